@@ -1,0 +1,79 @@
+// The import order of src/, as one array. Each rule's comment is what a breach is told.
+const LAYERS = [
+  'wire',
+  'model',
+  'strategy',
+  'tenant',
+  'kinds',
+  'state',
+  'plan',
+  'apply',
+  'report',
+  'commands',
+];
+const PURE = ['wire', 'model', 'strategy', 'state', 'plan', 'report'].join('|');
+const UNIT_TEST = '[.]test[.]ts$';
+
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+const above = (index) =>
+  [
+    ...LAYERS.slice(index + 1),
+    'cli[.]ts',
+    ...(LAYERS[index] === 'commands' ? [] : ['simulator']),
+  ].join('|');
+
+export default {
+  forbidden: [
+    ...LAYERS.map((layer, index) =>
+      forbid(
+        `${layer}-looks-down`,
+        `src/${layer}/ imports only folders that stand before it: ${LAYERS.slice(0, index).join(', ') || 'none'}.`,
+        { path: `^src/${layer}/`, pathNot: UNIT_TEST },
+        { path: `^src/(${above(index)})(/|$)` },
+      ),
+    ),
+    forbid(
+      'simulator-apart',
+      'The simulator knows the wire and nothing of the product, so that one mistake cannot hide in both.',
+      { path: '^src/simulator/', pathNot: UNIT_TEST },
+      { path: '^src/', pathNot: '^src/(simulator|wire)/' },
+    ),
+    forbid(
+      'kinds-apart',
+      'A kind stands alone; what two share goes to tenant/ or model/.',
+      { path: '^src/kinds/([^/]+)/' },
+      { path: '^src/kinds/([^/]+)/', pathNot: '^src/kinds/$1/' },
+    ),
+    forbid(
+      'pure',
+      'These folders decide; they never touch disk, network or screen.',
+      { path: `^src/(${PURE})/`, pathNot: UNIT_TEST },
+      { dependencyTypes: ['core'], pathNot: '^(node:)?(path|url|util|crypto)$' },
+    ),
+    forbid(
+      'one-door',
+      'Parsing of arguments belongs to commands/ and cli.ts.',
+      { path: '^src/', pathNot: '^src/(commands/|cli[.]ts|simulator/)' },
+      { path: 'node_modules/commander/' },
+    ),
+    forbid(
+      'graph-sdk-behind-one-file',
+      'Only tenant/graph.ts knows the Graph SDK.',
+      { path: '^src/', pathNot: '^src/tenant/graph[.]ts$' },
+      { path: 'node_modules/@microsoft/microsoft-graph-client' },
+    ),
+    forbid(
+      'msal-behind-one-file',
+      'Only tenant/sign-in.ts knows MSAL.',
+      { path: '^src/', pathNot: '^src/tenant/sign-in[.]ts$' },
+      { path: 'node_modules/@azure/msal' },
+    ),
+    forbid('no-cycles', 'No cycles.', {}, { circular: true }),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+  },
+};

@@ -1,0 +1,47 @@
+/** References: an immutable id to compare by, an address or a name for people. Plain data, interned by the recipient index. */
+
+export interface Ref {
+  /** Directory object id; `new:ADDRESS` until the object exists. */
+  readonly id: string;
+  /** Primary address, lower case. */
+  readonly address: string;
+}
+
+/** Who holds something. Only `unresolved` is never touched: nobody knows who it is. */
+export type Principal =
+  | {
+      readonly id: string;
+      readonly kind: 'user' | 'group' | 'guest' | 'contact' | 'service';
+      readonly address: string;
+    }
+  /** Found nowhere although everything was read. `id` is the SID; `name` what the service still calls it. */
+  | { readonly id: string; readonly kind: 'orphan'; readonly name?: string }
+  | { readonly id: string; readonly kind: 'unresolved'; readonly name: string }
+  | { readonly id: 'default' | 'anonymous'; readonly kind: 'everyone' };
+
+/** Every item of every kind says which object it sits on. */
+export interface Subject {
+  readonly subject: Ref;
+}
+
+const NEW = 'new:';
+export const provisional = (address: string): Ref => ({ id: NEW + address, address });
+export const isProvisional = (id: string): boolean => id.startsWith(NEW);
+
+/** What people call a principal: the address where there is one. */
+export function nameOf(who: Principal): string {
+  switch (who.kind) {
+    case 'orphan':
+      return who.name === undefined ? who.id : `${who.name} (${who.id})`;
+    case 'everyone':
+      return who.id;
+    case 'unresolved':
+      return who.name;
+    case 'user':
+    case 'group':
+    case 'guest':
+    case 'contact':
+    case 'service':
+      return who.address;
+  }
+}

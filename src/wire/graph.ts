@@ -1,0 +1,18 @@
+/** Names of Microsoft Graph v1.0, as they stand on the wire. */
+
+export const GRAPH_ORIGIN = 'https://graph.microsoft.com';
+export const GRAPH_VERSION = 'v1.0';
+/** Most parts that one `$batch` carries. Source: Graph, JSON batching. */
+export const GRAPH_BATCH_LIMIT = 20;
+/** Largest `$top` of directory lists. Source: Graph, paging. */
+export const GRAPH_PAGE_LIMIT = 999;
+
+/** Paths below the version. Ids are object ids; the caller encodes. */
+export const GRAPH_PATH = {
+  organization: '/organization',
+  users: '/users',
+  user: (id: string): string => `/users/${id}`,
+  groups: '/groups',
+  deletedUsers: '/directory/deletedItems/microsoft.graph.user',
+  batch: '/$batch',
+} as const;

@@ -1,0 +1,72 @@
+/** Every address belongs to one mailbox. */
+import { domainOf } from '../../model/address.ts';
+import { elsewhere, error } from '../finding.ts';
+import type { DeclaredMailbox, Place } from '../strategy.ts';
+import type { Check } from './check.ts';
+import { isServiceDomain } from './service-domain.ts';
+
+const MAILBOX_MEND = 'A mailbox stands in one place: keep one of the two, and join what they say.';
+
+export const mailboxesOnce: Check = function* ({ mailboxes, mailboxAt }) {
+  for (const { mailbox } of mailboxes) {
+    const first = mailboxAt.get(mailbox.address)?.mailbox;
+    if (first === undefined || first === mailbox) continue;
+    const where =
+      first.section === mailbox.section
+        ? `twice under \`${mailbox.section}\``
+        : `both under \`${first.section}\` and under \`${mailbox.section}\``;
+    yield error(
+      mailbox.at,
+      `The mailbox ${mailbox.address} stands ${where}, first at ${elsewhere(first.at, mailbox.at)}.`,
+      MAILBOX_MEND,
+    );
+  }
+};
+
+export const aliasesOnce: Check = function* ({ mailboxes, mailboxAt }) {
+  const seen = new Map<string, { readonly of: DeclaredMailbox; readonly at: Place }>();
+  for (const { mailbox } of mailboxes) {
+    for (const { value, at } of mailbox.aliases?.entries ?? []) {
+      const holder = mailboxAt.get(value)?.mailbox;
+      const before = seen.get(value);
+      if (value === mailbox.address) {
+        yield error(
+          at,
+          `${value} is the primary address of this mailbox, which \`aliases\` never manages.`,
+          'Delete the line: the primary address is kept without it.',
+        );
+      } else if (holder !== undefined) {
+        yield error(
+          at,
+          `${value} is an alias of ${mailbox.address} here, and a mailbox of its own (${elsewhere(holder.at, at)}).`,
+          'An address belongs to one mailbox: delete the alias, or the mailbox from the file.',
+        );
+      } else if (before?.of === mailbox) {
+        yield error(
+          at,
+          `${value} stands twice in these aliases, first on ${elsewhere(before.at, at)}.`,
+          'Delete one of the two.',
+        );
+      } else if (before !== undefined) {
+        yield error(
+          at,
+          `${value} is an alias of ${mailbox.address} here, and of ${before.of.address} (${elsewhere(before.at, at)}).`,
+          'An address belongs to one mailbox: delete one of the two lines.',
+        );
+      } else seen.set(value, { of: mailbox, at });
+    }
+  }
+};
+
+export const aliasesAreOurs: Check = function* ({ mailboxes }) {
+  for (const { mailbox } of mailboxes) {
+    for (const { value, at } of mailbox.aliases?.entries ?? []) {
+      if (!isServiceDomain(domainOf(value))) continue;
+      yield error(
+        at,
+        `${value} is an address of the service (${domainOf(value)}); mbx never manages those.`,
+        'Delete the line: the address stays as it is in the tenant.',
+      );
+    }
+  }
+};

@@ -1,0 +1,166 @@
+/** Delegate lines: whom they name, and whether that can be. */
+import { globMatches } from '../../model/address.ts';
+import { elsewhere, error, type Finding, warning } from '../finding.ts';
+import { nearest } from '../nearest.ts';
+import type { DeclaredDelegate, Placed } from '../strategy.ts';
+import { entryOf, itemsOf, type Node, textOf } from '../tree.ts';
+import { type Check, delegateLines, mailboxOf, teamMembers, written } from './check.ts';
+
+export const teamsAreDefined: Check = function* (draft) {
+  const guesses = new Map<string, string | undefined>();
+  for (const { line } of delegateLines(draft)) {
+    if (line.who.kind !== 'team' || draft.teams.has(line.who.name)) continue;
+    const { name } = line.who;
+    if (!guesses.has(name)) guesses.set(name, nearest(name, draft.teams.keys()));
+    const guess = guesses.get(name);
+    yield error(
+      line.at,
+      `There is no team \`${name}\`.`,
+      guess === undefined
+        ? 'Define it under `teams:`, or name people by their addresses.'
+        : `Did you mean \`team:${guess}\`? Else define it under \`teams:\`.`,
+    );
+  }
+};
+
+export const teamsHaveMembers: Check = function* ({ teams }) {
+  for (const { team, node } of teams.values()) {
+    const members = entryOf(node, 'members')?.value;
+    if (members?.kind !== 'list' || members.items.length > 0) continue;
+    yield warning(
+      team.at,
+      `The team \`${team.name}\` has no members: lines that name it give nobody anything.`,
+      'Add members, or delete the team and the lines that name it.',
+    );
+  }
+};
+
+export const nobodyOnOwnMailbox: Check = function* (draft) {
+  const members = new Map(
+    [...draft.teams.values()].map(({ team }) => [
+      team.name,
+      new Set(team.members.map(({ value }) => draft.primaryOf(value))),
+    ]),
+  );
+  for (const { mailbox, line } of delegateLines(draft)) {
+    if (line.who.kind === 'team') {
+      if (!members.get(line.who.name)?.has(mailbox.address)) continue;
+      yield warning(
+        line.at,
+        `${mailbox.address} is a member of the team \`${line.who.name}\`; it is skipped on its own mailbox.`,
+        'Nothing has to be done: everybody holds the own mailbox already.',
+      );
+    } else if (
+      line.who.kind === 'person' &&
+      draft.primaryOf(line.who.address) === mailbox.address
+    ) {
+      yield error(
+        line.at,
+        `${mailbox.address} is a delegate of the own mailbox.`,
+        'Delete the line: everybody holds the own mailbox already.',
+      );
+    }
+  }
+};
+
+/** One person, one line: two spellings of one address, or an alias beside the address. */
+export const delegatesOnce: Check = function* (draft) {
+  for (const { delegates } of draft.mailboxes) {
+    const seen = new Map<string, DeclaredDelegate>();
+    for (const { line } of delegates) {
+      const { who } = line;
+      const same = who.kind === 'person' ? draft.primaryOf(who.address) : written(who);
+      const before = seen.get(same);
+      if (before === undefined) seen.set(same, line);
+      else {
+        yield error(
+          line.at,
+          `\`${written(who)}\` is the same as \`${written(before.who)}\` on ${elsewhere(before.at, line.at)}.`,
+          'Join the two lines to one.',
+        );
+      }
+    }
+  }
+};
+
+export const rightsOnce: Check = function* (draft) {
+  for (const { node } of delegateLines(draft)) {
+    const rights = node.kind === 'list' ? node : entryOf(node, 'rights')?.value;
+    yield* repeated(rights);
+  }
+};
+
+function* repeated(rights: Node | undefined): Iterable<Finding> {
+  const seen = new Set<string>();
+  for (const item of itemsOf(rights)) {
+    const right = textOf(item);
+    if (right === undefined) continue;
+    if (seen.has(right)) {
+      yield error(item.at, `\`${right}\` stands twice in this list.`, 'Delete one of the two.');
+    }
+    seen.add(right);
+  }
+}
+
+/** Kinds of object that the file itself contradicts. */
+export const delegatesAreOfTheirKind: Check = function* (draft) {
+  for (const { line } of delegateLines(draft)) {
+    if (line.who.kind === 'team') continue;
+    const mailbox = mailboxOf(draft, line.who.address)?.mailbox;
+    if (mailbox === undefined) continue;
+    if (line.who.kind === 'group') {
+      yield error(
+        line.at,
+        `${line.who.address} is a mailbox of this file (${elsewhere(mailbox.at, line.at)}), not a group.`,
+        'Leave `group:` out to name a person, or write the address of a mail-enabled security group.',
+      );
+    } else if (mailbox.section === 'sharedMailboxes') {
+      yield warning(
+        line.at,
+        `${line.who.address} is a shared mailbox; nobody signs in as one, so the rights would help nobody.`,
+        'Name the people who need the rights, or a team.',
+      );
+    }
+  }
+  for (const { team, member } of teamMembers(draft)) {
+    if (mailboxOf(draft, member.value)?.mailbox.section !== 'sharedMailboxes') continue;
+    yield warning(
+      member.at,
+      `${member.value} is a shared mailbox; as a member of \`${team.name}\` it is skipped.`,
+      'Name people as members.',
+    );
+  }
+};
+
+/** What is ignored is never changed, so nothing can be given to it. */
+export const nobodyIgnoredIsGiven: Check = function* (draft) {
+  const known = new Map<string, Placed<string> | undefined>();
+  const ignoredBy = (address: string): Placed<string> | undefined => {
+    if (!known.has(address)) {
+      const patterns = draft.settings.ignoreTrustees;
+      known.set(
+        address,
+        patterns.find(({ value }) => globMatches(value, address)),
+      );
+    }
+    return known.get(address);
+  };
+  for (const { line } of delegateLines(draft)) {
+    const by = line.who.kind === 'team' ? undefined : ignoredBy(line.who.address);
+    if (by === undefined) continue;
+    yield error(
+      line.at,
+      `\`${written(line.who)}\` is given rights here, and ignored by \`${by.value}\` in \`ignoreTrustees\` (${elsewhere(by.at, line.at)}).`,
+      'Decide for one: delete this line, or make the pattern narrower.',
+    );
+  }
+  for (const { team, member } of teamMembers(draft)) {
+    const by = ignoredBy(member.value);
+    if (by === undefined) continue;
+    yield warning(
+      member.at,
+      `${member.value} is a member of \`${team.name}\`, and ignored by \`${by.value}\` in \`ignoreTrustees\` (${elsewhere(by.at, member.at)}).`,
+      'Decide for one: take the member out, or make the pattern narrower.',
+    );
+  }
+};

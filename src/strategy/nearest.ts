@@ -1,0 +1,41 @@
+/** "Did you mean …?": the known word that a mistyped one was most likely meant to be. */
+
+/** Letters inserted, dropped, changed or swapped with their neighbour to get from one word to the other. */
+function distance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column += 1) {
+      const same = a[row - 1] === b[column - 1];
+      const swapped =
+        row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      current[column] = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (same ? 0 : 1),
+        swapped ? (beforeLast[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+      );
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[b.length] ?? 0;
+}
+
+/** Case, hyphens and underscores are what people most often get wrong, so they count for nothing. */
+const plain = (word: string): string => word.toLowerCase().replace(/[-_\s]/g, '');
+
+/** The nearest of the known words, or nothing where none is near: a third of the letters may differ. */
+export function nearest(word: string, known: Iterable<string>): string | undefined {
+  const wanted = plain(word);
+  let best: { readonly name: string; readonly off: number } | undefined;
+  for (const name of known) {
+    const candidate = plain(name);
+    const limit = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
+    if (Math.abs(wanted.length - candidate.length) > limit) continue;
+    const off = distance(wanted, candidate);
+    if (off <= limit && (best === undefined || off < best.off)) best = { name, off };
+  }
+  return best?.name;
+}

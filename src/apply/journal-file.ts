@@ -1,0 +1,97 @@
+/**
+ * The journal of a run as a file: one JSON line each, flushed to the disk before the promise resolves. Each line carries the hash of
+ * the one before, so that a line taken out or changed later is noticed.
+ */
+import { createHash } from 'node:crypto';
+import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { MbxError } from '../model/error.ts';
+import type { Journal, Line } from '../model/journal.ts';
+import type { Plan } from '../plan/plan.ts';
+
+export interface JournalFile extends Journal<Plan> {
+  readonly path: string;
+  /** All lines written so far. */
+  readonly lines: readonly Line<Plan>[];
+  close(): Promise<void>;
+}
+
+/** Lines that arrive while a flush is under way share the next one. */
+const START = '0'.repeat(64);
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Creates the file (mode 0600) and its folder (0700). Throws MbxError E1102 where that is not possible. */
+export async function createJournal(path: string): Promise<JournalFile> {
+  let handle: FileHandle;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    handle = await open(path, 'ax', 0o600);
+  } catch (cause) {
+    throw new MbxError(
+      'E1102',
+      `the journal ${path} cannot be written`,
+      'Make the folder writable, or name another one with --state or MBX_STATE_DIR.',
+      { cause },
+    );
+  }
+  const lines: Line<Plan>[] = [];
+  let previous = START;
+  let waiting: string[] = [];
+  let flushing: Promise<void> | undefined;
+  const flush = async (): Promise<void> => {
+    await Promise.resolve(); // lines of the same turn go together
+    const texts = waiting;
+    waiting = [];
+    flushing = undefined;
+    await handle.appendFile(texts.join(''));
+    await handle.datasync();
+  };
+  let last: Promise<void> = Promise.resolve();
+  return {
+    path,
+    lines,
+    write(line) {
+      lines.push(line);
+      const body = JSON.stringify({ prev: previous, ...line });
+      previous = hashOf(body);
+      waiting.push(`${body}\n`);
+      flushing ??= last.then(flush);
+      last = flushing;
+      return flushing;
+    },
+    async close() {
+      await last;
+      await handle.close();
+    },
+  };
+}
+
+/** Reads a journal back and checks its chain; a last line cut off by a crash is left out. Throws MbxError E1102. */
+export async function readJournal(
+  path: string,
+  parse: (value: unknown) => Line<Plan>,
+): Promise<readonly Line<Plan>[]> {
+  const texts = (await readFile(path, 'utf8')).split('\n');
+  const cutOff = texts.pop() ?? ''; // '' where the last line is whole
+  const lines: Line<Plan>[] = [];
+  let previous = START;
+  for (const [index, body] of texts.entries()) {
+    const value: unknown = JSON.parse(body);
+    if (
+      typeof value !== 'object' ||
+      value === null ||
+      !('prev' in value) ||
+      value.prev !== previous
+    ) {
+      throw new MbxError(
+        'E1102',
+        `the journal ${path} was changed after it was written (line ${index + 1})`,
+        'Do not rely on it; compare the tenant with your strategy by `mbx plan`.',
+      );
+    }
+    previous = hashOf(body);
+    lines.push(parse(value));
+  }
+  if (cutOff !== '' && lines.length === 0) return [];
+  return lines;
+}

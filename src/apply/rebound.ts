@@ -1,0 +1,30 @@
+/** The same changes with real ids in place of provisional ones, and their names made anew. */
+import { isProvisional } from '../model/ref.ts';
+import { type Planned, planned } from '../plan/plan.ts';
+
+export function rebound(
+  changes: readonly Planned[],
+  bound: ReadonlyMap<string, string>,
+): readonly Planned[] {
+  return bound.size === 0
+    ? changes
+    : changes.map((change) => (mentions(change.action, bound) ? renamed(change, bound) : change));
+}
+function renamed(change: Planned, bound: ReadonlyMap<string, string>): Planned {
+  const action: Planned['action'] = JSON.parse(
+    JSON.stringify(change.action),
+    (_, value: unknown) =>
+      typeof value === 'string' && isProvisional(value) ? (bound.get(value) ?? value) : value,
+  );
+  return planned({ action, reason: change.reason, at: change.at, team: change.team });
+}
+
+/** Does plain data name one of these ids anywhere? */
+export function mentions(value: unknown, ids: { readonly has: (id: string) => boolean }): boolean {
+  if (typeof value === 'string') return ids.has(value);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).some((part) => mentions(part, ids))
+  );
+}

@@ -1,0 +1,117 @@
+/** Creations first; then everything is read and planned again, so that all else has real ids. Never more than two rounds. */
+import { bindings, type Line } from '../model/journal.ts';
+import { isProvisional } from '../model/ref.ts';
+import { approve } from '../plan/approval.ts';
+import { order, type Stage, stageOf } from '../plan/order.ts';
+import { endsOf, type Plan, type Planned, subjectOf } from '../plan/plan.ts';
+import type { Ended, Ends, Limits, Ports } from './ports.ts';
+import { mentions, rebound } from './rebound.ts';
+import { Run } from './run.ts';
+import { schedule } from './schedule.ts';
+
+export interface Applied {
+  readonly ends: Ends;
+  /** What was to be done after the creations and is not in the fresh plan, or was not approved. */
+  readonly stale: readonly Planned[];
+  /** Why nothing more was begun. */
+  readonly stopped: string | undefined;
+}
+
+/** `replan` reads and plans afresh; `lines` is the journal so far. */
+export async function applyInRounds(
+  plan: Plan,
+  replan: () => Promise<Plan>,
+  lines: () => readonly Line<Plan>[],
+  ports: Ports,
+  limits: Limits,
+): Promise<Applied> {
+  if (!plan.changes.some(isCreation)) return oneRound(plan.changes, ports, limits);
+  const early = plan.changes.filter((change) => EARLY.has(stageOf(change)));
+  const rest = plan.changes.filter((change) => !early.includes(change));
+  const waiting = new Set(
+    rest.filter(({ action }) => endsOf(action).some(({ id }) => isProvisional(id))),
+  );
+  const first = await oneRound(early, ports, limits);
+  if (first.stopped !== undefined)
+    return { ...first, ends: await held(rest, first.ends, ports, first.stopped) };
+  const bound = bindings(lines());
+  const ready = rebound(
+    rest.filter((change) => !waiting.has(change) || mentions(change.action, bound)),
+    bound,
+  );
+  const notMade = rest.filter((change) => waiting.has(change) && !mentions(change.action, bound));
+  const ends = await held(notMade, first.ends, ports, 'the mailbox was not created');
+  const made = new Set(bound.values());
+  const begun = new Set(ready.filter(({ action }) => mentions(action, made)).map(({ aim }) => aim));
+  const fresh = await replanned(replan, bound, ports, limits);
+  const failed = new Set(notMade.map(({ action }) => subjectOf(action).id));
+  const verdict = approve(
+    [...ready, ...rebound(early, bound)],
+    fresh.changes.filter(({ action }) => !failed.has(subjectOf(action).id)),
+    begun,
+  );
+  if (!verdict.ok) {
+    const stale = [...verdict.extra, ...verdict.changed.map((one) => one.fresh)];
+    return {
+      ends: await held(ready, ends, ports, 'the tenant changed while the mailboxes were created'),
+      stale,
+      stopped: undefined,
+    };
+  }
+  const second = await oneRound(verdict.todo, ports, limits);
+  return { ends: new Map([...ends, ...second.ends]), stale: [], stopped: second.stopped };
+}
+
+/** What is done before the tenant is read again. */
+const EARLY: ReadonlySet<Stage> = new Set(['urgent', 'create']);
+const isCreation = ({ action }: Planned): boolean =>
+  action.kind === 'mailbox' && action.op === 'add';
+
+/** Plans afresh until the directory lists what was just created: lists lag behind. */
+async function replanned(
+  replan: () => Promise<Plan>,
+  bound: ReadonlyMap<string, string>,
+  { clock, stop }: Ports,
+  { verifyMs, pollMs, maxPollMs }: Limits,
+): Promise<Plan> {
+  const deadline = clock.now() + verifyMs;
+  for (let pause = pollMs; ; pause = Math.min(maxPollMs, pause * 2)) {
+    const fresh = await replan();
+    const behind = fresh.changes.some(
+      (change) => isCreation(change) && bound.has(subjectOf(change.action).id),
+    );
+    if (!behind || clock.now() >= deadline) return fresh;
+    await clock.sleep(pause, stop);
+  }
+}
+
+async function oneRound(
+  changes: readonly Planned[],
+  ports: Ports,
+  limits: Limits,
+): Promise<Applied> {
+  const run = new Run(ports, limits);
+  await schedule(
+    order(changes),
+    limits.units,
+    (unit) => run.unit(unit),
+    (unit) => run.hold(unit),
+  );
+  return { ends: run.ends, stale: [], stopped: run.stopped };
+}
+
+async function held(
+  changes: readonly Planned[],
+  ends: Ends,
+  { journal, clock, tell }: Ports,
+  why: string,
+): Promise<Ends> {
+  const all = new Map<string, Ended>(ends);
+  for (const change of changes) {
+    const ended: Ended = { end: 'held', why };
+    all.set(change.id, ended);
+    await journal.write({ line: 'end', at: clock.now(), change: change.id, end: 'held', why });
+    tell(change, ended);
+  }
+  return all;
+}

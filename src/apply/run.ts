@@ -1,0 +1,246 @@
+/** One run over units: sends, settles what is in doubt by reading, reads back, and writes down how each change ended. */
+import { callsOf, inverseOf, partsOf } from '../kinds/index.ts';
+import type { Call, Outcome } from '../model/call.ts';
+import type { End } from '../model/journal.ts';
+import { type Bundle, coalesce } from '../plan/coalesce.ts';
+import type { Unit } from '../plan/order.ts';
+import type { Planned } from '../plan/plan.ts';
+import { ServiceError } from '../tenant/service.ts';
+import type { Ended, Limits, Ports } from './ports.ts';
+import { rebound } from './rebound.ts';
+import { Sender } from './sender.ts';
+import { type Looked, look } from './verify.ts';
+
+export class Run {
+  readonly ends = new Map<string, Ended>();
+  readonly #ports: Ports;
+  readonly #limits: Limits;
+  readonly #sender: Sender;
+  #stopped: string | undefined;
+  constructor(ports: Ports, limits: Limits) {
+    this.#ports = ports;
+    this.#limits = limits;
+    this.#sender = new Sender(ports);
+  }
+  get bound(): ReadonlyMap<string, string> {
+    return this.#sender.bound;
+  }
+  /** Why the run begins nothing more; undefined: it goes on. */
+  get stopped(): string | undefined {
+    return this.#ports.stop.aborted ? 'the run was interrupted' : this.#stopped;
+  }
+
+  async hold({ changes }: Unit): Promise<boolean> {
+    for (const change of changes)
+      await this.#end(change, 'held', 'what it waits for did not succeed');
+    return false;
+  }
+
+  /** True where every change was read back to be so. */
+  async unit({ changes }: Unit): Promise<boolean> {
+    const whole = changes.filter(({ action }) => partsOf(action).length === 1);
+    await this.#make(whole, whole);
+    for (const change of changes) if (!whole.includes(change)) await this.#makeParts(change);
+    return changes.every(({ id }) => this.ends.get(id)?.end === 'verified');
+  }
+
+  /** One part after the other, each read back before the next: two people at once would leave nobody. */
+  async #makeParts(change: Planned): Promise<void> {
+    const parts = partsOf(change.action);
+    for (const [index, action] of parts.entries()) {
+      if (this.ends.has(change.id)) return;
+      await this.#make([{ ...change, action }], index === parts.length - 1 ? [change] : []);
+    }
+  }
+
+  /** Sends all, then reads back those that were not refused. `ending`: what is to be called verified when it is so. */
+  async #make(changes: readonly Planned[], ending: readonly Planned[]): Promise<void> {
+    for (const bundle of coalesce(changes)) await this.#carry(bundle);
+    const open = changes.filter(({ id }) => !this.ends.has(id));
+    const looked = await this.#readBack(open);
+    for (const change of open) {
+      const seen = looked.get(change.id) ?? 'unread';
+      if (seen !== 'so') await this.#end(change, SEEN[seen].end, SEEN[seen].why);
+      else if (ending.some(({ id }) => id === change.id)) await this.#end(change, 'verified');
+    }
+  }
+
+  async #carry(bundle: Bundle): Promise<void> {
+    for (const [index, call] of bundle.calls.entries()) {
+      const outcome = await this.#settle(call, bundle, index);
+      if (outcome.result === 'done' || outcome.result === 'already') continue;
+      await this.#giveBack(bundle, index);
+      const [only, second] = bundle.changes;
+      if (outcome.result === 'refused' && second !== undefined && only !== undefined) {
+        for (const change of bundle.changes)
+          for (const alone of coalesce([change])) await this.#carry(alone); // one bad value does not take the rest with it
+        return;
+      }
+      for (const change of bundle.changes) await this.#fail(change, outcome);
+      return;
+    }
+  }
+
+  /** What a sequence had already taken away when it failed: given back by the last calls of the inverse. */
+  async #giveBack({ calls, changes }: Bundle, failedAt: number): Promise<void> {
+    if (failedAt === 0) return;
+    for (const change of changes) {
+      const back = callsOf(inverseOf(change.action)).slice(calls.length - failedAt);
+      for (const call of back) await this.#settle(call, { calls: back, changes: [] }, 0);
+    }
+  }
+
+  /**
+   * Until the call is through or the time is up. A write that may have happened is settled by reading before it is sent again; one
+   * that creates is never sent twice without a look.
+   */
+  async #settle(call: Call, { changes }: Bundle, index: number): Promise<Outcome> {
+    const { clock } = this.#ports;
+    const deadline = clock.now() + this.#limits.writeMs;
+    const of = changes.map(({ id }) => id);
+    let doubtful = false;
+    for (let tries = 0; ; tries += 1) {
+      if (this.stopped !== undefined) return { result: 'unsent', message: this.stopped };
+      const outcome = await this.#sender.send(call, of);
+      if (outcome.result === 'done' || outcome.result === 'already') return outcome;
+      doubtful ||= outcome.result === 'unknown' || (outcome.result === 'unsent' && creates(call));
+      if (outcome.result === 'refused' && !mayPass(outcome, index, doubtful)) {
+        if (outcome.why === 'signedOut') this.#stopped = outcome.message;
+        return outcome;
+      }
+      const seen = doubtful
+        ? await this.#lookUntilRead(changes, deadline)
+        : new Map<string, Looked>();
+      if (changes.length > 0 && changes.every(({ id }) => seen.get(id) === 'so'))
+        return { result: 'already' };
+      if (clock.now() >= deadline) {
+        if (outcome.result !== 'refused')
+          this.#stopped = `the service does not take writes (${outcome.message})`;
+        return outcome;
+      }
+      await this.#pause(tries);
+    }
+  }
+
+  async #readBack(changes: readonly Planned[]): Promise<ReadonlyMap<string, Looked>> {
+    if (changes.length === 0) return new Map();
+    const deadline = this.#ports.clock.now() + this.#limits.verifyMs;
+    const agreed = new Map<string, number>();
+    for (let tries = 0; ; tries += 1) {
+      const looked = await this.#look(changes);
+      for (const { id } of changes)
+        agreed.set(id, looked.get(id) === 'so' ? (agreed.get(id) ?? 0) + 1 : 0);
+      if (changes.every((change) => (agreed.get(change.id) ?? 0) >= looksNeeded(change)))
+        return looked;
+      if (this.#ports.clock.now() >= deadline || this.stopped !== undefined)
+        return unlessAgreed(changes, looked, agreed);
+      await this.#pause(tries);
+    }
+  }
+
+  async #lookUntilRead(
+    changes: readonly Planned[],
+    deadline: number,
+  ): Promise<ReadonlyMap<string, Looked>> {
+    for (let tries = 0; ; tries += 1) {
+      const looked = await this.#look(changes);
+      const read = changes.every(({ id }) => looked.get(id) !== 'unread');
+      if (read || this.#ports.clock.now() >= deadline || this.stopped !== undefined) return looked;
+      await this.#pause(tries);
+    }
+  }
+
+  async #look(changes: readonly Planned[]): Promise<ReadonlyMap<string, Looked>> {
+    if (changes.length === 0) return new Map();
+    try {
+      for (const { action } of changes)
+        await this.#sender.real(
+          action.op === 'remove' ? action.before.subject : action.after.subject,
+        );
+      const real = rebound(changes, this.#sender.bound);
+      const looked = await look(real, this.#ports.reader);
+      return new Map(
+        changes.map(({ id }, index) => [id, looked.get(real[index]?.id ?? id) ?? 'unread']),
+      );
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      if (error.failure === 'signedOut') this.#stopped = error.message;
+      return new Map(changes.map(({ id }) => [id, 'unread']));
+    }
+  }
+
+  async #pause(tries: number): Promise<void> {
+    const { clock, stop } = this.#ports;
+    const { pollMs, maxPollMs } = this.#limits;
+    try {
+      await clock.sleep(Math.min(maxPollMs, pollMs * 2 ** Math.min(tries, 10)), stop);
+    } catch (error) {
+      if (!stop.aborted) throw error; // an interruption ends the pause, and the loop sees it
+    }
+  }
+
+  async #fail(change: Planned, outcome: Outcome): Promise<void> {
+    const why = 'message' in outcome ? outcome.message : undefined;
+    if (outcome.result === 'refused')
+      return this.#end(change, 'refused', why, outcome.why === 'denied');
+    return this.#end(change, outcome.result === 'unsent' ? 'held' : 'unmade', why);
+  }
+  async #end(change: Planned, end: End, why?: string, denied = false): Promise<void> {
+    const ended: Ended = {
+      end,
+      ...(why === undefined ? {} : { why }),
+      ...(denied ? { denied } : {}),
+    };
+    this.ends.set(change.id, ended);
+    const { journal, clock, tell } = this.#ports;
+    await journal.write({
+      line: 'end',
+      at: clock.now(),
+      change: change.id,
+      end,
+      ...(why === undefined ? {} : { why }),
+    });
+    tell(change, ended);
+  }
+}
+
+/** How a change ends that was sent and is not seen to be so. */
+const SEEN = {
+  'as before': {
+    end: 'pending',
+    why: 'the service accepted it, but reading back still shows the old value',
+  },
+  otherwise: {
+    end: 'contradicted',
+    why: 'reading back shows neither the old value nor the new one',
+  },
+  unread: { end: 'pending', why: 'it could not be read back' },
+} as const satisfies Record<Exclude<Looked, 'so'>, Ended>;
+
+/** A right that is gone must be seen to be gone twice: one look may have met a copy that is behind. */
+const looksNeeded = ({ effect }: Planned): number =>
+  effect === 'narrows' || effect === 'both' ? 2 : 1;
+const unlessAgreed = (
+  changes: readonly Planned[],
+  looked: ReadonlyMap<string, Looked>,
+  agreed: ReadonlyMap<string, number>,
+): ReadonlyMap<string, Looked> =>
+  new Map(
+    changes.map((change) => {
+      const seen = looked.get(change.id) ?? 'unread';
+      return [
+        change.id,
+        seen === 'so' && (agreed.get(change.id) ?? 0) < looksNeeded(change) ? 'unread' : seen,
+      ];
+    }),
+  );
+
+const creates = (call: Call): boolean =>
+  call.service === 'exchange' && call.on.id.startsWith('new:');
+
+/** Refusals that pass by themselves: an address still on its way, or held by the very object whose creation is in doubt. */
+const mayPass = (
+  { why }: Outcome & { readonly result: 'refused' },
+  index: number,
+  doubtful: boolean,
+): boolean => why === 'conflict' && (index > 0 || doubtful);

@@ -1,0 +1,56 @@
+/** Reads back. Written once for all kinds: settling, verifying and undo ask here. */
+import { inverseOf, type KindName } from '../kinds/index.ts';
+import { isProvisional, type Ref } from '../model/ref.ts';
+import { endsOf, type Planned } from '../plan/plan.ts';
+import { standing } from '../plan/so.ts';
+import { actual } from '../state/actual.ts';
+import type { State } from '../state/state.ts';
+import { ServiceError } from '../tenant/service.ts';
+import type { Reader } from './ports.ts';
+
+/** `as before`: not so yet, and nothing else has happened either. `otherwise`: neither as before nor as wanted. */
+export type Looked = 'so' | 'as before' | 'otherwise' | 'unread';
+
+/** One fresh look at all the changes; never throws for a read that fails, only where the run must end. */
+export async function look(
+  changes: readonly Planned[],
+  reader: Reader,
+): Promise<ReadonlyMap<string, Looked>> {
+  const asked = new Map<KindName, Map<string, Ref>>();
+  const subjects = new Map<string, Ref>();
+  for (const { action } of changes) {
+    const ofKind = asked.get(action.kind) ?? new Map<string, Ref>();
+    for (const end of endsOf(action)) {
+      if (isProvisional(end.id)) continue;
+      ofKind.set(end.id, end);
+      subjects.set(end.id, end);
+    }
+    asked.set(action.kind, ofKind);
+  }
+  const state = await actual(reader.fresh([...subjects.values()]), (kind) => [
+    ...(asked.get(kind)?.values() ?? []),
+  ]);
+  return new Map(changes.map((change) => [change.id, lookedAt(change, state)]));
+}
+
+function lookedAt({ action }: Planned, state: State): Looked {
+  if (endsOf(action).some(({ id }) => isProvisional(id))) return 'as before'; // not there yet
+  const now = standing(action, state);
+  if (now === 'so') return 'so';
+  if (now === 'unread') return 'unread';
+  return standing(inverseOf(action), state) === 'so' ? 'as before' : 'otherwise';
+}
+
+/** Where what was created can be found, though the answer that named it was lost. */
+export async function located(address: string, reader: Reader): Promise<string | undefined> {
+  try {
+    return await reader.locate(address);
+  } catch (error) {
+    if (
+      error instanceof ServiceError &&
+      (error.failure === 'throttled' || error.failure === 'unavailable')
+    )
+      return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+/** From flags and environment to a signed-in pair of clients. The first way to sign in that is configured is used; nothing falls through. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { MbxError } from '../model/error.ts';
+import { CLOUDS, type Cloud, endpointsFor } from '../tenant/endpoints.ts';
+import type { Services } from '../tenant/service.ts';
+import { type Identity, open } from './clients.ts';
+import type { CommonOptions, Context } from './context.ts';
+
+const HOW =
+  'Set AZURE_TENANT_ID, AZURE_CLIENT_ID and one of AZURE_FEDERATED_TOKEN_FILE, AZURE_CLIENT_CERTIFICATE_PATH or AZURE_CLIENT_SECRET; or try it on the demo tenant with --profile demo.';
+
+/** Clients and the way to put them away. Throws MbxError E1101 for what is missing or wrong. */
+export async function connect(options: CommonOptions, context: Context): Promise<Services> {
+  const { env } = context;
+  if (options.profile !== undefined && options.profile !== 'demo') {
+    throw new MbxError(
+      'E1101',
+      `there is no profile ${options.profile}`,
+      'The only profile of this version is `demo`; otherwise sign-in is set by the AZURE_… variables.',
+    );
+  }
+  if (options.profile === 'demo') {
+    const { startDemo } = await import('./demo-profile.ts');
+    return startDemo(options, context);
+  }
+  const identity = await identityFrom(options, context);
+  const endpoints = endpointsFor(cloudFrom(env['MBX_CLOUD']), {
+    ...set('login', env['MBX_LOGIN_URL']),
+    ...set('graph', env['MBX_GRAPH_URL']),
+    ...set('exchange', env['MBX_EXCHANGE_URL']),
+  });
+  return open({ ...identity, endpoints }, options, context);
+}
+
+const set = <K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> => {
+  const made: Partial<Record<K, string>> = {};
+  if (value !== undefined && value !== '') made[key] = value;
+  return made;
+};
+
+function cloudFrom(name: string | undefined): Cloud {
+  if (name === undefined || name === '') return 'global';
+  const clouds: readonly string[] = Object.keys(CLOUDS);
+  if (isCloud(name)) return name;
+  throw new MbxError(
+    'E1101',
+    `there is no cloud ${name}`,
+    `MBX_CLOUD is one of ${clouds.join(', ')}.`,
+  );
+}
+const isCloud = (name: string): name is Cloud => name in CLOUDS;
+
+async function identityFrom(options: CommonOptions, { env, cwd, err }: Context): Promise<Identity> {
+  const tenant = options.tenant ?? env['MBX_TENANT'] ?? env['AZURE_TENANT_ID'] ?? '';
+  const clientId = env['AZURE_CLIENT_ID'] ?? '';
+  if (tenant === '') throw missing('the tenant to sign in to is not known (AZURE_TENANT_ID)');
+  if (clientId === '')
+    throw missing('the application to sign in as is not known (AZURE_CLIENT_ID)');
+  const tokenFile = env['AZURE_FEDERATED_TOKEN_FILE'] ?? '';
+  if (tokenFile !== '') {
+    const path = resolve(cwd, tokenFile);
+    return {
+      tenant,
+      clientId,
+      credential: {
+        how: 'federated',
+        assertion: async () => (await fileText(path, 'AZURE_FEDERATED_TOKEN_FILE')).trim(),
+      },
+    };
+  }
+  const certificate = env['AZURE_CLIENT_CERTIFICATE_PATH'] ?? '';
+  if (certificate !== '') {
+    return {
+      tenant,
+      clientId,
+      credential: {
+        how: 'certificate',
+        pem: await fileText(resolve(cwd, certificate), 'AZURE_CLIENT_CERTIFICATE_PATH'),
+      },
+    };
+  }
+  const secret = env['AZURE_CLIENT_SECRET'] ?? '';
+  if (secret === '') throw missing('there is nothing to sign in with');
+  if (options.quiet !== true)
+    err('Signing in with a client secret; a certificate or a federated token is safer.\n');
+  return { tenant, clientId, credential: { how: 'secret', secret } };
+}
+const missing = (what: string): MbxError => new MbxError('E1101', what, HOW);
+
+async function fileText(path: string, variable: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new MbxError(
+      'E1101',
+      `${variable} names ${path}, which cannot be read`,
+      'Check the path and who may read the file.',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,36 @@
+/** What a command may use of the world. `cli.ts` makes the real one; tests hand in their own. */
+import type { Clock } from '../model/clock.ts';
+import type { Screen } from '../report/terminal.ts';
+
+export interface Context {
+  /** Variables of the environment, read only here. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder the command was started in. */
+  readonly cwd: string;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** The result alone. */
+  readonly out: (text: string) => void;
+  /** Everything else. */
+  readonly err: (text: string) => void;
+  /** For text on stdout and on stderr. */
+  readonly screen: Screen;
+  readonly errScreen: Screen;
+  /** A person can be asked. */
+  readonly interactive: boolean;
+  /** Asks, and gives the line typed; undefined where the input ended. */
+  readonly ask: (question: string) => Promise<string | undefined>;
+  /** Aborted by Ctrl-C or a request to end. */
+  readonly stop: AbortSignal;
+}
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly profile?: string;
+  readonly tenant?: string;
+  readonly state?: string;
+  readonly input?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly debug?: boolean;
+}

@@ -1,0 +1,73 @@
+/** Whatever went wrong -> what a person is told, and the exit code. */
+import { exitOf, MbxError } from '../model/error.ts';
+import { EXIT, type Exit } from '../model/exit.ts';
+import { plain, type Screen, wrap } from '../report/terminal.ts';
+import { ServiceError } from '../tenant/service.ts';
+import { permissionFor } from './permissions.ts';
+
+/** An error of any kind as one with code and hint. */
+export function asMbxError(error: unknown): MbxError {
+  if (error instanceof MbxError) return error;
+  if (error instanceof ServiceError) return fromService(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return new MbxError(
+    'E9001',
+    message,
+    'This is a mistake of mbx. Please report it with the output of the same command with --debug.',
+    { cause: error },
+  );
+}
+
+const NAMES = {
+  login: 'the sign-in service',
+  graph: 'Microsoft Graph',
+  exchange: 'Exchange Online',
+} as const;
+
+function fromService(error: ServiceError): MbxError {
+  const { service, failure, what, requestId } = error;
+  const id = requestId === undefined ? '' : ` (request id ${requestId})`;
+  const message = `${NAMES[service]} on ${what}: ${error.message}${id}`;
+  const told = (code: MbxError['code'], hint: string): MbxError =>
+    new MbxError(code, message, hint, { cause: error });
+  switch (failure) {
+    case 'denied':
+      return told('E3002', permissionFor(service, what));
+    case 'signedOut':
+      return told(
+        'E3001',
+        'Check that the application still exists, that its secret or certificate is valid, and the clock of this machine.',
+      );
+    case 'throttled':
+    case 'unavailable':
+      return told('E4001', 'Nothing is lost. Try again later; `--debug` shows what was tried.');
+    case 'shape':
+      return told(
+        'E4003',
+        'The service may have changed. Nothing was concluded from the answer; please report it.',
+      );
+    case 'guarded':
+      return told('E4004', 'This is a mistake of mbx; nothing was sent. Please report it.');
+    case 'aborted':
+      return new MbxError('E5006', 'interrupted', 'Nothing further was begun.', { cause: error });
+    case 'notFound':
+    case 'ambiguous':
+    case 'refused':
+      return told('E4002', 'See the reason that the service gives.');
+  }
+}
+
+/** What goes to stderr, and the exit code. With `debug` the way there as well. */
+export function failureText(error: MbxError, { paint, width }: Screen, debug: boolean): string {
+  const lines = [
+    `${paint.error('error')} ${error.code}: ${wrap(plain(error.message), width - 13, '', '  ')}`,
+    wrap(plain(error.hint), width, '  ', '  '),
+  ];
+  if (debug && error.cause instanceof Error && error.cause.stack !== undefined)
+    lines.push(error.cause.stack.split('\n').map(plain).join('\n'));
+  return `${lines.join('\n')}\n`;
+}
+export const exitFor = (
+  error: MbxError,
+  stopped: { readonly aborted: boolean; readonly exit: Exit },
+): Exit => (stopped.aborted ? stopped.exit : (exitOf(error) ?? EXIT.unexpected));

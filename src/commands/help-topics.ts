@@ -1,0 +1,111 @@
+/** `mbx help TOPIC`: texts made from the tables that the program itself uses. */
+import { MbxError } from '../model/error.ts';
+import { EXIT, EXIT_MEANING } from '../model/exit.ts';
+import { wrap } from '../report/terminal.ts';
+import { NEEDS } from './permissions.ts';
+
+const list = (rows: readonly (readonly [word: string, text: string])[], width: number): string => {
+  const column = Math.max(...rows.map(([word]) => word.length)) + 4;
+  return rows
+    .map(([word, text]) => wrap(text, width, `  ${word.padEnd(column - 2)}`, ' '.repeat(column)))
+    .join('\n');
+};
+
+function exitCodes(width: number): string {
+  const names: readonly (keyof typeof EXIT)[] = [
+    'ok',
+    'unexpected',
+    'differences',
+    'partly',
+    'access',
+    'refused',
+    'stale',
+    'unconfirmed',
+    'declined',
+    'usage',
+    'strategy',
+    'unavailable',
+    'locked',
+    'configuration',
+    'interrupted',
+    'terminated',
+  ];
+  return `Exit codes\n\n${list(
+    names.map((name) => [String(EXIT[name]), EXIT_MEANING[name]]),
+    width,
+  )}\n\n${wrap('Where several apply, the first of 5, 6, 4, 3, 7, 2, 0 is given.', width, '', '')}\n`;
+}
+
+const VARIABLES: readonly (readonly [string, string])[] = [
+  ['AZURE_TENANT_ID', 'tenant to sign in to: its id or one of its domains'],
+  ['AZURE_CLIENT_ID', 'application to sign in as'],
+  [
+    'AZURE_FEDERATED_TOKEN_FILE',
+    'file with a token of another issuer (workload identity); the first choice',
+  ],
+  ['AZURE_CLIENT_CERTIFICATE_PATH', 'PEM file with certificate and private key; the second choice'],
+  ['AZURE_CLIENT_SECRET', 'client secret; the last choice, with a warning'],
+  ['MBX_TENANT', 'goes before AZURE_TENANT_ID'],
+  ['MBX_CLOUD', 'global (default), gcchigh, dod or china'],
+  [
+    'MBX_LOGIN_URL, MBX_GRAPH_URL, MBX_EXCHANGE_URL',
+    'other origins for the three services; plain http only to this machine',
+  ],
+  ['MBX_STATE_DIR', 'folder for journals and the demo tenant'],
+  ['CI', 'nobody is asked anything'],
+  ['NO_COLOR, FORCE_COLOR', 'never colour, always colour'],
+];
+
+const environment = (width: number): string =>
+  `Environment\n\n${VARIABLES.map(([name, text]) => `  ${name}\n${wrap(text, width, '      ', '      ')}`).join('\n')}\n`;
+
+const permissions = (width: number): string =>
+  `Permissions\n\n${NEEDS.map(({ purpose, permission }) => `${wrap(purpose, width, '  ', '  ')}\n${wrap(permission, width, '      ', '      ')}`).join('\n')}\n`;
+
+const strategy = (width: number): string =>
+  [
+    'The strategy file\n',
+    wrap(
+      'One YAML file, or several merged. What it does not name is never touched; a key that is not there is not managed; a list that is there is exact in mode exact, and only added to in mode additive.',
+      width,
+      '  ',
+      '  ',
+    ),
+    '',
+    '  version: 1',
+    '  tenant: contoso.onmicrosoft.com',
+    '  settings:',
+    '    mode: exact',
+    '  sharedMailboxes:',
+    '    sales@contoso.com:',
+    '      aliases: [hello@contoso.com]',
+    '      delegates:',
+    '        ann@contoso.com: [fullAccess, sendAs]',
+    '',
+    wrap(
+      '`mbx validate` checks a file without a tenant, `mbx schema` prints its JSON Schema for editors, docs/strategy.md explains every key.',
+      width,
+      '  ',
+      '  ',
+    ),
+    '',
+  ].join('\n');
+
+export const TOPICS: Readonly<Record<string, (width: number) => string>> = {
+  'exit-codes': exitCodes,
+  environment,
+  permissions,
+  strategy,
+};
+
+/** Throws MbxError E1001 for a topic that there is not. */
+export function topicText(topic: string, width: number): string {
+  const text = TOPICS[topic];
+  if (text === undefined)
+    throw new MbxError(
+      'E1001',
+      `there is no help on ${topic}`,
+      `Topics: ${Object.keys(TOPICS).join(', ')}.`,
+    );
+  return text(width);
+}

@@ -1,0 +1,188 @@
+/** The command table: names, options, help. What a command does is loaded when it is run. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { EXIT, type Exit } from '../model/exit.ts';
+import type { ApplyOptions } from './apply.ts';
+import type { CommonOptions, Context } from './context.ts';
+import type { ServeOptions } from './demo.ts';
+import type { PlanOptions } from './plan.ts';
+import type { ValidateOptions } from './validate.ts';
+
+type Done = (exit: Exit) => void;
+
+const EXAMPLES = `
+Everyday:
+  mbx plan                   show what differs between mailboxes.yaml and the tenant
+  mbx apply                  show it, ask, and make it so
+  mbx plan --only 'sales*'   the same for some mailboxes
+
+Try it without a tenant:
+  mbx demo strategy > mailboxes.yaml
+  mbx plan --profile demo
+
+More: mbx help exit-codes, environment, permissions, strategy
+`;
+
+/** `done` gets the exit code of the command that ran. */
+export function program(context: Context, version: string, done: Done): Command {
+  const root = new Command('mbx')
+    .description('Keeps the mailboxes of a Microsoft 365 tenant the way a YAML file says.')
+    .version(version, '-V, --version', 'print the version')
+    .configureOutput({
+      writeOut: context.out,
+      writeErr: context.err,
+      getOutHelpWidth: () => context.screen.width,
+      getErrHelpWidth: () => context.errScreen.width,
+    })
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .helpCommand(false)
+    .addHelpText('after', EXAMPLES);
+
+  common(root.command('plan'))
+    .summary('show what apply would change; changes nothing')
+    .description(
+      'Compares the strategy with the live tenant and shows every difference. Changes nothing.',
+    )
+    .addOption(fileOption())
+    .addOption(outputOption())
+    .option('--only <selector...>', 'only these mailboxes (address or pattern with *)')
+    .option('--exclude <selector...>', 'not these mailboxes')
+    .option('--detailed-exitcode', 'exit 2 where there are differences')
+    .action(async (options: PlanOptions) =>
+      done(await (await import('./plan.ts')).runPlan(options, context)),
+    );
+
+  common(root.command('apply'))
+    .summary('make the tenant as the strategy says')
+    .description('Plans, shows the plan, asks, carries it out and reads back every change.')
+    .addOption(fileOption())
+    .addOption(outputOption())
+    .option('--only <selector...>', 'only these mailboxes (address or pattern with *)')
+    .option('--exclude <selector...>', 'not these mailboxes')
+    .option('-y, --yes', 'do not ask')
+    .option('-n, --dry-run', 'show the plan and stop')
+    .option('--reason <text>', 'kept in the journal')
+    .option('--verify-timeout <seconds>', 'how long to read back', seconds)
+    .action(async (options: ApplyOptions) =>
+      done(await (await import('./apply.ts')).runApply(options, context)),
+    );
+
+  common(root.command('validate'))
+    .summary('check a strategy without a tenant')
+    .description(
+      'Checks all of a strategy that can be checked without a tenant. Opens no connection.',
+    )
+    .addOption(fileOption())
+    .addOption(outputOption())
+    .action(async (options: ValidateOptions) =>
+      done(await (await import('./validate.ts')).runValidate(options, context)),
+    );
+
+  root
+    .command('schema')
+    .summary('print the JSON Schema of the strategy, for editors')
+    .description(
+      'Prints the JSON Schema of the strategy file, so that editors complete and check while you type.',
+    )
+    .action(async () => done(await (await import('./schema.ts')).runSchema(context)));
+
+  addDemo(root, context, done);
+
+  root
+    .command('help')
+    .argument('[topic]', 'a command, or exit-codes, environment, permissions, strategy')
+    .summary('help on a command or a topic')
+    .action(async (topic: string | undefined) => {
+      const command =
+        topic === undefined ? root : root.commands.find((one) => one.name() === topic);
+      if (command !== undefined) command.outputHelp();
+      else
+        context.out(
+          (await import('./help-topics.ts')).topicText(topic ?? '', context.screen.width),
+        );
+      done(EXIT.ok);
+    });
+  for (const command of root.commands)
+    command.exitOverride().configureHelp({ helpWidth: context.screen.width });
+  return root;
+}
+
+function addDemo(root: Command, context: Context, done: Done): void {
+  const demo = root
+    .command('demo')
+    .summary('a built-in tenant to try things on')
+    .description(
+      'The built-in tenant: a small company with mailboxes, groups and mistakes to find. It lives in one file on this machine; `mbx plan --profile demo` uses it directly.',
+    );
+  common(demo.command('serve'), { state: false })
+    .summary('run the demo tenant as a server on this machine')
+    .description(
+      'Prints one JSON line with addresses and credentials, then runs until it is stopped. See docs/simulator.md.',
+    )
+    .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', port, 0)
+    .option('--state <file>', 'file that keeps the tenant; an existing one wins over --seed')
+    .option('--seed <name>', 'contoso, or a JSON file with a tenant')
+    .option('--size <mailboxes>', 'a generated tenant of that size instead', whole)
+    .option('--tls-key <file>', 'serve TLS with this key')
+    .option('--tls-cert <file>', 'and this certificate')
+    .action(async ({ state, ...options }: ServeOptions & { readonly state?: string }) =>
+      done(
+        await (await import('./demo.ts')).runServe(
+          { ...options, ...(state === undefined ? {} : { stateFile: state }) },
+          context,
+        ),
+      ),
+    );
+  demo
+    .command('strategy')
+    .summary('print an example strategy for the demo tenant')
+    .action(async () => done(await (await import('./demo.ts')).runExample(context)));
+  common(demo.command('reset'))
+    .summary('make the demo tenant new')
+    .action(async (options: CommonOptions) =>
+      done(await (await import('./demo.ts')).runReset(options, context)),
+    );
+  for (const command of demo.commands)
+    command.exitOverride().configureHelp({ helpWidth: context.screen.width });
+}
+
+function common(command: Command, { state = true } = {}): Command {
+  if (state)
+    command.option('--state <folder>', 'folder for journals and the demo tenant (MBX_STATE_DIR)');
+  return command
+    .option('--profile <name>', 'demo: the built-in tenant')
+    .option('--tenant <name>', 'tenant to sign in to (AZURE_TENANT_ID)')
+    .option('--no-input', 'never ask')
+    .option('-q, --quiet', 'only results and errors on the screen')
+    .option('--debug', 'every request on stderr, without secrets')
+    .option('--no-color', 'no colour');
+}
+const fileOption = (): Option =>
+  new Option('-f, --file <path...>', 'strategy file or folder; again for several').default(
+    undefined,
+    'mailboxes.yaml, else mailboxes/',
+  );
+const outputOption = (): Option =>
+  new Option('-o, --output <form>', 'form of the result').choices(['text', 'json']).default('text');
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('Give a whole number.');
+  return value;
+}
+function port(text: string): number {
+  const value = whole(text);
+  if (value > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
+  return value;
+}
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError('Give a number of seconds.');
+  return value;
+}
+
+/** Commander's own way to end: help and version are fine, anything else is wrong usage and was told already. */
+export const usageExit = (error: unknown): Exit | undefined =>
+  error instanceof CommanderError ? (error.exitCode === 0 ? EXIT.ok : EXIT.usage) : undefined;

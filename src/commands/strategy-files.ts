@@ -1,0 +1,120 @@
+/** Finds and reads the strategy's files; what is in them is `strategy/`'s business. */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { MbxError } from '../model/error.ts';
+import { complaintsText } from '../report/complaints.ts';
+import { parseStrategy } from '../strategy/parse.ts';
+import type { Complaint, Place, Source, Strategy } from '../strategy/strategy.ts';
+import type { Context } from './context.ts';
+
+export interface Loaded {
+  readonly strategy: Strategy;
+  readonly warnings: readonly Complaint[];
+  /** The line of a file that a place stands on. */
+  readonly lineAt: (at: Place) => string;
+}
+
+const DEFAULTS = ['mailboxes.yaml', 'mailboxes'] as const;
+const YAML = /\.ya?ml$/i;
+
+/** Throws MbxError E1002 where a file cannot be read, E2001 with all complaints where one is wrong. */
+export async function loadStrategy(
+  files: readonly string[] | undefined,
+  context: Context,
+): Promise<Loaded> {
+  const sources = await readSources(files, context);
+  const parsed = parseStrategy(sources, context.clock.now());
+  if (!parsed.ok) throw invalid(parsed.complaints, context);
+  const texts = new Map(sources.map(({ file, text }) => [file, text.split(/\r\n|\r|\n/)]));
+  return {
+    strategy: parsed.strategy,
+    warnings: parsed.complaints,
+    lineAt: ({ file, line }) => texts.get(file)?.[line - 1] ?? '',
+  };
+}
+
+/** The error that stands for all complaints; the complaints themselves go to stderr, in full. */
+export function invalid(complaints: readonly Complaint[], context: Context): MbxError {
+  context.err(complaintsText(complaints, context.errScreen));
+  const errors = complaints.filter(({ severity }) => severity === 'error').length;
+  return new MbxError(
+    'E2001',
+    `the strategy has ${errors === 1 ? 'an error' : `${errors} errors`}; nothing was read from the tenant or changed`,
+    'Mend what is told above, then try again.',
+  );
+}
+
+export async function readSources(
+  files: readonly string[] | undefined,
+  context: Context,
+): Promise<readonly Source[]> {
+  const named = files === undefined || files.length === 0 ? [await defaultFile(context)] : files;
+  const paths = (await Promise.all(named.map((file) => expand(file, context)))).flat();
+  return Promise.all([...new Set(paths)].map((path) => readSource(path, context)));
+}
+
+async function defaultFile(context: Context): Promise<string> {
+  for (const name of DEFAULTS) if (await exists(resolve(context.cwd, name))) return name;
+  throw new MbxError(
+    'E1002',
+    `there is no strategy here: neither ${DEFAULTS[0]} nor a folder ${DEFAULTS[1]}/`,
+    'Name the file with -f FILE, or begin with the example in the documentation (docs/strategy.md).',
+  );
+}
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw unreadable(path, error);
+  }
+}
+
+/** A folder stands for the YAML files in it, by name. */
+async function expand(file: string, context: Context): Promise<readonly string[]> {
+  const path = resolve(context.cwd, file);
+  try {
+    if (!(await stat(path)).isDirectory()) return [path];
+    const names = (await readdir(path)).filter((name) => YAML.test(name)).sort();
+    if (names.length === 0)
+      throw new MbxError(
+        'E1002',
+        `there is no .yaml file in ${file}`,
+        'Name a folder with strategy files, or a file.',
+      );
+    return names.map((name) => join(path, name));
+  } catch (error) {
+    if (error instanceof MbxError) throw error;
+    throw unreadable(file, error);
+  }
+}
+
+async function readSource(path: string, context: Context): Promise<Source> {
+  try {
+    return {
+      file: relative(context.cwd, path) || path,
+      text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)),
+    };
+  } catch (error) {
+    throw unreadable(relative(context.cwd, path), error);
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';
+function unreadable(file: string, cause: unknown): MbxError {
+  if (isMissing(cause))
+    return new MbxError('E1002', `there is no file ${file}`, 'Check the name given with -f.', {
+      cause,
+    });
+  if (cause instanceof TypeError)
+    return new MbxError('E1002', `${file} is not text in UTF-8`, 'Save it as UTF-8.', { cause });
+  return new MbxError(
+    'E1002',
+    `${file} cannot be read (${codeOf(cause) || String(cause)})`,
+    'Check that it is a readable file.',
+    { cause },
+  );
+}

@@ -1,0 +1,94 @@
+/** The main road: strategy and live tenant -> Plan. `plan` shows it, `apply` carries it out; both come this way, and so does planning again. */
+
+import { KINDS } from '../kinds/index.ts';
+import type { Wanted } from '../kinds/wanted.ts';
+import { globMatches, normalise } from '../model/address.ts';
+import { isoTime } from '../model/date.ts';
+import { MbxError } from '../model/error.ts';
+import { isProvisional } from '../model/ref.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { actual } from '../state/actual.ts';
+import { resolve } from '../state/resolve.ts';
+import { dayIn } from '../strategy/day.ts';
+import { type Directory, readDirectory } from '../tenant/directory.ts';
+import type { Services } from '../tenant/service.ts';
+import { softDeletedHolders } from '../tenant/soft-deleted.ts';
+import type { Context } from './context.ts';
+import { invalid, type Loaded } from './strategy-files.ts';
+
+export interface Selection {
+  readonly only: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+export interface Made {
+  readonly plan: Plan;
+  readonly directory: Directory;
+}
+
+/** Reads what the plan needs, and no more. Throws MbxError and ServiceError. */
+export async function planTenant(
+  loaded: Loaded,
+  selection: Selection,
+  services: Services,
+  context: Context,
+): Promise<Made> {
+  const { strategy, lineAt } = loaded;
+  const actor = await services.actor();
+  const directory = await readDirectory(services);
+  const now = context.clock.now();
+  const resolved = resolve(strategy, directory, dayIn(strategy.settings.timeZone, now), lineAt);
+  if (resolved.complaints.length > 0) throw invalid(resolved.complaints, context);
+  const wanted = selected(resolved.wanted, selection);
+  const there = wanted.filter(({ exists }) => exists);
+  const session = {
+    subjects: there.map(({ subject }) => subject),
+    directory,
+    fresh: false,
+    services,
+  };
+  const state = await actual(session, (kind) =>
+    there.filter((one) => KINDS[kind].declared(one) !== undefined).map(({ subject }) => subject),
+  );
+  const created = wanted
+    .filter(({ subject }) => isProvisional(subject.id))
+    .map(({ subject }) => subject.address);
+  const softDeleted = await softDeletedHolders(created, services);
+  const { organization } = directory;
+  const plan = makePlan({
+    wanted,
+    actual: state,
+    facts: { directory, softDeleted },
+    missing: directory.missing,
+    notes: resolved.notes,
+    refused: resolved.refused,
+    head: {
+      maker: { name: 'plan', ...selection },
+      tenant: { id: organization.id, domain: organization.initialDomain },
+      actor: { id: actor.id, name: actor.name },
+      made: isoTime(now),
+      strategy: { files: strategy.files, hash: strategy.hash },
+    },
+  });
+  return { plan, directory };
+}
+
+/** The mailboxes that `--only` and `--exclude` leave. Throws MbxError E1001 for a selector that fits nothing: mostly a typo. */
+function selected(wanted: readonly Wanted[], { only, exclude }: Selection): readonly Wanted[] {
+  for (const selector of [...only, ...exclude]) {
+    if (!wanted.some(({ subject }) => globMatches(normalise(selector), subject.address))) {
+      throw new MbxError(
+        'E1001',
+        `no mailbox of the strategy fits ${selector}`,
+        'Give an address of the file, or a pattern such as "sales*@contoso.com".',
+      );
+    }
+  }
+  const fits = (selectors: readonly string[], address: string): boolean =>
+    selectors.some((selector) => globMatches(normalise(selector), address));
+  return wanted.filter(
+    ({ subject: { address } }) =>
+      (only.length === 0 || fits(only, address)) && !fits(exclude, address),
+  );
+}

@@ -1,0 +1,89 @@
+/**
+ * Further addresses of a mailbox. An address belongs to one object at a time, so one that moves is one change of two calls:
+ * taken from the one and given to the other, back to back. Service addresses are never ours.
+ */
+import { domainOf, normalise } from '../../model/address.ts';
+import type { Call } from '../../model/call.ts';
+import { itemOf } from '../../model/change.ts';
+import type { Ref } from '../../model/ref.ts';
+import { mailboxes } from '../../tenant/collect.ts';
+import { CMDLET } from '../../wire/exchange.ts';
+import type { Kind } from '../kind.ts';
+
+export interface Alias {
+  readonly subject: Ref;
+  readonly address: string;
+  /** Cannot be ours: under *.onmicrosoft.com. Others of the service's own have another prefix and are not read at all. */
+  readonly service?: true;
+}
+
+const PREFIX = 'smtp:';
+const INITIAL = /(^|\.)onmicrosoft\.(com|us|de|cn)$/;
+
+const edit = (subject: Ref, side: 'add' | 'remove', address: string): Call => ({
+  service: 'exchange',
+  cmdlet: CMDLET.setMailbox,
+  on: subject,
+  parameters: { EmailAddresses: { add: [], remove: [], [side]: [`${PREFIX}${address}`] } },
+});
+
+export const alias: Kind<Alias> = {
+  title: 'Alias',
+  declared: ({ subject, aliases, mode }) =>
+    aliases && {
+      wishes: aliases.entries.map(({ value, at }) => ({ item: { subject, address: value }, at })),
+      verdict({ address }) {
+        if (address === aliases.userPrincipalName) return { keep: 'service address' };
+        if (!aliases.domains.includes(domainOf(address))) return { keep: 'service address' };
+        return mode === 'exact'
+          ? { take: 'not in the file', at: aliases.at }
+          : { keep: 'additive' };
+      },
+    },
+  async read(session) {
+    const { rows, gaps } = await mailboxes(session);
+    const items = rows.flatMap(({ subject, emailAddresses }) =>
+      emailAddresses
+        .filter((proxy) => proxy.startsWith(PREFIX))
+        .map((proxy): Alias => {
+          const address = normalise(proxy.slice(PREFIX.length));
+          return INITIAL.test(domainOf(address))
+            ? { subject, address, service: true }
+            : { subject, address };
+        }),
+    );
+    return { items, gaps };
+  },
+  key: ({ address }) => address,
+  value: ({ subject }) => subject.id,
+  unmanaged: ({ service }) => (service ? 'service address' : undefined),
+  grants: () => [],
+  /** Whoever reads the new holder's mail reads what comes to the address from now on. */
+  effect: (change) => (change.op === 'update' ? 'widens' : 'availability'),
+  label: ({ address }) => address,
+  describe(change) {
+    const { subject, address } = itemOf(change);
+    switch (change.op) {
+      case 'add':
+        return `give ${subject.address} the address ${address}`;
+      case 'update':
+        return `move the address ${address} from ${change.before.subject.address} to ${subject.address}`;
+      case 'remove':
+        return `take the address ${address} from ${subject.address}`;
+    }
+  },
+  calls(change) {
+    switch (change.op) {
+      case 'add':
+        return [edit(change.after.subject, 'add', change.after.address)];
+      case 'update':
+        return [
+          edit(change.before.subject, 'remove', change.before.address),
+          edit(change.after.subject, 'add', change.after.address),
+        ];
+      case 'remove':
+        return [edit(change.before.subject, 'remove', change.before.address)];
+    }
+  },
+  ownedOnPremises: true,
+};

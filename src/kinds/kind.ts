@@ -1,0 +1,55 @@
+/** What a kind is: all that is particular to one thing managed. Everything else is written once. */
+import type { Call } from '../model/call.ts';
+import type { Change } from '../model/change.ts';
+import type { Principal, Ref, Subject } from '../model/ref.ts';
+import type { Session } from '../tenant/session.ts';
+import type { Claim, Kept, Wanted } from './wanted.ts';
+
+export interface Reading<Item> {
+  readonly items: readonly Item[];
+  readonly gaps: readonly { readonly subject: string; readonly reason: string }[];
+}
+
+/** One right that somebody has through an item; effects are differences of sets of these. */
+export interface Grant {
+  readonly to: Principal;
+  readonly right: 'open' | 'sendAs' | 'sendOnBehalf' | 'signIn';
+}
+
+/**
+ * What a change does to people: `widens` and `narrows` are differences of rights; `availability` changes what mail arrives or
+ * who can find the mailbox; `neutral` is the rest.
+ */
+export type Effect = 'widens' | 'narrows' | 'both' | 'availability' | 'neutral';
+
+export interface Kind<Item extends Subject> {
+  /** For people, as a heading or a word: "Full Access". */
+  readonly title: string;
+  /** Undefined: the strategy does not manage this kind on this mailbox. */
+  readonly declared: (wanted: Wanted) => Claim<Item> | undefined;
+  /** `subjects`: the mailboxes asked about, each of which must come back with its items or as a gap. */
+  readonly read: (session: Session, subjects: readonly Ref[]) => Promise<Reading<Item>>;
+  /** Names the item within its subject. No concatenation where an id alone will do: a million of these are made. */
+  readonly key: (item: Item) => string;
+  /** All else that is compared; equal text means nothing to do. Goes into the change's id. */
+  readonly value: (item: Item) => string;
+  /** Fills a wanted item from what is there: a side that was not said, or cannot be read, is no difference. */
+  readonly complete?: (wanted: Item, actual: Item) => Item;
+  /** Why the item is never ours, in any mode; undefined: it may be managed. */
+  readonly unmanaged?: (item: Item) => Kept | undefined;
+  readonly grants: (item: Item) => readonly Grant[];
+  /** Where the difference of grants does not tell it. */
+  readonly effect?: (change: Change<Item>) => Effect;
+  /** The item as a word, beside its mailbox and kind: mostly who holds it. */
+  readonly label: (item: Item) => string;
+  /** One line, as an order: "let ann@contoso.com open sales@contoso.com". */
+  readonly describe: (change: Change<Item>) => string;
+  /** A change that the service cannot make in one go, as the changes it is made of; each is read back before the next. */
+  readonly via?: (change: Change<Item>) => readonly Change<Item>[];
+  /** Pure. Several calls of one change leave in order, back to back; single ones may be merged (plan/coalesce.ts). */
+  readonly calls: (change: Change<Item>) => readonly Call[];
+  /** Why it cannot be put back by `undo`, though nothing of worth is lost. */
+  readonly noUndo?: (change: Change<Item>) => string | undefined;
+  /** True: the truth about it is on premises where the mailbox is synchronised, and the cloud refuses to change it. */
+  readonly ownedOnPremises: boolean;
+}

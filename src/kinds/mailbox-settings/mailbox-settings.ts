@@ -1,0 +1,109 @@
+/** Properties of a mailbox: one item each, so that what is not declared is simply not claimed. */
+import { itemOf } from '../../model/change.ts';
+import type { Ref } from '../../model/ref.ts';
+import type { Place } from '../../strategy/strategy.ts';
+import { mailboxes } from '../../tenant/collect.ts';
+import { CMDLET } from '../../wire/exchange.ts';
+import type { Kind } from '../kind.ts';
+import type { Wanted, Wish } from '../wanted.ts';
+
+export type MailboxSetting = { readonly subject: Ref } & (
+  | { readonly property: 'displayName'; readonly to: string }
+  | { readonly property: 'hidden' | 'copySendAs' | 'copyOnBehalf'; readonly to: boolean }
+);
+
+/** Name in Set-Mailbox, and what to call it. */
+const PROPERTIES = {
+  displayName: { parameter: 'DisplayName', title: 'the display name' },
+  hidden: { parameter: 'HiddenFromAddressListsEnabled', title: 'hiding from address lists' },
+  copySendAs: {
+    parameter: 'MessageCopyForSentAsEnabled',
+    title: 'keeping copies of what is sent as it',
+  },
+  copyOnBehalf: {
+    parameter: 'MessageCopyForSendOnBehalfEnabled',
+    title: 'keeping copies of what is sent on its behalf',
+  },
+} as const;
+
+/** The same four, from the strategy or from the service: what is undefined is left out. */
+function settings(
+  subject: Ref,
+  values: { readonly displayName?: string | undefined } & {
+    readonly [P in 'hidden' | 'copySendAs' | 'copyOnBehalf']?: boolean | undefined;
+  },
+): readonly MailboxSetting[] {
+  const items: MailboxSetting[] = [];
+  if (values.displayName !== undefined)
+    items.push({ subject, property: 'displayName', to: values.displayName });
+  for (const property of ['hidden', 'copySendAs', 'copyOnBehalf'] as const) {
+    const to = values[property];
+    if (to !== undefined) items.push({ subject, property, to });
+  }
+  return items;
+}
+
+function wishes({
+  subject,
+  exists,
+  displayName,
+  hidden,
+  sentItemsCopy,
+}: Wanted): readonly Wish<MailboxSetting>[] {
+  const wish = (
+    at: Place | undefined,
+    values: Parameters<typeof settings>[1],
+  ): readonly Wish<MailboxSetting>[] =>
+    at === undefined ? [] : settings(subject, values).map((item) => ({ item, at }));
+  return [
+    ...(exists ? wish(displayName?.at, { displayName: displayName?.value }) : []), // a new one is created with it
+    ...wish(hidden?.at, { hidden: hidden?.value }),
+    ...wish(sentItemsCopy?.at, {
+      copySendAs: sentItemsCopy?.value.sendAs,
+      copyOnBehalf: sentItemsCopy?.value.onBehalf,
+    }),
+  ];
+}
+
+export const mailboxSettings: Kind<MailboxSetting> = {
+  title: 'Setting',
+  declared(wanted) {
+    const own = wishes(wanted);
+    return own.length === 0 ? undefined : { wishes: own, verdict: () => ({ keep: 'not managed' }) };
+  },
+  async read(session) {
+    const { rows, gaps } = await mailboxes(session);
+    return { items: rows.flatMap((row) => settings(row.subject, row)), gaps };
+  },
+  key: ({ property }) => property,
+  value: ({ to }) => String(to),
+  grants: () => [],
+  effect: (change) => (itemOf(change).property === 'hidden' ? 'availability' : 'neutral'),
+  label: ({ property }) => PROPERTIES[property].title,
+  describe(change) {
+    const { subject, property, to } = itemOf(change);
+    const { title } = PROPERTIES[property];
+    if (change.op === 'remove') return `leave ${title} of ${subject.address} as it is`;
+    const shown = typeof to === 'boolean' ? (to ? 'on' : 'off') : `"${to}"`;
+    const now =
+      change.op === 'update' && typeof change.before.to === 'string'
+        ? ` (now "${change.before.to}")`
+        : '';
+    return typeof to === 'boolean'
+      ? `turn ${title} ${shown} for ${subject.address}`
+      : `set ${title} of ${subject.address} to ${shown}${now}`;
+  },
+  calls(change) {
+    if (change.op === 'remove') return [];
+    const { subject, property, to } = change.after;
+    return [
+      {
+        service: 'exchange',
+        cmdlet: CMDLET.setMailbox,
+        on: subject,
+        parameters: { [PROPERTIES[property].parameter]: to },
+      },
+    ];
+  },
+  ownedOnPremises: true,
+};

@@ -1,0 +1,61 @@
+/** Send on Behalf: a list on the mailbox itself, changed by its difference. */
+import { itemOf } from '../../model/change.ts';
+import { nameOf, type Principal, type Ref } from '../../model/ref.ts';
+import { mailboxes } from '../../tenant/collect.ts';
+import { CMDLET } from '../../wire/exchange.ts';
+import type { Kind } from '../kind.ts';
+import { verdictOn } from '../wanted.ts';
+
+export interface SendOnBehalf {
+  readonly subject: Ref;
+  readonly trustee: Principal;
+}
+
+export const sendOnBehalf: Kind<SendOnBehalf> = {
+  title: 'Send on Behalf',
+  declared: ({ subject, delegates, mode }) =>
+    delegates && {
+      wishes: delegates.grants
+        .filter(({ right }) => right === 'sendOnBehalf')
+        .map(({ trustee, at, team }) => ({
+          item: { subject, trustee },
+          at,
+          ...(team === undefined ? {} : { team }),
+        })),
+      verdict: ({ trustee }) =>
+        verdictOn({ delegates, mode }, trustee, 'sendOnBehalf', !delegates.sendOnBehalfExact),
+    },
+  async read(session) {
+    const { rows, gaps } = await mailboxes(session);
+    return {
+      items: rows.flatMap(({ subject, sendOnBehalf: trustees }) =>
+        trustees.map((trustee) => ({ subject, trustee })),
+      ),
+      gaps,
+    };
+  },
+  key: ({ trustee }) => trustee.id,
+  value: () => '',
+  unmanaged: ({ trustee }) => (trustee.kind === 'unresolved' ? 'unresolved' : undefined),
+  grants: ({ trustee }) => [{ to: trustee, right: 'sendOnBehalf' }],
+  label: ({ trustee }) => nameOf(trustee),
+  describe(change) {
+    const { subject, trustee } = itemOf(change);
+    return change.op === 'remove'
+      ? `stop ${nameOf(trustee)} sending on behalf of ${subject.address}`
+      : `let ${nameOf(trustee)} send on behalf of ${subject.address}`;
+  },
+  calls(change) {
+    const { subject, trustee } = itemOf(change);
+    const side = change.op === 'remove' ? 'remove' : 'add';
+    return [
+      {
+        service: 'exchange',
+        cmdlet: CMDLET.setMailbox,
+        on: subject,
+        parameters: { GrantSendOnBehalfTo: { add: [], remove: [], [side]: [trustee.id] } },
+      },
+    ];
+  },
+  ownedOnPremises: true,
+};

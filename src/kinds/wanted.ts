@@ -1,0 +1,120 @@
+/** What the strategy says of one mailbox, every name resolved to an id (state/resolve.ts). An absent key is not managed. */
+import { globMatches } from '../model/address.ts';
+import type { Principal, Ref } from '../model/ref.ts';
+import type { Mode, Place, Placed, Right, SentItemsCopy } from '../strategy/strategy.ts';
+
+export interface Wanted {
+  readonly subject: Ref;
+  readonly section: 'users' | 'sharedMailboxes';
+  readonly at: Place;
+  readonly mode: Mode;
+  /** False: it is to be created; the subject's id is provisional. */
+  readonly exists: boolean;
+  readonly displayName?: Placed<string>;
+  readonly hidden?: Placed<boolean>;
+  readonly sentItemsCopy?: Placed<SentItemsCopy>;
+  readonly signIn?: Placed<'blocked' | 'allowed'>;
+  readonly aliases?: WantedAliases;
+  readonly delegates?: WantedDelegates;
+}
+
+export interface WantedAliases {
+  readonly at: Place;
+  readonly entries: readonly Placed<string>[];
+  /** Domains whose addresses the file may manage: accepted ones but *.onmicrosoft.com. */
+  readonly domains: readonly string[];
+  /** The sign-in name of the mailbox: an address equal to it is never touched. */
+  readonly userPrincipalName: string;
+}
+
+export interface WantedDelegates {
+  readonly at: Place;
+  /** One entry per trustee and right. */
+  readonly grants: readonly WantedGrant[];
+  /** Rights that lines of the file name and nobody shall have any more, in every mode. */
+  readonly withdrawn: readonly Withdrawn[];
+  /** Object ids of people under `leavers:`. */
+  readonly leavers: ReadonlySet<string>;
+  /** Object ids of people who cannot sign in. */
+  readonly blocked: ReadonlySet<string>;
+  /** Object ids of accounts that no change may concern. */
+  readonly breakGlass: ReadonlySet<string>;
+  /** `ignoreTrustees`: addresses with `*`, or SIDs. */
+  readonly ignored: readonly string[];
+  /** Under `users:`, Send on Behalf that is not in the file stays, unless `sendOnBehalf: exact`. */
+  readonly sendOnBehalfExact: boolean;
+}
+export interface WantedGrant {
+  readonly trustee: Principal;
+  readonly right: Right;
+  readonly automap?: boolean;
+  readonly at: Place;
+  /** The team it came through. */
+  readonly team?: string;
+}
+export interface Withdrawn {
+  readonly trustee: string;
+  readonly right: Right;
+  readonly reason: 'expired' | 'blocked';
+  readonly at: Place;
+}
+
+/** Why a change is made. */
+export type Reason = 'declared' | 'not in the file' | 'expired' | 'blocked' | 'leaver' | 'undo';
+/** Why something that is there and not in the file stays. */
+export type Kept =
+  | 'additive'
+  | 'ignored'
+  | 'application'
+  | 'break-glass'
+  | 'unresolved'
+  | 'deny'
+  | 'inherited'
+  | 'system'
+  | 'self'
+  | 'service address'
+  | 'not managed';
+
+/** An item as it is wanted, with its line. */
+export interface Wish<Item> {
+  readonly item: Item;
+  readonly at: Place;
+  readonly team?: string;
+}
+/** What becomes of an item that is there and not wanted. */
+export type Verdict = { readonly take: Reason; readonly at: Place } | { readonly keep: Kept };
+
+/** What is wanted of one kind on one mailbox, and how far the word reaches. */
+export interface Claim<Item> {
+  readonly wishes: readonly Wish<Item>[];
+  readonly verdict: (item: Item) => Verdict;
+}
+
+/** What becomes of a right that somebody has and the file does not give: the same for every right. */
+export function verdictOn(
+  { delegates, mode }: { readonly delegates: WantedDelegates; readonly mode: Mode },
+  trustee: Principal,
+  right: Right,
+  additive: boolean,
+): Verdict {
+  if (trustee.kind === 'unresolved') return { keep: 'unresolved' };
+  if (delegates.breakGlass.has(trustee.id)) return { keep: 'break-glass' };
+  if (isIgnored(delegates.ignored, trustee)) return { keep: 'ignored' };
+  if (delegates.leavers.has(trustee.id)) return { take: 'leaver', at: delegates.at };
+  const line = delegates.withdrawn.find((one) => one.trustee === trustee.id && one.right === right);
+  if (line !== undefined) return { take: line.reason, at: line.at };
+  if (trustee.kind === 'service') return { keep: 'application' };
+  if (mode === 'additive' || additive) return { keep: 'additive' };
+  return {
+    take: delegates.blocked.has(trustee.id) ? 'blocked' : 'not in the file',
+    at: delegates.at,
+  };
+}
+
+/** Does `ignoreTrustees` name it, by address pattern or SID? */
+export function isIgnored(patterns: readonly string[], trustee: Principal): boolean {
+  const names = [trustee.id.toLowerCase()];
+  if ('address' in trustee) names.push(trustee.address);
+  if ('name' in trustee && trustee.name !== undefined) names.push(trustee.name.toLowerCase());
+  return patterns.some((pattern) => names.some((name) => globMatches(pattern, name)));
+}

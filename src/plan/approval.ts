@@ -1,0 +1,33 @@
+/** An approved plan, held against a fresh one: the fresh changes must be the approved ones, less those already so. */
+import type { Planned } from './plan.ts';
+
+export type Approval =
+  | { readonly ok: true; readonly todo: readonly Planned[]; readonly alreadySo: readonly Planned[] }
+  | {
+      readonly ok: false;
+      /** Changes that nobody approved. */
+      readonly extra: readonly Planned[];
+      /** The same aim from another beginning. */
+      readonly changed: readonly { readonly approved: Planned; readonly fresh: Planned }[];
+    };
+
+/** `begun`: aims on which this very run has already begun, so that their beginning may have moved under its own hand. */
+export function approve(
+  approved: readonly Planned[],
+  fresh: readonly Planned[],
+  begun: ReadonlySet<string>,
+): Approval {
+  const ids = new Set(approved.map(({ id }) => id));
+  const byAim = new Map(approved.map((change) => [change.aim, change]));
+  const extra: Planned[] = [];
+  const changed: { readonly approved: Planned; readonly fresh: Planned }[] = [];
+  for (const change of fresh) {
+    if (ids.has(change.id)) continue;
+    const same = byAim.get(change.aim);
+    if (same === undefined) extra.push(change);
+    else if (!begun.has(change.aim)) changed.push({ approved: same, fresh: change });
+  }
+  if (extra.length + changed.length > 0) return { ok: false, extra, changed };
+  const left = new Set(fresh.map(({ aim }) => aim));
+  return { ok: true, todo: fresh, alreadySo: approved.filter(({ aim }) => !left.has(aim)) };
+}

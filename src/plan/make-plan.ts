@@ -1,0 +1,123 @@
+/** `plan`: the strategy and what is there -> Plan. One of the makers; pure. */
+import { type Action, KIND_NAMES, KINDS } from '../kinds/index.ts';
+import type { Wanted } from '../kinds/wanted.ts';
+import type { Note, Refused } from '../state/complaints.ts';
+import { desired, keptItems } from '../state/desired.ts';
+import type { State } from '../state/state.ts';
+import type { Missing } from '../tenant/directory.ts';
+import { type Facts, isOnNew, type Obstacle, obstacleOf } from './blocked.ts';
+import { diff } from './diff.ts';
+import { pairMoves } from './moves.ts';
+import {
+  type Blocked,
+  compare,
+  endsOf,
+  inOrder,
+  type Plan,
+  type PlanGap,
+  type Planned,
+  planned,
+  subjectOf,
+} from './plan.ts';
+import { whyOf } from './why.ts';
+
+/** What a plan is made from, beside the two States. */
+export interface PlanInput {
+  readonly wanted: readonly Wanted[];
+  readonly actual: State;
+  readonly facts: Facts;
+  /** Sources of the directory that could not be read. */
+  readonly missing: readonly Missing[];
+  readonly notes: readonly Note[];
+  readonly refused: readonly Refused[];
+  readonly head: Pick<Plan, 'maker' | 'tenant' | 'actor' | 'made' | 'strategy'>;
+}
+
+export function makePlan({
+  wanted,
+  actual,
+  facts,
+  missing,
+  notes,
+  refused,
+  head,
+}: PlanInput): Plan {
+  const byId = new Map(wanted.map((one) => [one.subject.id, one]));
+  const gaps = gapsOf(wanted, actual);
+  const gapped = new Set(gaps.map(({ subject }) => subject?.id));
+  const drafts = pairMoves(diff(desired(wanted, actual), actual)).map((action) =>
+    planned({ action, ...whyOf(action, byId) }),
+  );
+  const stopped = drafts.map((change) => obstacleTo(change, facts, gapped));
+  const creationBlocked = new Set(
+    drafts
+      .filter(({ action }, index) => isCreation(action) && stopped[index] !== undefined)
+      .map(({ action }) => subjectOf(action).id),
+  );
+  const changes: Planned[] = [];
+  const blocked: Blocked[] = [];
+  for (const [index, change] of drafts.entries()) {
+    const waits =
+      isOnNew(change) && creationBlocked.has(subjectOf(change.action).id) ? NOT_CREATED : undefined;
+    const obstacle = stopped[index] ?? waits;
+    if (obstacle === undefined) changes.push(change);
+    else blocked.push({ change, ...obstacle });
+  }
+  return {
+    version: 1,
+    ...head,
+    changes: inOrder(changes),
+    blocked: blocked.toSorted((a, b) =>
+      compare(subjectOf(a.change.action).address, subjectOf(b.change.action).address),
+    ),
+    gaps: [
+      ...gaps,
+      ...missing.map(({ source, reason }) => ({
+        subject: undefined,
+        kind: undefined,
+        reason: `${source}: ${reason}`,
+      })),
+    ],
+    refused,
+    kept: keptItems(wanted, actual),
+    notes,
+  };
+}
+
+const isCreation = (action: Action): boolean => action.kind === 'mailbox' && action.op === 'add';
+const NOT_CREATED: Obstacle = {
+  why: 'the mailbox itself cannot be created',
+  mend: 'See the blocked creation.',
+};
+
+/** A gap in one kind stops everything on that mailbox: nobody knows what the rest would mean. */
+function obstacleTo(
+  change: Planned,
+  facts: Facts,
+  gapped: ReadonlySet<string | undefined>,
+): Obstacle | undefined {
+  const unread = endsOf(change.action).find(({ id }) => gapped.has(id));
+  return unread === undefined
+    ? obstacleOf(change, facts)
+    : {
+        why: `not everything about ${unread.address} could be read`,
+        mend: 'See the gaps; plan again when it can be read.',
+      };
+}
+
+/** In the order of the strategy; each mailbox once for each reason. */
+function gapsOf(wanted: readonly Wanted[], actual: State): readonly PlanGap[] {
+  return wanted
+    .filter(({ exists }) => exists)
+    .flatMap((one) => {
+      const { subject } = one;
+      const told = new Set<string>();
+      return KIND_NAMES.flatMap((kind): readonly PlanGap[] => {
+        const reason =
+          KINDS[kind].declared(one) === undefined ? undefined : actual[kind].gap(subject.id);
+        if (reason === undefined || told.has(reason)) return [];
+        told.add(reason);
+        return [{ subject, kind, reason }];
+      });
+    });
+}

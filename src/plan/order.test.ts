@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import {
+  addAlias,
+  automap,
+  create,
+  grant,
+  hide,
+  moveAlias,
+  revoke,
+} from '../../test/support/builders.ts';
+import { order, STAGES, stageOf } from './order.ts';
+
+const cases = [
+  { name: 'a leaver', change: revoke('sales', 'ann', 'leaver'), stage: 'urgent' },
+  { name: 'an expired right', change: revoke('sales', 'ann', 'expired'), stage: 'urgent' },
+  { name: 'a blocked person', change: revoke('sales', 'ann', 'blocked'), stage: 'urgent' },
+  { name: 'an ordinary revoke', change: revoke('sales', 'ann'), stage: 'withdraw' },
+  { name: 'a grant', change: grant('sales', 'ann'), stage: 'give' },
+  { name: 'auto-mapping', change: automap('sales', 'ann', true), stage: 'give' },
+  { name: 'a setting', change: hide('sales', true), stage: 'give' },
+  { name: 'a new alias', change: addAlias('sales', 'x@contoso.com'), stage: 'give' },
+  { name: 'a moving alias', change: moveAlias('sales', 'info', 'x@contoso.com'), stage: 'move' },
+  { name: 'a creation', change: create('new@contoso.com'), stage: 'create' },
+];
+test.each(cases)('$name is in stage $stage', ({ change, stage }) => {
+  expect(stageOf(change)).toBe(stage);
+});
+
+test('on one mailbox revokes wait for the grants and are held with them; urgent ones wait for nothing', () => {
+  const units = order([
+    revoke('sales', 'bob'),
+    grant('sales', 'ann'),
+    revoke('sales', 'cy', 'leaver'),
+    grant('info', 'ann'),
+  ]);
+  expect(units.map(({ name, after, holds }) => [name, after, holds])).toEqual([
+    ['id-sales urgent', [], false],
+    ['id-sales give', ['id-sales urgent'], true],
+    ['id-info give', [], true],
+    ['id-sales withdraw', ['id-sales give'], true],
+  ]);
+});
+
+test('a move touches both mailboxes', () => {
+  expect(order([moveAlias('sales', 'info', 'x@contoso.com')])[0]?.touches).toEqual([
+    'id-sales',
+    'id-info',
+  ]);
+});
+
+test('every stage has a reason, and whatever a unit waits for stands before it', () => {
+  for (const { why } of STAGES) expect(why.length).toBeGreaterThan(10);
+  const units = order([
+    grant('sales', 'ann'),
+    revoke('sales', 'bob'),
+    revoke('sales', 'cy', 'leaver'),
+    moveAlias('info', 'sales', 'x@contoso.com'),
+  ]);
+  for (const [index, { after }] of units.entries()) {
+    for (const name of after)
+      expect(units.findIndex((unit) => unit.name === name)).toBeLessThan(index);
+  }
+});

@@ -1,0 +1,87 @@
+/** The order of work, as data. Pure: apply executes it and knows no kind. */
+import type { Reason } from '../kinds/wanted.ts';
+import { groupBy } from '../model/group-by.ts';
+import { endsOf, type Planned, subjectOf } from './plan.ts';
+
+const URGENT: ReadonlySet<Reason> = new Set(['leaver', 'expired', 'blocked']);
+
+/** Stages of one mailbox, in the order of work. The first in the order of asking that takes a change has it. */
+export const STAGES = [
+  {
+    name: 'urgent',
+    asked: 1,
+    why: 'what somebody holds who must not hold it is closed first',
+    takes: ({ effect, reason }: Planned) => effect === 'narrows' && URGENT.has(reason),
+  },
+  {
+    name: 'create',
+    asked: 2,
+    why: 'nothing can be set on a mailbox that is not there',
+    takes: ({ action }: Planned) => action.kind === 'mailbox' && action.op === 'add',
+  },
+  {
+    name: 'move',
+    asked: 3,
+    why: 'an address that moves is settled before either mailbox is changed further',
+    takes: ({ action }: Planned) => endsOf(action).length > 1,
+  },
+  { name: 'give', asked: 5, why: 'grants and settings', takes: () => true },
+  {
+    name: 'withdraw',
+    asked: 4,
+    why: 'ordinary revokes wait until the grants were read back, so that nobody is left without',
+    takes: ({ effect, action }: Planned) => effect === 'narrows' || action.op === 'remove',
+  },
+] as const satisfies readonly {
+  readonly name: string;
+  readonly asked: number;
+  readonly why: string;
+  readonly takes: (change: Planned) => boolean;
+}[];
+export type Stage = (typeof STAGES)[number]['name'];
+
+const ASKED = STAGES.toSorted((a, b) => a.asked - b.asked);
+export const stageOf = (change: Planned): Stage =>
+  ASKED.find(({ takes }) => takes(change))?.name ?? 'give';
+const rank = (stage: Stage): number => STAGES.findIndex(({ name }) => name === stage);
+
+/** Stages that must not run where an earlier one on the same mailbox failed. Urgent narrowing waits for nothing. */
+const HELD: ReadonlySet<Stage> = new Set(['move', 'give', 'withdraw']);
+
+/** What is scheduled: the changes of one stage on one mailbox. */
+export interface Unit {
+  readonly name: string;
+  readonly stage: Stage;
+  /** Object ids of the mailboxes it writes to; no two units write to one at a time. */
+  readonly touches: readonly string[];
+  readonly changes: readonly Planned[];
+  /** Units that must have ended before. */
+  readonly after: readonly string[];
+  /** Not run if one of `after` failed. */
+  readonly holds: boolean;
+}
+
+/** In order of stages, so that what a unit waits for always stands before it. */
+export function order(changes: readonly Planned[]): readonly Unit[] {
+  const nameOf = (subject: string, stage: Stage): string => `${subject} ${stage}`;
+  const groups = groupBy(changes, (change) => nameOf(subjectOf(change.action).id, stageOf(change)));
+  const units = [...groups].flatMap(([name, mine]): readonly Unit[] => {
+    const [first] = mine;
+    if (first === undefined) return [];
+    const [subject, stage] = [subjectOf(first.action).id, stageOf(first)];
+    const earlier = STAGES.slice(0, rank(stage)).findLast((one) =>
+      groups.has(nameOf(subject, one.name)),
+    );
+    return [
+      {
+        name,
+        stage,
+        touches: [...new Set(mine.flatMap(({ action }) => endsOf(action).map(({ id }) => id)))],
+        changes: mine,
+        after: earlier === undefined ? [] : [nameOf(subject, earlier.name)],
+        holds: HELD.has(stage),
+      },
+    ];
+  });
+  return units.toSorted((a, b) => rank(a.stage) - rank(b.stage));
+}

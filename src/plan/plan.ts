@@ -1,0 +1,110 @@
+/** The Plan: what would be changed, what cannot be, and what is not known. Every maker ends here. Pure. */
+import { createHash } from 'node:crypto';
+import { type Action, effectOf, type KindName, keyOf, noUndo, valuesOf } from '../kinds/index.ts';
+import type { Effect } from '../kinds/kind.ts';
+import type { Reason } from '../kinds/wanted.ts';
+import { beforeOf, type Change, itemOf } from '../model/change.ts';
+import type { Ref, Subject } from '../model/ref.ts';
+import type { Note, Refused } from '../state/complaints.ts';
+import type { KeptItem } from '../state/desired.ts';
+import type { Place } from '../strategy/strategy.ts';
+
+export interface Planned {
+  /** Of this very change: what it is now, and what it will be. */
+  readonly id: string;
+  /** Of what it will be alone: the same after a half-done attempt. */
+  readonly aim: string;
+  readonly action: Action;
+  readonly effect: Effect;
+  readonly reason: Reason;
+  /** Its line in the file. */
+  readonly at?: Place;
+  /** The team it came through. */
+  readonly team?: string;
+  /** Why it cannot be undone. */
+  readonly noUndo?: string;
+}
+
+/** A change that is wanted and cannot be made from here. */
+export interface Blocked {
+  readonly change: Planned;
+  readonly why: string;
+  /** The step to take elsewhere. */
+  readonly mend: string;
+}
+
+/** A mailbox, or a source, that could not be read: nothing is concluded and nothing is done there. */
+export interface PlanGap {
+  readonly subject: Ref | undefined;
+  readonly kind: KindName | undefined;
+  readonly reason: string;
+}
+
+export interface Plan {
+  readonly version: 1;
+  readonly maker: {
+    readonly name: 'plan' | 'undo';
+    readonly only: readonly string[];
+    readonly exclude: readonly string[];
+  };
+  readonly tenant: { readonly id: string; readonly domain: string };
+  readonly actor: { readonly id: string; readonly name: string };
+  /** ISO 8601, UTC. */
+  readonly made: string;
+  readonly strategy: { readonly files: readonly string[]; readonly hash: string };
+  readonly changes: readonly Planned[];
+  readonly blocked: readonly Blocked[];
+  readonly gaps: readonly PlanGap[];
+  readonly refused: readonly Refused[];
+  readonly kept: readonly KeptItem[];
+  readonly notes: readonly Note[];
+}
+
+export const subjectOf = (action: Change<Subject>): Ref => itemOf(action).subject;
+/** Every mailbox a change touches: two where something moves from one to the other. */
+export function endsOf(action: Change<Subject>): readonly Ref[] {
+  const to = itemOf(action).subject;
+  const from = beforeOf(action)?.subject ?? to;
+  return from.id === to.id ? [to] : [from, to];
+}
+
+export interface Draft {
+  readonly action: Action;
+  readonly reason: Reason;
+  readonly at?: Place | undefined;
+  readonly team?: string | undefined;
+}
+
+/** Ids, effect and what cannot be undone are computed; the rest is the maker's word. */
+export function planned({ action, reason, at, team }: Draft): Planned {
+  const { before, after } = valuesOf(action);
+  const aim = [action.kind, subjectOf(action).id, keyOf(action), after] as const;
+  const loss = noUndo(action);
+  return {
+    id: digest(...aim, before),
+    aim: digest(...aim),
+    action,
+    effect: effectOf(action),
+    reason,
+    ...(at === undefined ? {} : { at }),
+    ...(team === undefined ? {} : { team }),
+    ...(loss === undefined ? {} : { noUndo: loss }),
+  };
+}
+
+/** Twelve hexadecimal digits: short enough to be said aloud, and the plan has some thousand changes at most. */
+const digest = (...parts: readonly (string | undefined)[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify(parts.map((part) => part ?? null)))
+    .digest('hex')
+    .slice(0, 12);
+
+/** By mailbox, then kind, then key: the same whatever order things were read in. */
+export const inOrder = (changes: readonly Planned[]): readonly Planned[] =>
+  changes.toSorted(
+    (a, b) =>
+      compare(subjectOf(a.action).address, subjectOf(b.action).address) ||
+      compare(a.action.kind, b.action.kind) ||
+      compare(keyOf(a.action), keyOf(b.action)),
+  );
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,46 @@
+/** `undo`: a journal and what is there -> changes that put back what is still as the run left it. A maker; pure. */
+import { describe, inverseOf, noUndo } from '../kinds/index.ts';
+import type { End, Line } from '../model/journal.ts';
+import type { State } from '../state/state.ts';
+import { type Plan, type Planned, planned } from './plan.ts';
+import { standing } from './so.ts';
+
+export interface Undo {
+  readonly changes: readonly Planned[];
+  /** What stays, and why. */
+  readonly cannot: readonly { readonly change: Planned; readonly why: string }[];
+}
+/** These may have taken effect. */
+const MADE: ReadonlySet<End> = new Set(['verified', 'pending', 'contradicted', 'unmade']);
+
+/** Last made, first undone. Throws nothing: what cannot be undone is in the answer. */
+export function undo(lines: readonly Line<Plan>[], state: State): Undo {
+  const made = new Set(
+    lines.flatMap((line) => (line.line === 'end' && MADE.has(line.end) ? [line.change] : [])),
+  );
+  const all = lines.flatMap((line) => (line.line === 'begin' ? line.plan.changes : []));
+  const changes: Planned[] = [];
+  const cannot: { readonly change: Planned; readonly why: string }[] = [];
+  for (const change of all.toReversed()) {
+    if (!made.has(change.id)) continue;
+    const back = inverseOf(change.action);
+    const why = noUndo(change.action) ?? reasonToLeave(standing(change.action, state), change);
+    if (why === undefined) changes.push(planned({ action: back, reason: 'undo', at: change.at }));
+    else cannot.push({ change, why });
+  }
+  return { changes, cannot };
+}
+
+function reasonToLeave(
+  stands: ReturnType<typeof standing>,
+  { action }: Planned,
+): string | undefined {
+  switch (stands) {
+    case 'so':
+      return undefined;
+    case 'not so':
+      return `somebody has changed it since (${describe(action)} is not so any more)`;
+    case 'unread':
+      return 'it could not be read';
+  }
+}

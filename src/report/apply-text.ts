@@ -1,0 +1,65 @@
+/** What an apply did, as text: what failed first, then what is not confirmed, then a count. */
+import { describe } from '../kinds/index.ts';
+import { groupBy } from '../model/group-by.ts';
+import type { End } from '../model/journal.ts';
+import type { Planned } from '../plan/plan.ts';
+import { plain, type Screen, wrap } from './terminal.ts';
+
+/** A change and how it ended. */
+export interface EndedChange {
+  readonly change: Planned;
+  readonly end: End;
+  readonly why?: string;
+}
+
+/** From the worst to the best; each with what it means for the reader. */
+const ENDS: readonly { readonly end: End; readonly title: string; readonly word: string }[] = [
+  {
+    end: 'contradicted',
+    title: 'Made, but reading back shows something else: look at these now',
+    word: 'contradicted',
+  },
+  { end: 'unmade', title: 'Sent, and nobody knows: plan again to see', word: 'unknown' },
+  { end: 'refused', title: 'Refused by the service: nothing happened', word: 'refused' },
+  { end: 'held', title: 'Not begun', word: 'not begun' },
+  {
+    end: 'pending',
+    title: 'Accepted, not yet confirmed by reading back',
+    word: 'not yet confirmed',
+  },
+  { end: 'verified', title: 'Done and read back', word: 'done and read back' },
+];
+
+export function endLine({ change, end, why }: EndedChange, { paint, width }: Screen): string {
+  const sign =
+    end === 'verified'
+      ? paint.good('ok')
+      : end === 'pending'
+        ? paint.narrows('..')
+        : paint.error('!!');
+  const word =
+    end === 'verified'
+      ? ''
+      : ` (${ENDS.find((one) => one.end === end)?.word}${why === undefined ? '' : `: ${why}`})`;
+  return `  ${sign} ${wrap(plain(`${describe(change.action)}${word}`), width - 5, '', '     ')}`;
+}
+
+export function applyText(ended: readonly EndedChange[], screen: Screen): string {
+  const by = groupBy(ended, ({ end }) => end);
+  const sections = ENDS.filter(({ end }) => end !== 'verified').flatMap(({ end, title }) => {
+    const mine = by.get(end) ?? [];
+    if (mine.length === 0) return [];
+    const lines = mine.map(({ change, why }) =>
+      [
+        wrap(plain(describe(change.action)), screen.width, '  ', '    '),
+        ...(why === undefined ? [] : [wrap(plain(why), screen.width, '      ', '      ')]),
+      ].join('\n'),
+    );
+    return [[screen.paint.bold(title), ...lines].join('\n')];
+  });
+  const counts = ENDS.toReversed().flatMap(({ end, word }) => {
+    const n = by.get(end)?.length ?? 0;
+    return n === 0 ? [] : [`${n} ${word}`];
+  });
+  return `${[...sections, screen.paint.bold(`${counts.join(', ') || 'nothing to do'}`)].join('\n\n')}\n`;
+}

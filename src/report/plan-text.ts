@@ -1,0 +1,160 @@
+/** A plan as text, for the person who must decide on it. */
+import { describe, KINDS } from '../kinds/index.ts';
+import type { Effect } from '../kinds/kind.ts';
+import type { Kept } from '../kinds/wanted.ts';
+import { groupBy } from '../model/group-by.ts';
+import { compare, type Plan, type Planned, subjectOf } from '../plan/plan.ts';
+import type { Place } from '../strategy/strategy.ts';
+import { count, type Paint, plain, type Screen, wrap } from './terminal.ts';
+
+export function planText(plan: Plan, screen: Screen): string {
+  const { paint, width } = screen;
+  const title = `Plan for ${plan.tenant.domain} from ${plan.strategy.files.join(', ')}`;
+  const sections = [
+    wrap(plain(title), width, '', '  '),
+    changesText(plan.changes, screen),
+    section(
+      'Blocked: wanted, but not to be made from here',
+      plan.blocked.map(({ change, why, mend }) => [describe(change.action), `${why}. ${mend}`]),
+      screen,
+    ),
+    section(
+      'Not read: nothing is concluded and nothing is done there',
+      plan.gaps.map(({ subject, reason }) => [subject?.address ?? 'the directory', reason]),
+      screen,
+    ),
+    section(
+      'Lines that give nothing as things are',
+      plan.refused.map(({ at, message }) => [placeText(at), message]),
+      screen,
+    ),
+    keptText(plan, screen),
+    section(
+      'Notes',
+      plan.notes.map(({ at, message }) => [placeText(at), message]),
+      screen,
+    ),
+    paint.bold(wrap(summary(plan), width, '', '')),
+  ];
+  return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
+}
+
+/** One sentence: how much, and what it does. */
+export function summary({ changes, blocked, gaps }: Plan): string {
+  const extras = [
+    blocked.length > 0 ? `${blocked.length} blocked` : '',
+    gaps.length > 0 ? `${count(gaps.length, 'gap')}: the plan is incomplete` : '',
+  ].filter((part) => part !== '');
+  const rest = extras.length === 0 ? '' : ` (${extras.join('; ')})`;
+  if (changes.length === 0)
+    return extras.length === 0
+      ? 'No changes: the tenant is as the strategy says.'
+      : `No changes${rest}.`;
+  const mailboxes = new Set(changes.map(({ action }) => subjectOf(action).id)).size;
+  const by = groupBy(changes, ({ effect }) => effect);
+  const effects = (['widens', 'narrows', 'both', 'availability', 'neutral'] as const)
+    .map((effect) => ({ n: by.get(effect)?.length ?? 0, words: EFFECT_WORDS[effect] }))
+    .filter(({ n }) => n > 0)
+    .map(({ n, words }) => `${n} ${n === 1 ? words[0] : words[1]}`);
+  return `${count(changes.length, 'change')} on ${count(mailboxes, 'mailbox', 'mailboxes')}: ${effects.join(', ')}${rest}`;
+}
+const EFFECT_WORDS: Readonly<Record<Effect, readonly [one: string, many: string]>> = {
+  widens: ['widens access', 'widen access'],
+  narrows: ['narrows access', 'narrow access'],
+  both: ['does both', 'do both'],
+  availability: ['changes what arrives or is found', 'change what arrives or is found'],
+  neutral: ['is neutral', 'are neutral'],
+};
+
+function changesText(changes: readonly Planned[], screen: Screen): string {
+  const bySubject = groupBy(changes, ({ action }) => subjectOf(action).address);
+  return [...bySubject]
+    .map(([address, mine]) =>
+      [screen.paint.bold(plain(address)), ...mine.map((change) => changeText(change, screen))].join(
+        '\n',
+      ),
+    )
+    .join('\n\n');
+}
+
+const SIGN = { add: '+', update: '~', remove: '-' } as const;
+const EFFECT_SHOWN: Readonly<Record<Effect, string>> = {
+  widens: 'widens',
+  narrows: 'narrows',
+  both: 'both',
+  availability: 'arrives',
+  neutral: '',
+};
+const EFFECT_COLUMN = 8;
+
+/** Two lines: what, and why. */
+function changeText(change: Planned, { paint, width }: Screen): string {
+  const { action, effect, noUndo } = change;
+  const label = EFFECT_SHOWN[effect].padEnd(EFFECT_COLUMN);
+  const indent = ' '.repeat(4 + EFFECT_COLUMN);
+  const what = wrap(plain(describe(action)), width, `  ${SIGN[action.op]} ${label}`, indent);
+  const why = wrap(
+    plain(`${reasonText(change)}${noUndo === undefined ? '' : `; cannot be undone: ${noUndo}`}`),
+    width,
+    indent,
+    indent,
+  );
+  return `${what.replace(label, paintOf(effect, paint)(label))}\n${paint.dim(why)}`;
+}
+const paintOf = (effect: Effect, paint: Paint): ((text: string) => string) =>
+  effect === 'widens' || effect === 'both'
+    ? paint.widens
+    : effect === 'narrows'
+      ? paint.narrows
+      : paint.dim;
+
+export function reasonText({ reason, at, team }: Pick<Planned, 'reason' | 'at' | 'team'>): string {
+  const place = at === undefined ? '' : `, ${placeText(at)}`;
+  return `${reason}${place}${team === undefined ? '' : `, team ${team}`}`;
+}
+export const placeText = ({ file, line }: Place): string => `${file}:${line}`;
+
+function section(
+  title: string,
+  rows: readonly (readonly [what: string, text: string])[],
+  { paint, width }: Screen,
+): string {
+  if (rows.length === 0) return '';
+  const lines = rows.map(
+    ([what, text]) =>
+      `${wrap(plain(what), width, '  ', '    ')}\n${paint.dim(wrap(plain(text), width, '      ', '      '))}`,
+  );
+  return [paint.bold(title), ...lines].join('\n');
+}
+
+const KEPT_WORDS: Partial<Readonly<Record<Kept, string>>> = {
+  additive: 'mode additive never takes away',
+  ignored: 'in ignoreTrustees',
+  application: 'an application, removed only when it is named',
+  'break-glass': 'a break-glass account',
+  unresolved: 'nobody knows who it is, so it is never touched',
+  deny: 'a Deny entry, never managed',
+};
+
+/** Extras that stay, one line a mailbox and reason. */
+function keptText({ kept }: Plan, { paint, width }: Screen): string {
+  if (kept.length === 0) return '';
+  const groups = groupBy(kept, ({ subject, why }) => `${subject.address}\n${why}`);
+  const lines = [...groups.values()].flatMap((items) => {
+    const [first] = items;
+    if (first === undefined) return [];
+    const list = items
+      .map(({ kind, what }) => `${what} (${KINDS[kind].title})`)
+      .sort(compare)
+      .join(', ');
+    return [
+      wrap(
+        plain(`${first.subject.address}: ${list}: ${KEPT_WORDS[first.why] ?? first.why}`),
+        width,
+        '  ',
+        '    ',
+      ),
+    ];
+  });
+  return [paint.bold('There, not in the file, and left as it is'), ...lines].join('\n');
+}

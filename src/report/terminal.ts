@@ -1,0 +1,46 @@
+/** Text for a terminal: whatever comes from a tenant or a file is hostile until it went through `plain`. */
+
+/** Control and format characters (bidirectional overrides, zero-width ones), line and paragraph separators, lone surrogates. */
+const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** The same text with every character that could move the cursor, hide or reorder text shown as \u{hex}. */
+export const plain = (text: string): string =>
+  text.replace(HOSTILE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+
+/** How words are set off; every colour has a word beside it. */
+export interface Paint {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly widens: (text: string) => string;
+  readonly narrows: (text: string) => string;
+  readonly error: (text: string) => string;
+  readonly good: (text: string) => string;
+}
+const as = (text: string): string => text;
+export const NO_PAINT: Paint = { bold: as, dim: as, widens: as, narrows: as, error: as, good: as };
+
+export interface Screen {
+  readonly paint: Paint;
+  /** Columns to stay within. */
+  readonly width: number;
+}
+
+/** Breaks at blanks so that no line is longer than `width`, where no single word is; later lines begin with `indent`. */
+export function wrap(text: string, width: number, first: string, indent: string): string {
+  const lines: string[] = [];
+  let line = first;
+  let empty = true;
+  for (const word of text.split(' ')) {
+    const joined = empty ? line + word : `${line} ${word}`;
+    if (!empty && joined.length > width) {
+      lines.push(line);
+      line = indent + word;
+    } else line = joined;
+    empty = false;
+  }
+  return [...lines, line].join('\n');
+}
+
+/** "1 change", "2 changes". */
+export const count = (n: number, one: string, many = `${one}s`): string =>
+  `${n} ${n === 1 ? one : many}`;

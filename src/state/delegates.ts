@@ -1,0 +1,285 @@
+/** The delegate lines of one mailbox -> who shall hold which right: teams become people, ended lines are withdrawn. */
+import type { WantedDelegates, WantedGrant, Withdrawn } from '../kinds/wanted.ts';
+import { daysBetween } from '../model/date.ts';
+import type { Principal, Ref } from '../model/ref.ts';
+import type { DeclaredDelegate, DeclaredMailbox, Place, Strategy } from '../strategy/strategy.ts';
+import type { Directory } from '../tenant/directory.ts';
+import type { Recipient } from '../tenant/recipients.ts';
+import type { Findings } from './complaints.ts';
+import { kindName, lookUp, notFound } from './look-up.ts';
+
+/** Object ids of people about whom the whole file says something. */
+export interface People {
+  readonly breakGlass: ReadonlySet<string>;
+  readonly leavers: ReadonlySet<string>;
+}
+
+/** A right that ends within so many days is told. Source: design, `until`. */
+const WARN_DAYS = 7;
+
+/** A person or group that a line comes to. */
+interface Holder {
+  readonly recipient: Recipient;
+  readonly team?: string;
+}
+
+export function delegatesOf(
+  { delegates, section, sendOnBehalf }: DeclaredMailbox,
+  subject: Ref,
+  strategy: Strategy,
+  directory: Directory,
+  people: People,
+  today: string,
+  found: Findings,
+): WantedDelegates | undefined {
+  if (delegates === undefined) return undefined;
+  const grants = new Map<string, WantedGrant>();
+  const withdrawn: Withdrawn[] = [];
+  for (const line of delegates.entries) {
+    const over = isOver(line, subject, today, found);
+    for (const { recipient, team } of holdersOf(
+      line,
+      subject,
+      strategy,
+      directory,
+      people,
+      found,
+    )) {
+      const blocked = recipient.kind !== 'group' && recipient.enabled === false;
+      const reason = over ? 'expired' : blocked ? 'blocked' : undefined;
+      if (reason === 'blocked') {
+        found.refuse(
+          line.at,
+          `${recipient.address} cannot sign in, so nothing on ${subject.address} is given to them`,
+        );
+      }
+      for (const right of line.rights) {
+        if (reason !== undefined) {
+          withdrawn.push({ trustee: recipient.id, right, reason, at: line.at });
+          continue;
+        }
+        const key = `${recipient.id} ${right}`;
+        const before = grants.get(key);
+        const automap = before?.automap ?? line.automap;
+        grants.set(key, {
+          trustee: directory.recipients.principal(recipient.id) ?? principalOf(recipient),
+          right,
+          ...(automap === undefined || right !== 'fullAccess' ? {} : { automap }),
+          at: before?.at ?? line.at,
+          ...teamOf(before === undefined ? team : before.team),
+        });
+      }
+    }
+  }
+  return {
+    at: delegates.at,
+    grants: [...grants.values()],
+    withdrawn: withdrawn.filter(({ trustee, right }) => !grants.has(`${trustee} ${right}`)),
+    leavers: people.leavers,
+    blocked: blockedIn(directory),
+    breakGlass: people.breakGlass,
+    ignored: strategy.settings.ignoreTrustees.map(({ value }) => value),
+    sendOnBehalfExact: section === 'sharedMailboxes' || sendOnBehalf !== undefined,
+  };
+}
+const teamOf = (team: string | undefined): { readonly team?: string } =>
+  team === undefined ? {} : { team };
+const principalOf = ({ id, kind, address }: Recipient): Principal => ({ id, kind, address });
+
+const blockedSets = new WeakMap<Directory, ReadonlySet<string>>();
+/** People who cannot sign in; a group has no sign-in and is never among them. Made once per directory. */
+function blockedIn(directory: Directory): ReadonlySet<string> {
+  const known = blockedSets.get(directory);
+  if (known !== undefined) return known;
+  const blocked = new Set(
+    [...directory.recipients.all()].filter(({ enabled }) => enabled === false).map(({ id }) => id),
+  );
+  blockedSets.set(directory, blocked);
+  return blocked;
+}
+
+/** `until` is the last day of the right. */
+function isOver(
+  { until, at }: DeclaredDelegate,
+  subject: Ref,
+  today: string,
+  found: Findings,
+): boolean {
+  if (until === undefined) return false;
+  const left = daysBetween(today, until);
+  if (left >= 0 && left <= WARN_DAYS)
+    found.note(at, `this right on ${subject.address} ends after ${until}`);
+  return left < 0;
+}
+
+function holdersOf(
+  line: DeclaredDelegate,
+  subject: Ref,
+  strategy: Strategy,
+  directory: Directory,
+  people: People,
+  found: Findings,
+): readonly Holder[] {
+  const { who, at } = line;
+  switch (who.kind) {
+    case 'person': {
+      const recipient = personAt(who.address, at, directory, people, found);
+      if (recipient === undefined) return [];
+      if (people.leavers.has(recipient.id)) {
+        found.error(
+          at,
+          `${who.address} is under \`leavers:\` and gets nothing`,
+          'Take this line out, or the name out of `leavers:`.',
+        );
+        return [];
+      }
+      if (recipient.id === subject.id) {
+        found.error(
+          at,
+          `${who.address} is the mailbox itself`,
+          'Take the line out: a mailbox needs no right on itself.',
+        );
+        return [];
+      }
+      return [{ recipient }];
+    }
+    case 'group': {
+      const recipient = groupAt(who.address, at, directory, found);
+      return recipient === undefined ? [] : [{ recipient }];
+    }
+    case 'team':
+      return membersOf(who.name, subject, strategy, directory, people, found);
+  }
+}
+
+function membersOf(
+  name: string,
+  subject: Ref,
+  { teams }: Strategy,
+  directory: Directory,
+  people: People,
+  found: Findings,
+): readonly Holder[] {
+  const team = teams.get(name);
+  if (team === undefined) return []; // the parser has told it
+  return team.members.flatMap(({ value, at }) => {
+    const recipient = personAt(value, at, directory, people, found);
+    if (recipient === undefined) return [];
+    const skip = skipped(recipient, subject, people);
+    if (skip === undefined) return [{ recipient, team: name }];
+    found.note(
+      at,
+      `team ${name}: ${value} is skipped${skip === 'itself' ? ` on ${subject.address}` : ''}: ${SKIPPED[skip]}`,
+    );
+    return [];
+  });
+}
+
+const SKIPPED = {
+  itself: 'it is the mailbox itself',
+  leaver: 'is under `leavers:`',
+  guest: 'is a guest, and a team is of own people',
+  shared: 'is not a person',
+  noMailbox: 'has no mailbox',
+} as const;
+/** Why a member of a team does not count on this mailbox. Blocked people do: what they hold is withdrawn with that reason. */
+function skipped(
+  recipient: Recipient,
+  subject: Ref,
+  people: People,
+): keyof typeof SKIPPED | undefined {
+  if (recipient.id === subject.id) return 'itself';
+  if (people.leavers.has(recipient.id)) return 'leaver';
+  if (recipient.kind === 'guest') return 'guest';
+  if (recipient.type === 'UserMailbox') return undefined;
+  return recipient.type === undefined || recipient.type === 'MailUser' ? 'noMailbox' : 'shared';
+}
+
+/** A person who can hold a right, or a complaint at the line. */
+function personAt(
+  address: string,
+  at: Place,
+  directory: Directory,
+  people: People,
+  found: Findings,
+): Recipient | undefined {
+  const name = lookUp(address, directory);
+  switch (name.found) {
+    case 'one':
+      break;
+    case 'several':
+      found.error(
+        at,
+        `${address} fits ${name.recipients.length} objects`,
+        'Make the address unique in the tenant first; mbx does not guess.',
+      );
+      return undefined;
+    case 'further': {
+      const owner = name.holders[0]?.address ?? 'somebody else';
+      found.error(
+        at,
+        `${address} is only a further address of ${owner}, and such an address can move to somebody else`,
+        `Write the primary address: ${owner}`,
+      );
+      return undefined;
+    }
+    case 'none':
+      found.error(at, `there is nobody ${address} in this tenant`, notFound(address, directory));
+      return undefined;
+  }
+  const { recipient } = name;
+  if (people.breakGlass.has(recipient.id)) {
+    found.error(
+      at,
+      `${address} is a break-glass account and never holds a right`,
+      'Take the line out.',
+    );
+    return undefined;
+  }
+  if (recipient.kind === 'group') {
+    found.error(
+      at,
+      `${address} is a ${kindName(recipient)}, not a person`,
+      `To give the right to the group itself, write \`group:${address}\`.`,
+    );
+    return undefined;
+  }
+  if (recipient.kind === 'contact' || recipient.kind === 'service') {
+    found.error(
+      at,
+      `${address} is a ${kindName(recipient)} and cannot hold rights on a mailbox`,
+      'Take the line out.',
+    );
+    return undefined;
+  }
+  if (recipient.type === undefined) {
+    found.error(
+      at,
+      `${address} has no mailbox here, so Exchange cannot give it rights`,
+      'Take the line out, or give the account a mailbox first.',
+    );
+    return undefined;
+  }
+  return recipient;
+}
+
+function groupAt(
+  address: string,
+  at: Place,
+  directory: Directory,
+  found: Findings,
+): Recipient | undefined {
+  const name = lookUp(address, directory);
+  if (name.found !== 'one') {
+    found.error(at, `there is no group ${address} in this tenant`, notFound(address, directory));
+    return undefined;
+  }
+  const { recipient } = name;
+  if (recipient.groupKind === 'mail-enabled security group') return recipient;
+  found.error(
+    at,
+    `${address} is a ${kindName(recipient)}; only a mail-enabled security group can hold rights on a mailbox`,
+    'Name a mail-enabled security group, or list the people (or a team of them).',
+  );
+  return undefined;
+}

@@ -1,0 +1,94 @@
+/** Strategy + actual -> desired State: the claims, and beside them all that is there and not claimed. */
+import { type ItemOf, KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { Claim, Kept, Wanted } from '../kinds/wanted.ts';
+import type { Ref, Subject } from '../model/ref.ts';
+import { eachKind, type State } from './state.ts';
+
+export function desired(strategy: readonly Wanted[], actual: State): State {
+  return eachKind(<N extends KindName>(name: N) => {
+    const kind = KINDS[name];
+    const slices = new Map<string, readonly ItemOf<N>[]>();
+    for (const wanted of strategy) {
+      const claim = kind.declared(wanted);
+      if (claim !== undefined)
+        slices.set(wanted.subject.id, adopt(kind, claim, actual[name].of(wanted.subject.id)));
+    }
+    return actual[name].with(slices);
+  });
+}
+
+type Adopting<Item extends Subject> = Pick<Kind<Item>, 'key' | 'unmanaged' | 'complete'>;
+
+/** What is claimed, and what is there beyond the claim. After this the diff has no exception to make. */
+export function adopt<Item extends Subject>(
+  kind: Adopting<Item>,
+  claim: Claim<Item>,
+  there: readonly Item[],
+): readonly Item[] {
+  const have = new Map(there.map((item) => [kind.key(item), item]));
+  const wanted = claim.wishes.map(({ item }) => {
+    const now = have.get(kind.key(item));
+    return now === undefined || kind.complete === undefined ? item : kind.complete(item, now);
+  });
+  const keys = new Set(wanted.map(kind.key));
+  return [
+    ...wanted,
+    ...there.filter(
+      (item) => !keys.has(kind.key(item)) && keptFor(kind, claim, item) !== undefined,
+    ),
+  ];
+}
+
+/** Why something that is not wanted stays; undefined: it goes. */
+function keptFor<Item extends Subject>(
+  kind: Adopting<Item>,
+  claim: Claim<Item>,
+  item: Item,
+): Kept | undefined {
+  const never = kind.unmanaged?.(item);
+  if (never !== undefined) return never;
+  const verdict = claim.verdict(item);
+  return 'keep' in verdict ? verdict.keep : undefined;
+}
+
+/** Something there that the file does not name and that stays. */
+export interface KeptItem {
+  readonly subject: Ref;
+  readonly kind: KindName;
+  /** What it is, as a word: mostly who holds it. */
+  readonly what: string;
+  readonly why: Kept;
+}
+
+/** Kept without a word: what every mailbox has. */
+const SILENT: ReadonlySet<Kept> = new Set([
+  'self',
+  'system',
+  'inherited',
+  'service address',
+  'not managed',
+]);
+
+/** All extras that stay, in the order of the strategy; for people to see, and to come from additive to exact. */
+export function keptItems(strategy: readonly Wanted[], actual: State): readonly KeptItem[] {
+  return strategy.flatMap((wanted) =>
+    KIND_NAMES.flatMap((name) => keptOfKind(name, wanted, actual)),
+  );
+}
+function keptOfKind<N extends KindName>(
+  name: N,
+  wanted: Wanted,
+  actual: State,
+): readonly KeptItem[] {
+  const kind = KINDS[name];
+  const claim = kind.declared(wanted);
+  if (claim === undefined) return [];
+  const keys = new Set(claim.wishes.map(({ item }) => kind.key(item)));
+  return actual[name].of(wanted.subject.id).flatMap((item) => {
+    const why = keys.has(kind.key(item)) ? undefined : keptFor<ItemOf<N>>(kind, claim, item);
+    return why === undefined || SILENT.has(why)
+      ? []
+      : [{ subject: wanted.subject, kind: name, what: kind.label(item), why }];
+  });
+}

@@ -1,0 +1,70 @@
+/** Finds whom an address in the strategy means: by primary address or sign-in name, never by a further address. */
+import { nearest } from '../strategy/nearest.ts';
+import type { Directory } from '../tenant/directory.ts';
+import type { Recipient } from '../tenant/recipients.ts';
+
+export type LookedUp =
+  | { readonly found: 'one'; readonly recipient: Recipient }
+  | { readonly found: 'several'; readonly recipients: readonly Recipient[] }
+  /** It is only a further address of somebody: that may have moved, so it names nobody. */
+  | { readonly found: 'further'; readonly holders: readonly Recipient[] }
+  | { readonly found: 'none' };
+
+export function lookUp(address: string, { recipients }: Directory): LookedUp {
+  const holders = recipients.holders(address);
+  const main = new Map(
+    holders.filter((holder) => holder.address === address).map((one) => [one.id, one]),
+  );
+  const named = recipients.find(address);
+  const candidates =
+    named.found === 'one' ? [named.recipient] : named.found === 'several' ? named.recipients : [];
+  for (const one of candidates) {
+    if (one.userPrincipalName === address || one.address === address) main.set(one.id, one);
+  }
+  const [first, ...others] = main.values();
+  if (first === undefined)
+    return holders.length === 0 ? { found: 'none' } : { found: 'further', holders };
+  return others.length === 0
+    ? { found: 'one', recipient: first }
+    : { found: 'several', recipients: [first, ...others] };
+}
+
+/** The mend for an unknown address: the nearest ones there are. */
+export function notFound(address: string, { recipients }: Directory): string {
+  const near = nearest(
+    address,
+    [...recipients.all()].map((recipient) => recipient.address),
+  );
+  return near === undefined ? 'Check the spelling, or take the line out.' : `Did you mean ${near}?`;
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  UserMailbox: "person's mailbox",
+  SharedMailbox: 'shared mailbox',
+  RoomMailbox: 'room mailbox',
+  EquipmentMailbox: 'equipment mailbox',
+  DiscoveryMailbox: 'discovery mailbox',
+  SchedulingMailbox: 'scheduling mailbox',
+  MailUser: 'mail user without a mailbox here',
+  GuestMailUser: 'guest',
+  MailContact: 'contact',
+  PublicFolder: 'public folder',
+};
+
+/** What an object is, in words. */
+export function kindName({ kind, type, groupKind }: Recipient): string {
+  if (groupKind !== undefined) return groupKind;
+  if (type !== undefined && type in TYPE_NAMES) return TYPE_NAMES[type] ?? type;
+  switch (kind) {
+    case 'user':
+      return type ?? 'account without a mailbox';
+    case 'guest':
+      return 'guest account';
+    case 'service':
+      return 'application';
+    case 'contact':
+      return 'contact';
+    case 'group':
+      return 'group';
+  }
+}

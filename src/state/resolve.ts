@@ -1,0 +1,268 @@
+/** Strategy + directory -> what is wanted, every address resolved once to an immutable id. Pure; all errors at once. */
+import type { Wanted, WantedAliases } from '../kinds/wanted.ts';
+import { domainOf } from '../model/address.ts';
+import { provisional, type Ref } from '../model/ref.ts';
+import type { Complaint, DeclaredMailbox, Place, Placed, Strategy } from '../strategy/strategy.ts';
+import type { Directory } from '../tenant/directory.ts';
+import type { Recipient } from '../tenant/recipients.ts';
+import { type Findings, findings, type Note, type Refused } from './complaints.ts';
+import { delegatesOf, type People } from './delegates.ts';
+import { kindName, lookUp, notFound } from './look-up.ts';
+
+export interface Resolved {
+  readonly wanted: readonly Wanted[];
+  /** Errors; where there is one, nothing may be planned. */
+  readonly complaints: readonly Complaint[];
+  readonly notes: readonly Note[];
+  readonly refused: readonly Refused[];
+}
+
+/** `today` is the day in the strategy's time zone; `lineAt` gives a line of the file for the excerpt. */
+export function resolve(
+  strategy: Strategy,
+  directory: Directory,
+  today: string,
+  lineAt: (at: Place) => string,
+): Resolved {
+  const found = findings(lineAt);
+  if (!isTenant(strategy.tenant.value, directory)) {
+    const { domains, initialDomain } = directory.organization;
+    found.error(
+      strategy.tenant.at,
+      `this file is for the tenant ${strategy.tenant.value}, but you are signed in to ${initialDomain}`,
+      `Sign in to ${strategy.tenant.value}, or name one of this tenant's domains here: ${[...domains].sort().join(', ')}`,
+    );
+    return { wanted: [], complaints: found.complaints, notes: [], refused: [] };
+  }
+  const people = peopleOf(strategy, directory, found);
+  const declaredById = new Map<string, DeclaredMailbox>();
+  const resolved = strategy.mailboxes.flatMap((declared) => {
+    const target = targetOf(declared, directory, found);
+    if (target === undefined) return [];
+    if (people.breakGlass.has(target.subject.id)) {
+      found.error(
+        declared.at,
+        `${declared.address} is a break-glass account: no change may concern it`,
+        'Take it out of the file, or out of settings.breakGlass under review.',
+      );
+      return [];
+    }
+    const twin = declaredById.get(target.subject.id);
+    if (twin !== undefined) {
+      found.error(
+        declared.at,
+        `${declared.address} and ${twin.address} (${twin.at.file}:${twin.at.line}) are the same mailbox`,
+        'Keep one of the two entries.',
+      );
+      return [];
+    }
+    declaredById.set(target.subject.id, declared);
+    return [{ declared, target }];
+  });
+  const wanted = resolved.map(({ declared, target }): Wanted => {
+    const { displayName, hidden, sentItemsCopy, signIn } = declared;
+    const { subject, recipient } = target;
+    checkOwner(declared, directory, found);
+    const aliases = aliasesOf(declared, target, strategy, directory, declaredById, found);
+    const delegates = delegatesOf(declared, subject, strategy, directory, people, today, found);
+    return {
+      subject,
+      section: declared.section,
+      at: declared.at,
+      mode: declared.mode ?? strategy.settings.mode,
+      exists: recipient !== undefined,
+      ...(displayName === undefined ? {} : { displayName }),
+      ...(hidden === undefined ? {} : { hidden }),
+      ...(sentItemsCopy === undefined ? {} : { sentItemsCopy }),
+      ...(signIn === undefined ? {} : { signIn }),
+      ...(aliases === undefined ? {} : { aliases }),
+      ...(delegates === undefined ? {} : { delegates }),
+    };
+  });
+  return { wanted, complaints: found.complaints, notes: found.notes, refused: found.refused };
+}
+
+const isTenant = (name: string, { organization }: Directory): boolean =>
+  name === organization.id.toLowerCase() || organization.domains.has(name);
+
+function peopleOf(
+  { settings, leavers, mailboxes }: Strategy,
+  directory: Directory,
+  found: Findings,
+): People {
+  const breakGlass = new Set<string>();
+  for (const { value, at } of settings.breakGlass) {
+    const account = lookUp(value, directory);
+    if (account.found === 'one') breakGlass.add(account.recipient.id);
+    else
+      found.error(
+        at,
+        `the break-glass account ${value} does not exist in this tenant, so nothing would protect it`,
+        notFound(value, directory),
+      );
+  }
+  const declared = new Set(mailboxes.map(({ address }) => address));
+  for (const { value, at } of settings.protected) {
+    if (!declared.has(value) && lookUp(value, directory).found !== 'one') {
+      found.note(at, `the protected mailbox ${value} does not exist in this tenant`);
+    }
+  }
+  const gone = new Set<string>();
+  for (const { value, at } of leavers) {
+    const account = lookUp(value, directory);
+    if (account.found === 'one') gone.add(account.recipient.id);
+    else found.note(at, `the leaver ${value} has no account in this tenant any more`);
+  }
+  return { breakGlass, leavers: gone };
+}
+
+interface Target {
+  readonly subject: Ref;
+  /** Undefined: it is to be created. */
+  readonly recipient: Recipient | undefined;
+}
+
+const TYPE_OF_SECTION = { users: 'UserMailbox', sharedMailboxes: 'SharedMailbox' } as const;
+/** Held by one of these, an address does not make the line wrong; the creation is shown as blocked, with the holder. */
+const HOLDERS_TOLD_IN_PLAN: ReadonlySet<string> = new Set(['MailContact', 'PublicFolder']);
+
+function targetOf(
+  { address, section, at }: DeclaredMailbox,
+  directory: Directory,
+  found: Findings,
+): Target | undefined {
+  const name = lookUp(address, directory);
+  switch (name.found) {
+    case 'one': {
+      const { recipient } = name;
+      const { id, type } = recipient;
+      if (type === TYPE_OF_SECTION[section])
+        return { subject: { id, address: recipient.address }, recipient };
+      if (section === 'sharedMailboxes' && type !== undefined && HOLDERS_TOLD_IN_PLAN.has(type))
+        break;
+      const other = section === 'users' ? 'sharedMailboxes' : 'users';
+      const [message, mend] =
+        type === TYPE_OF_SECTION[other]
+          ? [
+              `${address} is a ${section === 'users' ? 'shared' : "person's"} mailbox`,
+              `Move the entry under \`${other}:\`.`,
+            ]
+          : [
+              `${address} is a ${kindName(recipient)}, not a mailbox that this file can manage`,
+              'Take the entry out.',
+            ];
+      found.error(at, message, mend);
+      return undefined;
+    }
+    case 'further': {
+      const [holder] = name.holders;
+      found.error(
+        at,
+        `${address} is now a further address of ${holder?.address ?? 'another mailbox'}, so this entry would change another mailbox than it names`,
+        `Write the primary address of the mailbox that you mean${holder === undefined ? '' : ` (${holder.address}, if it was renamed)`}.`,
+      );
+      return undefined;
+    }
+    case 'several':
+      found.error(
+        at,
+        `${address} fits ${name.recipients.length} objects: ${name.recipients.map(described).join(', ')}`,
+        'Make the address unique in the tenant first; mbx does not guess.',
+      );
+      return undefined;
+    case 'none':
+      break;
+  }
+  if (section === 'users') {
+    found.error(
+      at,
+      `there is no mailbox ${address}; people's mailboxes are never created by this file`,
+      notFound(address, directory),
+    );
+    return undefined;
+  }
+  if (!directory.acceptedDomains.has(domainOf(address))) {
+    found.error(
+      at,
+      `${address} cannot be created: the tenant does not accept mail for ${domainOf(address)}`,
+      `Accepted domains: ${[...directory.acceptedDomains].sort().join(', ')}`,
+    );
+    return undefined;
+  }
+  return { subject: provisional(address), recipient: undefined };
+}
+const described = (recipient: Recipient): string =>
+  `${recipient.displayName} (${kindName(recipient)})`;
+
+function checkOwner({ owner }: DeclaredMailbox, directory: Directory, found: Findings): void {
+  if (owner === undefined) return;
+  const account = lookUp(owner.value, directory);
+  if (account.found !== 'one')
+    found.note(owner.at, `the owner ${owner.value} has no account in this tenant`);
+  else if (account.recipient.enabled === false)
+    found.note(owner.at, `the owner ${owner.value} cannot sign in any more`);
+}
+
+function aliasesOf(
+  { aliases, address }: DeclaredMailbox,
+  { subject, recipient }: Target,
+  { settings }: Strategy,
+  directory: Directory,
+  declaredById: ReadonlyMap<string, DeclaredMailbox>,
+  found: Findings,
+): WantedAliases | undefined {
+  if (aliases === undefined) return undefined;
+  const domains = [...directory.acceptedDomains].filter(
+    (domain) => !domain.endsWith('.onmicrosoft.com'),
+  );
+  const entries = aliases.entries.filter((alias) => {
+    if (!domains.includes(domainOf(alias.value))) {
+      found.error(
+        alias.at,
+        `the tenant does not accept mail for ${domainOf(alias.value)}, so ${alias.value} cannot be an alias`,
+        `Accepted domains: ${domains.sort().join(', ')}`,
+      );
+      return false;
+    }
+    const complaint = heldElsewhere(alias, subject, directory, declaredById, settings.mode);
+    if (complaint === undefined) return true;
+    found.error(alias.at, complaint.message, complaint.mend);
+    return false;
+  });
+  return {
+    at: aliases.at,
+    entries,
+    domains,
+    userPrincipalName: recipient?.userPrincipalName ?? address,
+  };
+}
+
+/** What is wrong with giving this address to that mailbox; undefined: it is free, its own, or moves within the file. */
+function heldElsewhere(
+  { value }: Placed<string>,
+  subject: Ref,
+  directory: Directory,
+  declaredById: ReadonlyMap<string, DeclaredMailbox>,
+  mode: Strategy['settings']['mode'],
+): { readonly message: string; readonly mend: string } | undefined {
+  const holder = directory.recipients.holders(value).find(({ id }) => id !== subject.id);
+  if (holder === undefined) return undefined;
+  if (holder.address === value) {
+    return {
+      message: `${value} is the primary address of ${described(holder)}`,
+      mend: 'Choose another alias; a primary address is never taken away.',
+    };
+  }
+  const declared = declaredById.get(holder.id);
+  if (declared?.aliases !== undefined && (declared.mode ?? mode) === 'exact') return undefined; // it gives the address away
+  const where =
+    declared === undefined
+      ? `add ${holder.address} to the file with \`aliases:\` without it`
+      : declared.aliases === undefined
+        ? `give ${holder.address} (${declared.at.file}:${declared.at.line}) an \`aliases:\` list without it`
+        : `${holder.address} is in mode additive, which never takes an alias away; make it \`mode: exact\``;
+  return {
+    message: `${value} belongs to ${holder.address} (${kindName(holder)})`,
+    mend: `To move it, ${where}; else take the alias out here.`,
+  };
+}

@@ -1,0 +1,72 @@
+/** Small plain things for unit tests. */
+import { KINDS } from '../../src/kinds/index.ts';
+import type { Principal, Ref } from '../../src/model/ref.ts';
+import { type Planned, planned } from '../../src/plan/plan.ts';
+
+export const ref = (name: string): Ref => ({ id: `id-${name}`, address: `${name}@contoso.com` });
+export const person = (name: string): Principal => ({ ...ref(name), kind: 'user' });
+
+export const grant = (box: string, who: string): Planned =>
+  planned({
+    action: KINDS.fullAccess.act({ op: 'add', after: { subject: ref(box), trustee: person(who) } }),
+    reason: 'declared',
+  });
+export const revoke = (
+  box: string,
+  who: string,
+  reason: Planned['reason'] = 'not in the file',
+): Planned =>
+  planned({
+    action: KINDS.fullAccess.act({
+      op: 'remove',
+      before: { subject: ref(box), trustee: person(who) },
+    }),
+    reason,
+  });
+export const automap = (box: string, who: string, to: boolean): Planned =>
+  planned({
+    action: KINDS.fullAccess.act({
+      op: 'update',
+      before: { subject: ref(box), trustee: person(who), automap: !to },
+      after: { subject: ref(box), trustee: person(who), automap: to },
+    }),
+    reason: 'declared',
+  });
+export const behalf = (box: string, who: string, op: 'add' | 'remove'): Planned => {
+  const item = { subject: ref(box), trustee: person(who) };
+  return planned({
+    action: KINDS.sendOnBehalf.act(op === 'add' ? { op, after: item } : { op, before: item }),
+    reason: 'declared',
+  });
+};
+export const addAlias = (box: string, address: string): Planned =>
+  planned({
+    action: KINDS.alias.act({ op: 'add', after: { subject: ref(box), address } }),
+    reason: 'declared',
+  });
+export const moveAlias = (from: string, to: string, address: string): Planned =>
+  planned({
+    action: KINDS.alias.act({
+      op: 'update',
+      before: { subject: ref(from), address },
+      after: { subject: ref(to), address },
+    }),
+    reason: 'declared',
+  });
+export const hide = (box: string, to: boolean): Planned =>
+  planned({
+    action: KINDS.mailboxSettings.act({
+      op: 'update',
+      before: { subject: ref(box), property: 'hidden', to: !to },
+      after: { subject: ref(box), property: 'hidden', to },
+    }),
+    reason: 'declared',
+  });
+export const create = (address: string): Planned =>
+  planned({
+    action: KINDS.mailbox.act({
+      op: 'add',
+      after: { subject: { id: `new:${address}`, address }, type: 'shared', displayName: 'New' },
+    }),
+    reason: 'declared',
+  });

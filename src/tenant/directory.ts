@@ -1,0 +1,309 @@
+/** What the tenant consists of, read once per run: organisation, accepted domains, and everybody who can be named. */
+import { normalise } from '../model/address.ts';
+import { CMDLET } from '../wire/exchange.ts';
+import { GRAPH_PAGE_LIMIT, GRAPH_PATH } from '../wire/graph.ts';
+import { flag, needed, text, texts } from './fields.ts';
+import { type GroupKind, type Recipient, Recipients } from './recipients.ts';
+import { type Query, type Row, ServiceError, type Services, type Settled } from './service.ts';
+
+export interface Organization {
+  /** Tenant id. */
+  readonly id: string;
+  readonly displayName: string;
+  /** All verified domains, lower case. */
+  readonly domains: ReadonlySet<string>;
+  /** The *.onmicrosoft.com domain it began with. */
+  readonly initialDomain: string;
+  /** Synchronised from an on-premises directory. */
+  readonly synced: boolean;
+}
+
+export interface Directory {
+  readonly organization: Organization;
+  /** Domains for which Exchange accepts mail, lower case. */
+  readonly acceptedDomains: ReadonlySet<string>;
+  readonly recipients: Recipients;
+  /** Sources that could not be read, with the reason. While there is one, nobody is an orphan. */
+  readonly missing: readonly Missing[];
+  /** Object id by SID, of users, groups and applications; read on first need, once. */
+  readonly sids: () => Promise<Sids>;
+}
+export interface Missing {
+  readonly source: string;
+  readonly reason: string;
+}
+export interface Sids {
+  readonly idOf: (sid: string) => string | undefined;
+  readonly missing: readonly Missing[];
+}
+
+const USER_FIELDS =
+  'id,userPrincipalName,displayName,mail,proxyAddresses,accountEnabled,userType,onPremisesSyncEnabled';
+const GROUP_FIELDS =
+  'id,displayName,mail,proxyAddresses,groupTypes,mailEnabled,securityEnabled,onPremisesSyncEnabled';
+const RECIPIENT_FIELDS = [
+  'ExternalDirectoryObjectId',
+  'Guid',
+  'Name',
+  'Alias',
+  'DisplayName',
+  'PrimarySmtpAddress',
+  'EmailAddresses',
+  'RecipientTypeDetails',
+  'DistinguishedName',
+  'IsDirSynced',
+] as const;
+
+/** Throws ServiceError where organisation, users or recipients cannot be read; groups and applications may be missing. */
+export async function readDirectory(services: Services): Promise<Directory> {
+  const { graph, exchange } = services;
+  const top = { $top: String(GRAPH_PAGE_LIMIT) };
+  const [organization, users, groups, exchangeRecipients, [domains, applications]] =
+    await Promise.all([
+      graph.list(
+        GRAPH_PATH.organization,
+        { $select: 'id,displayName,verifiedDomains,onPremisesSyncEnabled' },
+        organizationOf,
+      ),
+      graph.list(GRAPH_PATH.users, { $select: USER_FIELDS, ...top }, userOf),
+      optional('groups', graph.list(GRAPH_PATH.groups, { $select: GROUP_FIELDS, ...top }, groupOf)),
+      exchange.query(
+        {
+          cmdlet: CMDLET.getRecipient,
+          parameters: { ResultSize: 'Unlimited' },
+          select: RECIPIENT_FIELDS,
+        },
+        exchangeRecipientOf,
+      ),
+      exchange.queryEach(
+        [
+          { cmdlet: CMDLET.getAcceptedDomain, parameters: {} },
+          { cmdlet: CMDLET.getServicePrincipal, parameters: {} },
+        ],
+        (row) => row,
+      ),
+    ]);
+  const [here] = organization;
+  if (here === undefined) throw unreadable('organization', 'no organisation came back');
+  const apps = optionalRows('applications', applications);
+  const missing = [...groups.missing, ...apps.missing];
+  const sidRows = apps.items.map((row) => [needed(row, 'Sid'), applicationOf(row).id] as const);
+  return {
+    organization: here,
+    acceptedDomains: new Set(rowsOf(domains).map((row) => normalise(needed(row, 'DomainName')))),
+    recipients: new Recipients(
+      joined(users, groups.items, exchangeRecipients.items, apps.items.map(applicationOf)),
+    ),
+    missing,
+    sids: once(() => readSids(services, sidRows)),
+  };
+}
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => {
+    loaded ??= load();
+    return loaded;
+  };
+}
+
+const unreadable = (what: string, message: string): ServiceError =>
+  new ServiceError({ service: 'graph', failure: 'shape', status: 200, code: '', what }, message);
+
+/** A source that the plan can do without: what cannot be read is named, and then nobody is called an orphan. */
+async function optional<T>(
+  source: string,
+  read: Promise<readonly T[]>,
+): Promise<{ readonly items: readonly T[]; readonly missing: readonly Missing[] }> {
+  try {
+    return { items: await read, missing: [] };
+  } catch (error) {
+    if (error instanceof ServiceError && error.failure === 'denied') {
+      return { items: [], missing: [{ source, reason: error.message }] };
+    }
+    throw error;
+  }
+}
+function optionalRows(
+  source: string,
+  settled: Settled<Row> | undefined,
+): { readonly items: readonly Row[]; readonly missing: readonly Missing[] } {
+  if (settled?.ok === false && settled.error.failure === 'denied') {
+    return { items: [], missing: [{ source, reason: settled.error.message }] };
+  }
+  return { items: rowsOf(settled), missing: [] };
+}
+function rowsOf(settled: Settled<Row> | undefined): readonly Row[] {
+  if (settled === undefined) throw unreadable('$batch', 'an answer is missing');
+  if (!settled.ok) throw settled.error;
+  return settled.answer.items;
+}
+
+async function readSids(
+  { exchange }: Services,
+  applications: readonly (readonly [sid: string, id: string])[],
+): Promise<Sids> {
+  const known = new Map(applications.map(([sid, id]) => [normalise(sid), id]));
+  const missing: Missing[] = [];
+  const select = ['ExternalDirectoryObjectId', 'Guid', 'Sid'];
+  const queries: readonly Query[] = [
+    { cmdlet: CMDLET.getUser, parameters: { ResultSize: 'Unlimited' }, select },
+    { cmdlet: CMDLET.getGroup, parameters: { ResultSize: 'Unlimited' }, select },
+  ];
+  const settled = await exchange.queryEach(
+    queries,
+    (row) => [text(row, 'Sid'), idOf(row)] as const,
+  );
+  for (const [index, source] of ['users of Exchange', 'groups of Exchange'].entries()) {
+    const answer = settled[index];
+    if (answer?.ok === true)
+      for (const [sid, id] of answer.answer.items) known.set(normalise(sid), id);
+    else missing.push({ source, reason: answer?.error.message ?? 'an answer is missing' });
+  }
+  return { idOf: (sid) => known.get(normalise(sid)), missing };
+}
+
+function organizationOf(row: Row): Organization {
+  const verified = row['verifiedDomains'];
+  const domains = (Array.isArray(verified) ? verified : []).flatMap((entry: unknown) =>
+    isRow(entry)
+      ? [{ name: normalise(needed(entry, 'name')), initial: flag(entry, 'isInitial') === true }]
+      : [],
+  );
+  return {
+    id: needed(row, 'id'),
+    displayName: text(row, 'displayName'),
+    domains: new Set(domains.map(({ name }) => name)),
+    initialDomain: domains.find(({ initial }) => initial)?.name ?? '',
+    synced: flag(row, 'onPremisesSyncEnabled') === true,
+  };
+}
+export const isRow = (value: unknown): value is Row =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Account of the directory. Its addresses are Exchange's business where Exchange has it too. */
+function userOf(row: Row): Recipient {
+  const userPrincipalName = normalise(needed(row, 'userPrincipalName'));
+  const enabled = flag(row, 'accountEnabled');
+  return {
+    id: needed(row, 'id'),
+    address: normalise(text(row, 'mail') || userPrincipalName),
+    kind: text(row, 'userType') === 'Guest' ? 'guest' : 'user',
+    displayName: text(row, 'displayName'),
+    identities: [],
+    names: [userPrincipalName],
+    userPrincipalName,
+    addresses: smtpOf(texts(row, 'proxyAddresses')),
+    ...(enabled === undefined ? {} : { enabled }),
+    synced: flag(row, 'onPremisesSyncEnabled') === true,
+  };
+}
+
+function groupOf(row: Row): Recipient {
+  const mail = normalise(text(row, 'mail'));
+  return {
+    id: needed(row, 'id'),
+    address: mail || normalise(text(row, 'displayName')),
+    kind: 'group',
+    displayName: text(row, 'displayName'),
+    identities: [],
+    names: [],
+    addresses: smtpOf(texts(row, 'proxyAddresses')),
+    synced: flag(row, 'onPremisesSyncEnabled') === true,
+    groupKind: groupKindOf(row),
+  };
+}
+function groupKindOf(row: Row): GroupKind {
+  if (texts(row, 'groupTypes').includes('Unified')) return 'Microsoft 365 group';
+  if (flag(row, 'mailEnabled') !== true) return 'security group';
+  return flag(row, 'securityEnabled') === true
+    ? 'mail-enabled security group'
+    : 'distribution list';
+}
+
+function applicationOf(row: Row): Recipient {
+  const id = needed(row, 'ObjectId');
+  const appId = text(row, 'AppId');
+  const displayName = text(row, 'DisplayName') || appId;
+  return {
+    id,
+    address: normalise(displayName),
+    kind: 'service',
+    displayName,
+    identities: [appId, text(row, 'Sid')],
+    names: [],
+    addresses: [],
+    synced: false,
+  };
+}
+
+const GROUP_TYPES: Readonly<Record<string, GroupKind>> = {
+  MailUniversalSecurityGroup: 'mail-enabled security group',
+  MailNonUniversalGroup: 'mail-enabled security group',
+  MailUniversalDistributionGroup: 'distribution list',
+  RoomList: 'distribution list',
+  DynamicDistributionGroup: 'dynamic distribution list',
+  GroupMailbox: 'Microsoft 365 group',
+};
+
+function exchangeRecipientOf(row: Row): Recipient {
+  const type = needed(row, 'RecipientTypeDetails');
+  const addresses = smtpOf(texts(row, 'EmailAddresses'));
+  const primary = normalise(text(row, 'PrimarySmtpAddress'));
+  const groupKind = GROUP_TYPES[type];
+  return {
+    id: idOf(row),
+    address: primary || normalise(needed(row, 'Name')),
+    kind: kindOf(type),
+    type,
+    displayName: text(row, 'DisplayName') || needed(row, 'Name'),
+    identities: [needed(row, 'Name'), text(row, 'Guid'), text(row, 'DistinguishedName')],
+    names: [text(row, 'Alias')],
+    addresses: primary === '' || addresses.includes(primary) ? addresses : [primary, ...addresses],
+    synced: flag(row, 'IsDirSynced') === true,
+    ...(groupKind === undefined ? {} : { groupKind }),
+  };
+}
+function kindOf(type: string): Recipient['kind'] {
+  if (GROUP_TYPES[type] !== undefined) return 'group';
+  if (type === 'MailContact' || type === 'MailForestContact' || type === 'PublicFolder')
+    return 'contact';
+  return type === 'GuestMailUser' ? 'guest' : 'user';
+}
+
+/** The join key of both services; objects that only Exchange has are named by its own GUID. */
+export const idOf = (row: Row): string =>
+  text(row, 'ExternalDirectoryObjectId') || `exchange:${needed(row, 'Guid')}`;
+
+const SMTP = /^smtp:/i;
+/** Addresses of mail alone, without prefix, lower case: SIP, SPO, X500 and EUM are none. */
+export const smtpOf = (proxies: readonly string[]): readonly string[] =>
+  proxies.filter((proxy) => SMTP.test(proxy)).map((proxy) => normalise(proxy.replace(SMTP, '')));
+
+/** One object each: the directory's account, and what Exchange knows of it. Exchange leads in all that concerns mail. */
+function* joined(
+  users: readonly Recipient[],
+  groups: readonly Recipient[],
+  mail: readonly Recipient[],
+  applications: readonly Recipient[],
+): Iterable<Recipient> {
+  const byId = new Map(mail.map((recipient) => [recipient.id, recipient]));
+  for (const account of [...users, ...groups]) {
+    const recipient = byId.get(account.id);
+    byId.delete(account.id);
+    if (recipient === undefined) {
+      yield account;
+      continue;
+    }
+    yield {
+      ...account,
+      ...recipient,
+      kind: account.kind,
+      displayName: recipient.displayName,
+      names: [...account.names, ...recipient.names],
+      synced: account.synced || recipient.synced,
+    };
+  }
+  yield* byId.values();
+  yield* applications;
+}

@@ -1,0 +1,152 @@
+/** Answers of Microsoft Graph: rows, and faults with the meaning that callers branch on. */
+import type { GraphCall, Outcome } from '../model/call.ts';
+import { excerpt, isRecord, type Json, parseJson, textOf } from './json.ts';
+import type { Redactor } from './redact.ts';
+import { type Failure, ServiceError } from './service.ts';
+import { type HttpAnswer, statusVerdict, type Verdict } from './transport.ts';
+
+/** The object in a success, or undefined where the body is none. */
+export function objectIn({ status, text }: HttpAnswer): Json | undefined {
+  if (status < 200 || status > 299) return undefined;
+  const parsed = parseJson(text);
+  return parsed !== undefined && isRecord(parsed.value) ? parsed.value : undefined;
+}
+
+export interface GraphPage {
+  readonly rows: readonly Json[];
+  readonly next: string | undefined;
+}
+/** A page of a collection, or undefined where it has not the form of one. An empty page with a next one is legal. */
+export function pageIn(answer: HttpAnswer): GraphPage | undefined {
+  const body = objectIn(answer);
+  if (body === undefined) return undefined;
+  const { value, '@odata.nextLink': next } = body;
+  if (!Array.isArray(value) || !value.every(isRecord)) return undefined;
+  if (next !== undefined && next !== null && textOf(next) === undefined) return undefined;
+  return { rows: value, next: textOf(next) };
+}
+
+/** For the transport: a success without what it should hold may be an accident. */
+export function verdictOf(answer: HttpAnswer, wanted: unknown): Verdict {
+  const success = answer.status >= 200 && answer.status < 300;
+  if (success) return { is: wanted === undefined ? 'shape' : 'final' };
+  // Several writes at one object at a time: nothing happened, and a pause helps.
+  if (isClash(faultIn(answer))) return { is: 'transient', refusedForLoad: 1 };
+  return statusVerdict(answer.status);
+}
+
+interface GraphFault {
+  readonly status: number;
+  readonly code: string;
+  /** Codes of the details and of the inner errors. */
+  readonly inner: readonly string[];
+  readonly message: string;
+}
+
+function faultIn({ status, text }: HttpAnswer): GraphFault {
+  const parsed = parseJson(text);
+  const body = parsed !== undefined && isRecord(parsed.value) ? parsed.value : {};
+  const { error } = body;
+  if (!isRecord(error)) {
+    return { status, code: String(status), inner: [], message: excerpt(text) };
+  }
+  const { details, innerError } = error;
+  const inner = [...(Array.isArray(details) ? details : []), innerError].flatMap((one) =>
+    isRecord(one) ? (textOf(one['code']) ?? []) : [],
+  );
+  // Some back ends leave the code of a 403 empty.
+  const code = textOf(error['code']) ?? inner[0] ?? String(status);
+  return { status, code, inner, message: textOf(error['message']) ?? `status ${status}` };
+}
+
+const isClash = ({ code, inner }: GraphFault): boolean =>
+  [code, ...inner].includes('Directory_ConcurrencyViolation');
+/** A 403 that is no missing permission. */
+const NOT_DENIED: ReadonlySet<string> = new Set([
+  'Authentication_RequestFromNonPremiumTenantOrB2CTenant',
+  'Directory_QuotaExceeded',
+]);
+
+function failureOf({ status, code }: GraphFault): Failure {
+  if (status === 401) return 'signedOut';
+  if (status === 403) return NOT_DENIED.has(code) ? 'refused' : 'denied';
+  if (status === 429) return 'throttled';
+  if (status === 408 || status >= 500) return 'unavailable';
+  // A front door's 404 page does not say that an object does not exist; Graph's own answer has a code.
+  if (status === 404) return /^\d+$/u.test(code) ? 'shape' : 'notFound';
+  return status >= 400 ? 'refused' : 'shape';
+}
+
+/** The error of an answer that is not the one asked for. */
+export function graphError(what: string, answer: HttpAnswer, redactor: Redactor): ServiceError {
+  const { status, requestId } = answer;
+  if (status >= 200 && status < 300) {
+    return shapeError(what, `a success with ${describe(answer.text)}`, answer);
+  }
+  const fault = faultIn(answer);
+  return new ServiceError(
+    { service: 'graph', failure: failureOf(fault), status, code: fault.code, what, requestId },
+    `${what}: ${redactor.text(fault.message)}`,
+  );
+}
+const describe = (text: string): string =>
+  parseJson(text) === undefined ? `${excerpt(text)} instead of JSON` : 'JSON of another form';
+
+export function shapeError(
+  what: string,
+  why: string,
+  { status, requestId }: HttpAnswer,
+): ServiceError {
+  return new ServiceError(
+    { service: 'graph', failure: 'shape', status, code: 'UnknownShape', what, requestId },
+    `${what}: ${why}`,
+  );
+}
+
+/** Texts that alone tell these cases of `Request_BadRequest` apart. Source: captures of Graph's answers. */
+const MEMBER_ALREADY = /^One or more added object references already exist/iu;
+const LICENCE_ABSENT = /User does not have a corresponding license/iu;
+const TAKEN = /^Another object with the same value for property/iu;
+
+/** What an answer to a write means. */
+export function graphOutcome(call: GraphCall, answer: HttpAnswer, redactor: Redactor): Outcome {
+  const { status, text } = answer;
+  const id = answer.requestId === undefined ? {} : { requestId: answer.requestId };
+  if (status >= 200 && status < 300) {
+    const body = objectIn(answer);
+    if (text.trim() !== '' && body === undefined) {
+      return { result: 'unknown', message: `a success with ${describe(text)}`, ...id };
+    }
+    const created = status === 201 ? textOf(body?.['id']) : undefined;
+    return { result: 'done', ...(created === undefined ? {} : { id: created }), ...id };
+  }
+  const fault = faultIn(answer);
+  const message = redactor.text(fault.message);
+  if (status === 429 || isClash(fault)) return { result: 'unsent', message };
+  if (status === 408 || status >= 500 || status < 400) {
+    return { result: 'unknown', message: `status ${status}: ${message}`, ...id };
+  }
+  if (isAlreadySo(call, fault)) return { result: 'already', ...id };
+  return { result: 'refused', message, code: fault.code, why: whyOf(fault), ...id };
+}
+
+function isAlreadySo(call: GraphCall, { status, code, message }: GraphFault): boolean {
+  // A link that is not there needs no deletion; the same holds where the object at one end is gone.
+  if (call.method === 'DELETE') return status === 404 && code === 'Request_ResourceNotFound';
+  if (status !== 400) return false;
+  if (MEMBER_ALREADY.test(message)) return true;
+  const { addLicenses } = call.body ?? {};
+  const addsNothing =
+    addLicenses === undefined || (Array.isArray(addLicenses) && addLicenses.length === 0);
+  return LICENCE_ABSENT.test(message) && addsNothing;
+}
+
+function whyOf(fault: GraphFault): 'notFound' | 'denied' | 'signedOut' | 'conflict' | 'other' {
+  const { status, code, inner, message } = fault;
+  const taken = [code, ...inner].includes('ObjectConflict') || TAKEN.test(message);
+  if (taken || status === 409) return 'conflict';
+  const failure = failureOf(fault);
+  return failure === 'notFound' || failure === 'denied' || failure === 'signedOut'
+    ? failure
+    : 'other';
+}

@@ -1,0 +1,119 @@
+/** What the two services offer to the rest of the program. Paging, batches, pacing and retry are theirs; meaning is the callers'. */
+import type { ExchangeCall, GraphCall, Outcome } from '../model/call.ts';
+
+/** A row as the service sent it, without the `@…` sidecars. */
+export type Row = Readonly<Record<string, unknown>>;
+/** Makes of a row the little that is kept of it, so that no raw row outlives its page; undefined: not wanted. */
+export type Narrow<T> = (row: Row) => T | undefined;
+
+export type ServiceName = 'login' | 'graph' | 'exchange';
+
+/** Why a call failed, in words that callers branch on. */
+export type Failure =
+  | 'notFound' // the object does not exist
+  | 'ambiguous' // the identity fits several objects
+  | 'denied' // a permission or a role is missing
+  | 'signedOut' // no token to be had, or it was refused twice
+  | 'throttled' // refused for load until the end of the time allowed
+  | 'unavailable' // 5xx, reset or timeout until the end of the time allowed
+  | 'refused' // the service understood and said no
+  | 'shape' // an answer of unknown shape: nothing may be concluded from it
+  | 'guarded' // stopped here, before it was sent
+  | 'aborted';
+
+/** A read that failed. Its message has the service's own words; never a token, never a body of mail. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly service: ServiceName;
+  readonly failure: Failure;
+  /** HTTP status; 0 where there was no answer. */
+  readonly status: number;
+  /** The service's name of the failure: Graph's error code, Exchange's exception type without its namespace. */
+  readonly code: string;
+  readonly requestId: string | undefined;
+  /** Method and path, or the cmdlet. */
+  readonly what: string;
+  constructor(
+    about: {
+      readonly service: ServiceName;
+      readonly failure: Failure;
+      readonly status: number;
+      readonly code: string;
+      readonly what: string;
+      readonly requestId?: string | undefined;
+    },
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.service = about.service;
+    this.failure = about.failure;
+    this.status = about.status;
+    this.code = about.code;
+    this.what = about.what;
+    this.requestId = about.requestId;
+  }
+}
+
+/** One read: a Get- cmdlet with its parameters. */
+export interface Query {
+  readonly cmdlet: string;
+  readonly parameters: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  /** Properties asked for with `$select`; all where absent. */
+  readonly select?: readonly string[];
+  /** Object id of the mailbox it is about, for routing; absent: about no mailbox in particular. */
+  readonly about?: string;
+}
+export interface Answer<T> {
+  readonly items: readonly T[];
+  readonly warnings: readonly string[];
+}
+/** How one of several reads ended. */
+export type Settled<T> =
+  | { readonly ok: true; readonly answer: Answer<T> }
+  | { readonly ok: false; readonly error: ServiceError };
+
+export interface ExchangeClient {
+  /** All pages of one read. Throws ServiceError. */
+  query<T>(query: Query, narrow: Narrow<T>): Promise<Answer<T>>;
+  /** Many reads, ten to a request, all pages of each; in the order asked. Each fails alone; throws only where nothing can go on (signedOut, aborted). */
+  queryEach<T>(
+    queries: readonly Query[],
+    narrow: (row: Row, index: number) => T | undefined,
+  ): Promise<readonly Settled<T>[]>;
+  /** One write, sent at most once (but for a token renewed after a 401). Never throws for what the service says; ServiceError `guarded` and `aborted` only. */
+  write(call: ExchangeCall): Promise<Outcome>;
+  /** Names of the cmdlets that the signed-in identity may run, lower case. Throws ServiceError. */
+  cmdlets(): Promise<ReadonlySet<string>>;
+}
+
+export interface GraphClient {
+  /** All pages of a collection. `path` is below the version and encoded; `query` is not yet encoded. Throws ServiceError. */
+  list<T>(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    narrow: Narrow<T>,
+  ): Promise<readonly T[]>;
+  /** One object. Throws ServiceError. */
+  get(path: string, query: Readonly<Record<string, string>>): Promise<Row>;
+  /** One write, as for Exchange. */
+  write(call: GraphCall): Promise<Outcome>;
+}
+
+/** Who acts, as told by the token. */
+export interface Actor {
+  readonly tenantId: string;
+  /** Object id of the application's service principal, or of the person. */
+  readonly id: string;
+  readonly name: string;
+  readonly how: 'secret' | 'certificate' | 'federated';
+}
+
+export interface Services {
+  readonly exchange: ExchangeClient;
+  readonly graph: GraphClient;
+  /** Signs in on first use. Throws MbxError E3001. */
+  actor(): Promise<Actor>;
+  /** Ends connections. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,27 @@
+/** One round of reading: a scope, the directory, and a memory of what was read in it. Reading back opens a new one. */
+import type { Ref } from '../model/ref.ts';
+import type { Directory } from './directory.ts';
+import type { Services } from './service.ts';
+
+export interface Session {
+  /** The mailboxes to read. Whoever is not here is neither read nor concluded about. */
+  readonly subjects: readonly Ref[];
+  readonly directory: Directory;
+  /** True where something was just written: then nothing may be taken from the directory as it was read before. */
+  readonly fresh: boolean;
+  readonly services: Services;
+}
+
+/** A shared read, made at most once a session. The memory lives with the collector, keyed by session, and is freed with it. */
+export function collector<T>(
+  load: (session: Session) => Promise<T>,
+): (session: Session) => Promise<T> {
+  const known = new WeakMap<Session, Promise<T>>();
+  return (session) => {
+    const before = known.get(session);
+    if (before !== undefined) return before;
+    const made = load(session);
+    known.set(session, made);
+    return made;
+  };
+}

@@ -1,0 +1,273 @@
+import { expect, test } from 'vitest';
+import {
+  type Asked,
+  netError,
+  type Scripted,
+  ScriptedConnection,
+} from '../../test/support/scripted-connection.ts';
+import { VirtualClock } from '../../test/support/virtual-clock.ts';
+import { endpointsFor } from './endpoints.ts';
+import { parseJson } from './json.ts';
+import { createRedactor } from './redact.ts';
+import {
+  createTransport,
+  type HttpRequest,
+  NO_ANSWER,
+  NOT_SENT,
+  type Transport,
+} from './transport.ts';
+
+interface Bench {
+  readonly transport: Transport;
+  readonly clock: VirtualClock;
+  readonly connection: ScriptedConnection;
+  readonly events: string[];
+}
+
+function bench(
+  script: (asked: Asked) => Scripted | Error | Promise<Scripted | Error>,
+  signal?: AbortSignal,
+): Bench {
+  const clock = new VirtualClock();
+  const connection = new ScriptedConnection(clock, script);
+  const events: string[] = [];
+  const redactor = createRedactor();
+  redactor.learn('top-secret');
+  const transport = createTransport({
+    clock,
+    random: () => 1,
+    endpoints: endpointsFor('global', { exchange: 'http://127.0.0.1:9' }),
+    redactor,
+    userAgent: 'mbx',
+    connection,
+    onEvent: (line) => events.push(line),
+    signal,
+  });
+  return { transport, clock, connection, events };
+}
+
+const read: HttpRequest = {
+  service: 'graph',
+  kind: 'read',
+  method: 'GET',
+  url: 'https://graph.microsoft.com/v1.0/users?$top=1',
+  headers: { authorization: 'Bearer abcdefgh' },
+  what: 'GET /users',
+};
+const write: HttpRequest = { ...read, kind: 'write', method: 'POST', body: '{}' };
+const ok: Scripted = { body: { value: [] }, headers: { 'Request-Id': 'r-1' } };
+
+test("the answer, with the service's request id", async () => {
+  const { transport, connection } = bench(() => ok);
+  expect(await transport.send(read)).toEqual({
+    status: 200,
+    headers: { 'request-id': 'r-1' },
+    text: '{"value":[]}',
+    requestId: 'r-1',
+  });
+  const [asked] = connection.asked;
+  expect(asked?.url).toBe(read.url);
+  expect(asked?.headers).toMatchObject({ 'user-agent': 'mbx', 'accept-encoding': 'gzip' });
+  expect(asked?.headers['client-request-id']).toMatch(/^[\da-f-]{36}$/u);
+  expect(asked?.headers).not.toHaveProperty('host');
+});
+
+test('a mapped origin is connected to under the name of the real one', async () => {
+  const { transport, connection } = bench(() => ok);
+  await transport.send({
+    ...read,
+    service: 'exchange',
+    url: 'https://outlook.office365.com/adminapi/beta/t/InvokeCommand?$select=A,B',
+  });
+  const [asked] = connection.asked;
+  expect(asked?.url).toBe('http://127.0.0.1:9/adminapi/beta/t/InvokeCommand?$select=A,B');
+  expect(asked?.headers).toMatchObject({ host: 'outlook.office365.com' });
+});
+
+test.each([
+  'https://evil.example/v1.0/users',
+  'https://outlook.office365.com/v1.0/users',
+  'http://graph.microsoft.com/v1.0/users',
+  'https://graph.microsoft.com:444/v1.0/users',
+])('a call to %s is stopped', async (url) => {
+  const { transport, connection } = bench(() => ok);
+  await expect(transport.send({ ...read, url })).rejects.toMatchObject({ failure: 'guarded' });
+  expect(connection.asked).toEqual([]);
+});
+
+test.each([429, 408, 500, 502, 503, 504])('a read that got %i is asked again', async (status) => {
+  const { transport, connection } = bench(({ index }) => (index < 3 ? { status } : ok));
+  expect((await transport.send(read)).status).toBe(200);
+  expect(connection.asked).toHaveLength(4);
+  const ids = connection.asked.map(({ headers }) => headers['client-request-id']);
+  expect(new Set(ids).size).toBe(4);
+});
+
+test.each(['ECONNRESET', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'ECONNREFUSED', 'EAI_AGAIN'])(
+  'a read that got %s is asked again',
+  async (code) => {
+    const { transport, connection } = bench(({ index }) => (index < 2 ? netError(code) : ok));
+    expect((await transport.send(read)).status).toBe(200);
+    expect(connection.asked).toHaveLength(3);
+  },
+);
+
+test.each([400, 401, 403, 404, 409, 501])('%i is an answer', async (status) => {
+  const { transport, connection } = bench(() => ({ status }));
+  expect((await transport.send(read)).status).toBe(status);
+  expect(connection.asked).toHaveLength(1);
+});
+
+test('a read is tried for ten minutes, not for a number of times, and ends with the last answer', async () => {
+  const { transport, connection, clock } = bench(() => ({ status: 503, body: 'down' }));
+  const start = clock.now();
+  expect(await transport.send(read)).toMatchObject({ status: 503, text: 'down' });
+  expect(clock.now() - start).toBeGreaterThan(500_000);
+  expect(clock.now() - start).toBeLessThanOrEqual(600_000);
+  expect(connection.asked.length).toBeGreaterThan(10);
+});
+
+test('a service without any answer ends as unavailable, telling whether it can have seen the call', async () => {
+  const reset = bench(() => netError('ECONNRESET', 'read'));
+  await expect(reset.transport.send(read)).rejects.toMatchObject({
+    failure: 'unavailable',
+    code: NO_ANSWER,
+    status: 0,
+    message: expect.stringContaining('the connection was reset'),
+  });
+  const refused = bench(() => netError('ETIMEDOUT', 'connect'));
+  await expect(refused.transport.send(read)).rejects.toMatchObject({ code: NOT_SENT });
+});
+
+test('a certificate that is not trusted stays so', async () => {
+  const { transport, connection } = bench(() => netError('SELF_SIGNED_CERT_IN_CHAIN'));
+  await expect(transport.send(read)).rejects.toMatchObject({
+    code: NOT_SENT,
+    message: expect.stringContaining('certificate is not trusted'),
+  });
+  expect(connection.asked).toHaveLength(1);
+});
+
+test('a mistake of ours is no network failure, and holds up nobody', async () => {
+  const { transport } = bench(({ index }) => (index === 0 ? new TypeError('oops') : ok));
+  await expect(transport.send(read)).rejects.toThrow(TypeError);
+  await expect(
+    transport.send({
+      ...read,
+      judge: () => {
+        throw new RangeError('oops');
+      },
+    }),
+  ).rejects.toThrow(RangeError);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => transport.send(read)));
+  expect(answers).toHaveLength(20);
+});
+
+test('Retry-After stops all calls of the service, and of no other', async () => {
+  const { transport, connection, clock } = bench(({ index }) =>
+    index === 0 ? { status: 429, headers: { 'Retry-After': '30' } } : ok,
+  );
+  const start = clock.now();
+  const first = transport.send(read);
+  await clock.sleep(1);
+  const login: HttpRequest = {
+    ...read,
+    service: 'login',
+    url: 'https://login.microsoftonline.com/t',
+  };
+  await Promise.all([first, transport.send(read), transport.send(write), transport.send(login)]);
+  const graph = connection.asked.filter(({ url }) => url.includes('graph'));
+  expect(graph.map(({ at }) => at - start >= 30_000)).toEqual([false, true, true, true]);
+  expect(connection.asked.find(({ url }) => url.includes('login'))?.at).toBeLessThan(
+    start + 30_000,
+  );
+});
+
+test('a wait beyond the time allowed is not begun', async () => {
+  const { transport, connection, clock } = bench(() => ({
+    status: 429,
+    headers: { 'retry-after': '601' },
+  }));
+  const start = clock.now();
+  expect((await transport.send(read)).status).toBe(429);
+  expect(clock.now()).toBe(start);
+  expect(connection.asked).toHaveLength(1);
+});
+
+test('when a service has been refusing for ten minutes, those who wait are told at once', async () => {
+  const { transport, connection } = bench(() => ({
+    status: 429,
+    headers: { 'retry-after': '60' },
+  }));
+  const ends = await Promise.allSettled(Array.from({ length: 200 }, () => transport.send(read)));
+  const failures = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+  expect(failures.length).toBeGreaterThan(150);
+  expect(failures[0]).toMatchObject({ failure: 'throttled', code: NOT_SENT });
+  expect(connection.asked.length).toBeLessThan(40);
+});
+
+test.each([429, 408, 500, 503])('a write that got %i is not repeated', async (status) => {
+  const { transport, connection } = bench(() => ({ status, headers: { 'retry-after': '5' } }));
+  expect((await transport.send(write)).status).toBe(status);
+  expect(connection.asked).toHaveLength(1);
+});
+
+test('after a refused write the next one waits', async () => {
+  const { transport, connection } = bench(() => ({ status: 429, headers: { 'retry-after': '5' } }));
+  await transport.send(write);
+  await transport.send(write);
+  const [first, second] = connection.asked;
+  expect((second?.at ?? 0) - (first?.at ?? 0)).toBe(5000);
+});
+
+test('a write without an answer is not repeated, and says what is known', async () => {
+  const { transport, connection } = bench(({ index }) =>
+    netError(index === 0 ? 'ECONNRESET' : 'ECONNREFUSED'),
+  );
+  await expect(transport.send(write)).rejects.toMatchObject({ code: NO_ANSWER });
+  await expect(transport.send(write)).rejects.toMatchObject({ code: NOT_SENT });
+  expect(connection.asked).toHaveLength(2);
+});
+
+test('an answer of unknown shape is asked for once more', async () => {
+  const judge: HttpRequest['judge'] = ({ text }) => ({
+    is: parseJson(text) === undefined ? 'shape' : 'final',
+  });
+  const once = bench(({ index }) => (index === 0 ? { body: '{"value":[' } : ok));
+  expect((await once.transport.send({ ...read, judge })).text).toBe('{"value":[]}');
+  const ever = bench(() => ({ body: '<html>' }));
+  expect((await ever.transport.send({ ...read, judge })).text).toBe('<html>');
+  expect(ever.connection.asked).toHaveLength(2);
+});
+
+test('the signal ends a read under way, a wait, and a queue; a write under way is finished', async () => {
+  const stop = new AbortController();
+  const { transport, connection, clock } = bench(() => ({ ...ok, after: 10_000 }), stop.signal);
+  const ends = Promise.allSettled([
+    transport.send(write),
+    ...Array.from({ length: 9 }, () => transport.send(read)),
+  ]);
+  await clock.sleep(1000);
+  stop.abort(new Error('Ctrl-C'));
+  const [first, ...rest] = await ends;
+  expect(first).toMatchObject({ status: 'fulfilled' });
+  for (const end of rest) {
+    expect(end).toMatchObject({ status: 'rejected', reason: { failure: 'aborted' } });
+  }
+  expect(connection.asked).toHaveLength(8);
+  await expect(transport.send(write)).rejects.toMatchObject({ failure: 'aborted' });
+});
+
+test('debug lines have no secret in them', async () => {
+  const { transport, events } = bench(({ index }) =>
+    index === 0 ? { status: 429, headers: { 'retry-after': '2' } } : ok,
+  );
+  await transport.send({
+    ...read,
+    what: 'GET top-secret',
+    url: `${read.url}&x=eyJhbGciOiJSUzI1NiJ9.e30.sig`,
+  });
+  expect(events.join('\n')).toContain('silence for 2 s');
+  expect(events.join('\n')).toMatch(/^< 429 .*request-id none/mu);
+  expect(events.join('\n')).not.toMatch(/top-secret|eyJ|abcdefgh/u);
+});

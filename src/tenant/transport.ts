@@ -1,0 +1,323 @@
+/**
+ * The one way to the network, under sign-in, Graph and Exchange: endpoint map, pacing, request ids, debug lines, and
+ * retry of reads. A write is sent once; what it means when no answer comes is its caller's to say.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../model/clock.ts';
+import {
+  bodyText,
+  type Connection,
+  createConnection,
+  flatHeaders,
+  type Loss,
+  lossOf,
+} from './connection.ts';
+import type { Endpoints } from './endpoints.ts';
+import { retryAfterMs, usedUpForMs } from './http-date.ts';
+import { backoffMs, createLimiter, type Limiter, type Report, type Ticket } from './pacing.ts';
+import type { Redactor } from './redact.ts';
+import { ServiceError, type ServiceName } from './service.ts';
+
+type PerService = Readonly<Record<ServiceName, number>>;
+
+export interface Limits {
+  /** Requests at a time. */
+  readonly inFlight: PerService;
+  /** Milliseconds to connect. */
+  readonly connectMs: number;
+  /** Milliseconds until the answer begins, and between its pieces. */
+  readonly answerMs: PerService;
+  /** For how many milliseconds a read is tried again. */
+  readonly readBudgetMs: PerService;
+}
+
+/** Exchange: three or four requests at a time is what public clients found to be borne; a cmdlet may take minutes. */
+export const DEFAULT_LIMITS: Limits = {
+  inFlight: { login: 2, graph: 8, exchange: 4 },
+  connectMs: 30_000,
+  answerMs: { login: 30_000, graph: 100_000, exchange: 310_000 },
+  readBudgetMs: { login: 60_000, graph: 600_000, exchange: 600_000 },
+};
+
+/** What the caller makes of an answer, so that the transport knows whether asking again can help. */
+export interface Verdict {
+  readonly is: 'final' | 'transient' | 'shape';
+  /** Of several calls in one request, those refused for load, and the longest wait that one of them asked for. */
+  readonly refusedForLoad?: number;
+  readonly retryAfterMs?: number | undefined;
+  /** Refused for too many calls at a time. */
+  readonly crowded?: boolean;
+}
+
+export interface HttpRequest {
+  readonly service: ServiceName;
+  readonly kind: 'read' | 'write';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** With the public origin. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Method and path, or the cmdlet: for messages. */
+  readonly what: string;
+  /** How many calls it counts for (the parts of a batch); 1 where absent. */
+  readonly cost?: number;
+  /** By the status alone where absent. */
+  readonly judge?: (answer: HttpAnswer) => Verdict;
+}
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly requestId: string | undefined;
+}
+
+/** `code` of a ServiceError without an answer: the service cannot have seen the request. */
+export const NOT_SENT = 'NotSent';
+/** `code` of a ServiceError without an answer: the request went out, and what became of it is not known. */
+export const NO_ANSWER = 'NoAnswer';
+
+export interface Transport {
+  /**
+   * The service's answer; for a read, the last one where time ran out. Throws ServiceError: `aborted`, `guarded` (a URL
+   * of another origin), `throttled` (given up while waiting), `unavailable` (no answer; `code` NOT_SENT or NO_ANSWER).
+   * The signal ends waiting and reads under way, never a write under way: that would make its outcome unknown.
+   */
+  send(request: HttpRequest): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+export interface TransportOptions {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly endpoints: Endpoints;
+  readonly redactor: Redactor;
+  readonly userAgent: string;
+  readonly limits?: Limits;
+  /** Lines for `--debug`, redacted. */
+  readonly onEvent?: ((line: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Tests hand in a scripted one. */
+  readonly connection?: Connection;
+}
+
+const TRANSIENT: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+/** What the status alone says. */
+export const statusVerdict = (status: number): Verdict => ({
+  is: TRANSIENT.has(status) ? 'transient' : 'final',
+});
+
+export function createTransport(options: TransportOptions): Transport {
+  return new PacedTransport(options);
+}
+
+type Attempt =
+  | { readonly answer: HttpAnswer; readonly loss?: never }
+  | { readonly answer?: never; readonly loss: Loss; readonly cause: unknown };
+
+class PacedTransport implements Transport {
+  readonly #options: TransportOptions;
+  readonly #limits: Limits;
+  readonly #connection: Connection;
+  readonly #limiters: Readonly<Record<ServiceName, Limiter>>;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    const limits = options.limits ?? DEFAULT_LIMITS;
+    this.#limits = limits;
+    const most = Math.max(...Object.values(limits.inFlight));
+    this.#connection = options.connection ?? createConnection(limits.connectMs, most);
+    const limiter = (service: ServiceName): Limiter =>
+      createLimiter({
+        clock: options.clock,
+        random: options.random,
+        signal: options.signal,
+        inFlight: limits.inFlight[service],
+        patienceMs: limits.readBudgetMs[service],
+        onSilence: (ms) => this.#tell(`  ${service}: silence for ${Math.ceil(ms / 1000)} s`),
+      });
+    this.#limiters = {
+      login: limiter('login'),
+      graph: limiter('graph'),
+      exchange: limiter('exchange'),
+    };
+  }
+
+  async send(request: HttpRequest): Promise<HttpAnswer> {
+    const { clock, random } = this.#options;
+    const limiter = this.#limiters[request.service];
+    const budget = this.#limits.readBudgetMs[request.service];
+    this.#guardOrigin(request);
+    let startedAt: number | undefined;
+    let misshapen = 0;
+    for (let tries = 0; ; tries += 1) {
+      const ticket = await this.#admit(request, limiter);
+      startedAt ??= clock.now();
+      const { attempt, verdict } = await this.#try(request, limiter, ticket);
+      const again =
+        request.kind === 'read' &&
+        (verdict.is === 'transient' || (verdict.is === 'shape' && misshapen === 0)) &&
+        (attempt.loss?.passing ?? true);
+      const { signal } = this.#options;
+      if (again && signal?.aborted) throw this.#stopped(request, signal.reason);
+      const silence = limiter.silenceMs();
+      const pause = silence > 0 ? 0 : backoffMs(tries, random);
+      const late = clock.now() + silence + pause - startedAt > budget;
+      if (!again || late || limiter.troubleMs() > budget) return this.#end(request, attempt);
+      if (verdict.is === 'shape') misshapen += 1;
+      await this.#sleep(request, pause);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  async #admit(request: HttpRequest, limiter: Limiter): Promise<Ticket> {
+    let ticket: Ticket | undefined;
+    try {
+      ticket = await limiter.admit(request.cost ?? 1);
+    } catch (reason) {
+      throw this.#stopped(request, reason);
+    }
+    if (ticket !== undefined) return ticket;
+    const minutes = Math.round(limiter.troubleMs() / 60_000);
+    throw this.#error(
+      request,
+      'throttled',
+      NOT_SENT,
+      `${request.service} has refused all calls for ${minutes} minutes and still asks to wait`,
+    );
+  }
+
+  /** Gives the ticket back in any case, so that a mistake of ours cannot hold up every other call. */
+  async #try(
+    request: HttpRequest,
+    limiter: Limiter,
+    ticket: Ticket,
+  ): Promise<{ readonly attempt: Attempt; readonly verdict: Verdict }> {
+    let report: Report = { answered: false, refusedForLoad: 0 };
+    try {
+      const attempt = await this.#attempt(request);
+      const { answer } = attempt;
+      if (answer === undefined) return { attempt, verdict: { is: 'transient' } };
+      const verdict = request.judge?.(answer) ?? statusVerdict(answer.status);
+      report = this.#reportOf(answer, verdict, ticket);
+      return { attempt, verdict };
+    } finally {
+      limiter.release(ticket, report);
+    }
+  }
+
+  async #attempt(request: HttpRequest): Promise<Attempt> {
+    const { clock, endpoints, userAgent, signal } = this.#options;
+    const url = new URL(request.url);
+    const target = endpoints.targets.get(url.origin);
+    const headers: Record<string, string> = {
+      ...request.headers,
+      'user-agent': userAgent,
+      'accept-encoding': 'gzip',
+      'client-request-id': randomUUID(),
+      ...(target === undefined ? {} : { host: url.host }),
+    };
+    const at = clock.now();
+    this.#tell(`> ${request.method} ${request.url} [${request.what}]`);
+    try {
+      const raw = await this.#connection.request(
+        target === undefined ? request.url : target + url.pathname + url.search,
+        {
+          method: request.method,
+          headers,
+          headersTimeout: this.#limits.answerMs[request.service],
+          bodyTimeout: this.#limits.answerMs[request.service],
+          ...(request.body === undefined ? {} : { body: request.body }),
+          ...(signal === undefined || request.kind === 'write' ? {} : { signal }),
+        },
+      );
+      const answerHeaders = flatHeaders(raw.headers);
+      const text = await bodyText(raw, answerHeaders['content-encoding']);
+      const requestId = answerHeaders['request-id'] ?? answerHeaders['x-ms-request-id'];
+      this.#tell(
+        `< ${raw.statusCode} [${request.what}] ${clock.now() - at} ms, ${text.length} characters, request-id ${requestId ?? 'none'}, client-request-id ${headers['client-request-id']}`,
+      );
+      return { answer: { status: raw.statusCode, headers: answerHeaders, text, requestId } };
+    } catch (cause) {
+      if (signal?.aborted && request.kind === 'read') {
+        return { loss: { unsent: false, passing: false, why: 'it was stopped' }, cause };
+      }
+      const loss = lossOf(cause);
+      this.#tell(`! [${request.what}] ${clock.now() - at} ms, no answer: ${loss.why}`);
+      return { loss, cause };
+    }
+  }
+
+  #reportOf(answer: HttpAnswer, verdict: Verdict, ticket: Ticket): Report {
+    const { status, headers } = answer;
+    const now = this.#options.clock.now();
+    const whole = status === 429 || (status === 503 && 'retry-after' in headers);
+    return {
+      answered: status < 500 || verdict.is === 'final',
+      refusedForLoad: whole ? ticket.cost : (verdict.refusedForLoad ?? 0),
+      retryAfterMs: verdict.retryAfterMs ?? (whole ? retryAfterMs(headers, now) : undefined),
+      usedUpForMs: usedUpForMs(headers, now),
+      crowded: verdict.crowded,
+    };
+  }
+
+  #end(request: HttpRequest, attempt: Attempt): HttpAnswer {
+    const { answer, loss } = attempt;
+    if (answer !== undefined) return answer;
+    if (request.kind === 'read' && this.#options.signal?.aborted) {
+      throw this.#stopped(request, attempt.cause);
+    }
+    throw this.#error(
+      request,
+      'unavailable',
+      loss.unsent ? NOT_SENT : NO_ANSWER,
+      `${request.service} gave no answer to ${request.what}: ${loss.why}`,
+      attempt.cause,
+    );
+  }
+
+  async #sleep(request: HttpRequest, ms: number): Promise<void> {
+    if (ms <= 0) return;
+    const { clock, signal } = this.#options;
+    try {
+      await clock.sleep(ms, signal);
+    } catch (reason) {
+      throw this.#stopped(request, reason);
+    }
+  }
+
+  #guardOrigin(request: HttpRequest): void {
+    const { origin } = new URL(request.url);
+    if (origin === this.#options.endpoints.origins[request.service]) return;
+    throw this.#error(
+      request,
+      'guarded',
+      'ForeignOrigin',
+      `a call of ${request.what} to ${origin} was stopped: it is not the ${request.service} service`,
+    );
+  }
+
+  /** What ended a wait: the signal, or a mistake of ours, which is thrown on. */
+  #stopped(request: HttpRequest, reason: unknown): unknown {
+    if (!this.#options.signal?.aborted) return reason;
+    return this.#error(request, 'aborted', 'Aborted', `${request.what} was stopped`, reason);
+  }
+
+  #error(
+    { service, what }: HttpRequest,
+    failure: 'throttled' | 'unavailable' | 'guarded' | 'aborted',
+    code: string,
+    message: string,
+    cause?: unknown,
+  ): ServiceError {
+    const text = this.#options.redactor.text(message);
+    return new ServiceError({ service, failure, status: 0, code, what }, text, { cause });
+  }
+
+  #tell(line: string): void {
+    this.#options.onEvent?.(this.#options.redactor.text(line));
+  }
+}

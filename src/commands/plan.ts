@@ -25,6 +25,9 @@ export async function runPlan(options: PlanOptions, context: Context): Promise<E
   try {
     const { plan } = await planTenant(loaded, selectionOf(options), services, context);
     context.out(options.output === 'json' ? canonicalJson(plan) : planText(plan, context.screen));
+    if (options.output === 'text' && options.quiet !== true && plan.changes.length > 0) {
+      context.err('Nothing was changed. `mbx apply` with the same options makes these changes.\n');
+    }
     return planExit(plan, options.detailedExitcode === true);
   } finally {
     await services.close();

@@ -62,7 +62,7 @@ const EFFECT_WORDS: Readonly<Record<Effect, readonly [one: string, many: string]
   widens: ['widens access', 'widen access'],
   narrows: ['narrows access', 'narrow access'],
   both: ['does both', 'do both'],
-  availability: ['changes what arrives or is found', 'change what arrives or is found'],
+  availability: ['alters what arrives or is found', 'alter what arrives or is found'],
   neutral: ['is neutral', 'are neutral'],
 };
 
@@ -82,7 +82,7 @@ const EFFECT_SHOWN: Readonly<Record<Effect, string>> = {
   widens: 'widens',
   narrows: 'narrows',
   both: 'both',
-  availability: 'arrives',
+  availability: 'alters',
   neutral: '',
 };
 const EFFECT_COLUMN = 8;

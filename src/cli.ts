@@ -51,11 +51,6 @@ export async function main(version: string): Promise<Exit> {
   const end = (exit: Exit) => () => {
     if (stop.signal.aborted) process.exit(exit); // asked twice: at once
     stopped = exit;
-    stderr.write(
-      exit === EXIT.interrupted
-        ? '\nStopping after the call under way; Ctrl-C again to stop at once.\n'
-        : '\nStopping after the call under way.\n',
-    );
     stop.abort();
   };
   process.on('SIGINT', end(EXIT.interrupted));

@@ -80,6 +80,9 @@ async function carryOut(
         context.err(`${endLine({ change, ...how }, context.errScreen)}\n`);
     },
   };
+  context.stop.addEventListener('abort', () =>
+    context.err('\nStopping after the call under way; once more stops at once.\n'),
+  );
   try {
     const { reason } = options;
     await journal.write({

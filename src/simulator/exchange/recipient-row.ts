@@ -1,0 +1,215 @@
+/** Rows of recipients of any kind. */
+import type { Recipient } from '../tenant/find.ts';
+import type { Group, Mailbox, User } from '../tenant/model.ts';
+import type { World } from '../world.ts';
+import {
+  initialDomain,
+  nameOf,
+  primaryOf,
+  recipientAlias,
+  recipientDisplayName,
+  recipientDn,
+  recipientName,
+} from './identity.ts';
+import { shownType } from './mailbox-state.ts';
+import { NO_GUID } from './mailbox-template.ts';
+import { offsetTime, type Row, utcTime } from './row.ts';
+
+/** RecipientType: the coarse kind. */
+export function typeOf(recipient: Recipient): string {
+  switch (recipient.kind) {
+    case 'mailbox':
+      return 'UserMailbox';
+    case 'contact':
+      return 'MailContact';
+    case 'user':
+      return recipient.user.mailUser ? 'MailUser' : 'User';
+    case 'group':
+      return groupType(recipient.group);
+    case 'servicePrincipal':
+      return 'User';
+  }
+}
+
+function groupType({ kind }: Group): string {
+  switch (kind) {
+    case 'mailSecurity':
+      return 'MailUniversalSecurityGroup';
+    case 'distribution':
+    case 'microsoft365':
+      return 'MailUniversalDistributionGroup';
+    case 'dynamicDistribution':
+      return 'DynamicDistributionGroup';
+    case 'security':
+      return 'Group';
+  }
+}
+
+/** RecipientTypeDetails: the fine kind. */
+export function typeDetailsOf(world: World, recipient: Recipient): string {
+  switch (recipient.kind) {
+    case 'mailbox':
+      return shownType(world, recipient.mailbox);
+    case 'user':
+      return userDetails(recipient.user);
+    case 'group':
+      if (recipient.group.kind === 'microsoft365') return 'GroupMailbox';
+      return recipient.group.kind === 'security' ? 'UniversalSecurityGroup' : typeOf(recipient);
+    case 'contact':
+    case 'servicePrincipal':
+      return typeOf(recipient);
+  }
+}
+
+function userDetails({ mailUser, userType, accountEnabled }: User): string {
+  if (mailUser) return userType === 'Guest' ? 'GuestMailUser' : 'MailUser';
+  return accountEnabled ? 'User' : 'DisabledUser';
+}
+
+/** The properties that recipients of every kind have. */
+export function recipientRow(world: World, recipient: Recipient): Row {
+  const name = recipientName(recipient);
+  const addresses = addressesOf(recipient);
+  const custom = Object.fromEntries(
+    Array.from({ length: 15 }, (_, index) => [`CustomAttribute${index + 1}`, '']),
+  );
+  return {
+    Identity: name,
+    Alias: recipientAlias(recipient),
+    ArchiveGuid: recipient.kind === 'mailbox' ? recipient.mailbox.archiveGuid : NO_GUID,
+    ...custom,
+    Department: departmentOf(recipient),
+    ExternalDirectoryObjectId:
+      recipient.kind === 'mailbox' ? (recipient.mailbox.userId ?? '') : recipient.id,
+    EmailAddresses: addresses,
+    ExternalEmailAddress:
+      recipient.kind === 'mailbox' || recipient.kind === 'group'
+        ? null
+        : `SMTP:${primaryOf(addresses)}`,
+    DisplayName: recipientDisplayName(recipient),
+    ...personNames(recipient),
+    HiddenFromAddressListsEnabled: recipient.kind === 'mailbox' && recipient.mailbox.hidden,
+    IsDirSynced: isSynced(recipient),
+    Manager: null,
+    ManagedBy:
+      recipient.kind === 'group'
+        ? recipient.group.owners.flatMap((id) => nameOf(world.tenant, id) ?? [])
+        : [],
+    Name: name,
+    Office: '',
+    OrganizationalUnit: initialDomain(world.tenant),
+    PrimarySmtpAddress: primaryOf(addresses),
+    RecipientType: typeOf(recipient),
+    RecipientTypeDetails: typeDetailsOf(world, recipient),
+    Title: titleOf(recipient),
+    WindowsLiveID: signInName(recipient),
+    DistinguishedName: recipientDn(world.tenant, recipient),
+    Guid: guidOf(recipient),
+    ExchangeObjectId: guidOf(recipient),
+    Id: name,
+    IsValid: true,
+    ...timesOf(recipient),
+  };
+}
+
+/** What a group has besides. */
+export function groupRow(world: World, group: Group): Row {
+  const names = (ids: readonly string[]) => ids.flatMap((id) => nameOf(world.tenant, id) ?? []);
+  const security = group.kind === 'mailSecurity' || group.kind === 'security';
+  return {
+    GroupType: security ? 'Universal, SecurityEnabled' : 'Universal',
+    SamAccountName: group.mailNickname,
+    BypassNestedModerationEnabled: false,
+    IsDirSynced: group.onPremisesSyncEnabled === true,
+    ManagedBy: names(group.owners),
+    MemberJoinRestriction: 'Closed',
+    MemberDepartRestriction: 'Closed',
+    MigrationToUnifiedGroupInProgress: false,
+    HiddenGroupMembershipEnabled: group.hiddenMembership,
+    ExpansionServer: '',
+    GrantSendOnBehalfTo: names(group.grantSendOnBehalfTo),
+    ReportToManagerEnabled: false,
+    ReportToOriginatorEnabled: true,
+    SendOofMessageToOriginatorEnabled: false,
+    Description: [],
+    BccBlocked: false,
+  };
+}
+
+function addressesOf(recipient: Recipient): readonly string[] {
+  switch (recipient.kind) {
+    case 'mailbox':
+      return recipient.mailbox.emailAddresses;
+    case 'user':
+      return recipient.user.proxyAddresses;
+    case 'group':
+      return recipient.group.proxyAddresses;
+    case 'contact':
+      return recipient.contact.proxyAddresses;
+    case 'servicePrincipal':
+      return [];
+  }
+}
+
+/** The mailbox's own GUID; other objects show their directory id. */
+function guidOf(recipient: Recipient): string {
+  return recipient.kind === 'mailbox' ? recipient.mailbox.guid : recipient.id;
+}
+
+function personOf(recipient: Recipient): User | null {
+  return recipient.kind === 'mailbox' || recipient.kind === 'user' ? recipient.user : null;
+}
+
+function departmentOf(recipient: Recipient): string {
+  return personOf(recipient)?.department ?? '';
+}
+
+function titleOf(recipient: Recipient): string {
+  return personOf(recipient)?.jobTitle ?? '';
+}
+
+function signInName(recipient: Recipient): string {
+  return recipient.kind === 'mailbox'
+    ? recipient.mailbox.userPrincipalName
+    : (personOf(recipient)?.userPrincipalName ?? '');
+}
+
+/** First and last name, as far as a display name tells them. */
+function personNames(recipient: Recipient): Row {
+  const [first = '', ...rest] = recipientDisplayName(recipient).split(' ');
+  const isHuman = recipient.kind === 'contact' || personOf(recipient)?.jobTitle != null;
+  return isHuman ? { FirstName: first, LastName: rest.join(' ') } : { FirstName: '', LastName: '' };
+}
+
+function isSynced(recipient: Recipient): boolean {
+  switch (recipient.kind) {
+    case 'mailbox':
+      return recipient.mailbox.dirSynced;
+    case 'user':
+      return recipient.user.onPremisesSyncEnabled === true;
+    case 'group':
+      return recipient.group.onPremisesSyncEnabled === true;
+    case 'contact':
+    case 'servicePrincipal':
+      return false;
+  }
+}
+
+function timesOf(recipient: Recipient): Row {
+  const times: Pick<Mailbox, 'whenCreated' | 'whenChanged'> | undefined =
+    recipient.kind === 'mailbox'
+      ? recipient.mailbox
+      : recipient.kind === 'user'
+        ? {
+            whenCreated: recipient.user.createdDateTime,
+            whenChanged: recipient.user.createdDateTime,
+          }
+        : undefined;
+  if (times === undefined) return {};
+  return {
+    WhenCreated: offsetTime(times.whenCreated),
+    WhenChanged: offsetTime(times.whenChanged),
+    WhenCreatedUTC: utcTime(times.whenCreated),
+    WhenChangedUTC: utcTime(times.whenChanged),
+  };
+}

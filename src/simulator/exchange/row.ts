@@ -1,0 +1,97 @@
+/** Rows as cmdlets give them, and the sidecars that the service writes before values of certain types. */
+
+type Cell = string | number | boolean | null | readonly string[] | readonly Row[];
+/** Properties in the order they are written. */
+export interface Row {
+  [property: string]: Cell;
+}
+
+const GUIDS = new Set(
+  (
+    'Guid ExchangeGuid ExchangeObjectId ArchiveGuid DatabaseGuid ArchiveDatabaseGuid DisabledArchiveGuid MailboxGuid ' +
+    'OwnerADGuid ExternalDirectoryOrganizationId'
+  ).split(' '),
+);
+const TIMES = new Set(
+  (
+    'WhenCreated WhenChanged WhenCreatedUTC WhenChangedUTC WhenMailboxCreated WhenSoftDeleted StsRefreshTokensValidFrom ' +
+    'LastLogonTime LastLogoffTime LastInteractionTime LastUserActionTime LitigationHoldDate StartDateForRetentionHold ' +
+    'EndDateForRetentionHold'
+  ).split(' '),
+);
+
+/** The row as InvokeCommand writes it: GUIDs, times, small integers and collections announce their type. */
+export function withSidecars(row: Row): Record<string, unknown> {
+  const written: Record<string, unknown> = {};
+  for (const [property, value] of Object.entries(row)) {
+    if (Array.isArray(value)) {
+      written[`${property}@odata.type`] = '#Collection(String)';
+    } else if (value !== null && GUIDS.has(property)) {
+      written[`${property}@data.type`] = 'System.Guid';
+      written[`${property}@odata.type`] = '#Guid';
+    } else if (value !== null && TIMES.has(property)) {
+      written[`${property}@data.type`] = 'System.DateTime';
+    } else if (property === 'RecipientSoftDeletedStatus') {
+      written[`${property}@data.type`] = 'System.Int32';
+    } else if (property === 'PitrCopyIntervalInSeconds') {
+      written[`${property}@data.type`] = 'System.Int16';
+      written[`${property}@odata.type`] = '#Int16';
+    }
+    written[property] = value;
+  }
+  return written;
+}
+
+/** Only the properties asked for, in the row's own order; names compare without case, unknown ones are left out. */
+export function selected(row: Row, select: ReadonlySet<string> | undefined): Row {
+  if (select === undefined) return row;
+  const kept: Row = {};
+  for (const [property, value] of Object.entries(row)) {
+    if (select.has(property.toLowerCase())) kept[property] = value;
+  }
+  return kept;
+}
+
+/** A `$select` value as a set of lower-cased names; undefined selects everything. */
+export function selectionOf(text: string | null): ReadonlySet<string> | undefined {
+  if (text === null || text.trim() === '') return undefined;
+  return new Set(text.split(',').map((name) => name.trim().toLowerCase()));
+}
+
+/** A time with offset and seven decimals, as properties without `UTC` in their name have it. */
+export function offsetTime(iso: string): string {
+  return `${decimals(iso)}+00:00`;
+}
+
+/** A time ending in Z, with seven decimals. */
+export function utcTime(iso: string): string {
+  return `${decimals(iso)}Z`;
+}
+
+function decimals(iso: string): string {
+  return `${new Date(iso).toISOString().slice(0, -1)}0000`;
+}
+
+const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+
+/** A number of bytes as the service writes sizes: `1.2 GB (1,288,490,189 bytes)`. */
+export function sizeText(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  const short = Number(value.toPrecision(4));
+  return `${short} ${UNITS[unit]} (${bytes.toLocaleString('en-US')} bytes)`;
+}
+
+/** Bytes of a size such as `35 MB` or `50 GB (53,687,091,200 bytes)`; undefined for anything else. */
+export function bytesOf(text: string): number | undefined {
+  const inParentheses = /\(([\d,]+) bytes\)/.exec(text)?.[1];
+  if (inParentheses !== undefined) return Number(inParentheses.replaceAll(',', ''));
+  const match = /^(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|TB)$/i.exec(text.trim());
+  if (match?.[1] === undefined || match[2] === undefined) return undefined;
+  const power = UNITS.findIndex((unit) => unit === match[2]?.toUpperCase());
+  return Math.round(Number(match[1]) * 1024 ** power);
+}

@@ -1,0 +1,205 @@
+/**
+ * The simulated tenant as one plain JSON document: what `GET /_sim/tenant` dumps, `PUT /_sim/tenant` loads and the
+ * state file keeps. Mutable on purpose: it is the store.
+ */
+
+/** Every directory object has an id (Entra object id) and a SID as Exchange shows it (S-1-5-21-…). Times are ISO 8601, UTC. */
+export interface Tenant {
+  version: 1;
+  id: string;
+  displayName: string;
+  /** Initial domain first, e.g. contoso.onmicrosoft.com. */
+  domains: Domain[];
+  /** True where the tenant synchronises from an on-premises directory. */
+  dirSync: boolean;
+  /** SID prefix of the Exchange forest: S-1-5-21-a-b-c. */
+  sidPrefix: string;
+  users: User[];
+  groups: Group[];
+  contacts: Contact[];
+  /** Applications registered in Exchange; they can be trustees. */
+  servicePrincipals: ServicePrincipal[];
+  mailboxes: Mailbox[];
+  /** Who may sign in to the services: applications (client credentials). */
+  applications: Application[];
+}
+
+export interface Domain {
+  name: string;
+  initial: boolean;
+  default: boolean;
+  type: 'Authoritative' | 'InternalRelay';
+}
+
+export interface User {
+  id: string;
+  sid: string;
+  userPrincipalName: string;
+  displayName: string;
+  mail: string | null;
+  mailNickname: string;
+  /** As Graph shows them: SMTP: primary, smtp: others. For mailbox owners the mailbox's EmailAddresses lead. */
+  proxyAddresses: string[];
+  accountEnabled: boolean;
+  userType: 'Member' | 'Guest';
+  department: string | null;
+  jobTitle: string | null;
+  /** Synchronised from on premises: read-only in the cloud where the service says so. */
+  onPremisesSyncEnabled: true | null;
+  createdDateTime: string;
+  /** Soft-deleted since; such a user is only in the bin. */
+  deletedDateTime: string | null;
+  /** Mail user or guest mail user without mailbox: a recipient all the same. */
+  mailUser: boolean;
+  /** Exchange `Name`: a GUID text (the object id) for newer objects, a plain name for older ones. */
+  name: string;
+  /** Directory role template ids held. */
+  roles: string[];
+  /** Send As on a mail user; that on a mailbox stands there. */
+  sendAs?: SendAsEntry[];
+  /** When sessions were last revoked; refresh tokens from before it are refused. Absent: never. */
+  signInSessionsValidFromDateTime?: string;
+  /** Further properties by their Graph name (city, usageLocation, …): nothing here depends on them, clients read and write them. */
+  more?: Record<string, unknown>;
+}
+
+export type GroupKind =
+  | 'mailSecurity'
+  | 'distribution'
+  | 'microsoft365'
+  | 'security'
+  | 'dynamicDistribution';
+export interface Group {
+  id: string;
+  sid: string;
+  kind: GroupKind;
+  displayName: string;
+  /** Null for a plain security group. */
+  mail: string | null;
+  mailNickname: string;
+  proxyAddresses: string[];
+  name: string;
+  /** Object ids: users, groups, contacts. */
+  members: string[];
+  owners: string[];
+  onPremisesSyncEnabled: true | null;
+  isAssignableToRole: boolean;
+  hiddenMembership: boolean;
+  /** Entra membership rule, where dynamic. */
+  membershipRule: string | null;
+  grantSendOnBehalfTo: string[];
+  sendAs: SendAsEntry[];
+  /** Further properties by their Graph name (description, …), as for users. */
+  more?: Record<string, unknown>;
+}
+
+export interface Contact {
+  id: string;
+  displayName: string;
+  mail: string;
+  mailNickname: string;
+  proxyAddresses: string[];
+  name: string;
+  sendAs?: SendAsEntry[];
+}
+
+export interface ServicePrincipal {
+  /** Object id in the directory (Exchange: ObjectId). */
+  id: string;
+  appId: string;
+  sid: string;
+  displayName: string;
+}
+
+export interface Application {
+  appId: string;
+  /** Object id of its service principal in the directory. */
+  id: string;
+  displayName: string;
+  secret: string | null;
+  /** SHA-256 thumbprint (hex) and PEM public certificate for client assertions. */
+  certificate: { thumbprintSha256: string; pem: string } | null;
+  /** Federated credentials: issuer and subject of assertions accepted. */
+  federated: { issuer: string; subject: string; pem: string } | null;
+  /** Graph application permissions. */
+  graphRoles: string[];
+  /** Exchange application permissions. */
+  exchangeRoles: string[];
+  /** Directory role template ids of its service principal. */
+  wids: string[];
+  /** A public client may use the device code flow; it then acts as this user. */
+  deviceCodeUser: string | null;
+}
+
+export type RecipientTypeDetails =
+  | 'UserMailbox'
+  | 'SharedMailbox'
+  | 'RoomMailbox'
+  | 'EquipmentMailbox'
+  | 'DiscoveryMailbox'
+  | 'SchedulingMailbox';
+
+export interface Mailbox {
+  /** The owning user's object id; null for the Discovery mailbox (ExternalDirectoryObjectId is then ""). */
+  userId: string | null;
+  guid: string;
+  exchangeGuid: string;
+  name: string;
+  alias: string;
+  displayName: string;
+  userPrincipalName: string;
+  legacyExchangeDN: string;
+  distinguishedName: string;
+  type: RecipientTypeDetails;
+  /** A conversion under way: the old type is shown until then. */
+  converting: { to: RecipientTypeDetails; at: string } | null;
+  /** SMTP: primary (exactly one), smtp: others, SIP:, SPO:, X500:, EUM:. Case as set. */
+  emailAddresses: string[];
+  hidden: boolean;
+  messageCopyForSentAs: boolean;
+  messageCopyForSendOnBehalf: boolean;
+  /** Object ids of the delegates. */
+  grantSendOnBehalfTo: string[];
+  forwardingAddress: string | null;
+  forwardingSmtpAddress: string | null;
+  deliverToMailboxAndForward: boolean;
+  litigationHold: boolean;
+  inPlaceHolds: string[];
+  archiveGuid: string;
+  /** Bytes. */
+  totalItemSize: number;
+  totalDeletedItemSize: number;
+  itemCount: number;
+  dirSynced: boolean;
+  whenCreated: string;
+  whenChanged: string;
+  /** Soft-deleted since; found only with SoftDeletedMailbox. */
+  softDeleted: string | null;
+  /** A mailbox just made is not shown by reads before this time. */
+  visibleFrom?: string;
+  /** Settings beyond those above, as Get-Mailbox shows them: what Set-Mailbox was given, by property name. */
+  properties?: Record<string, PropertyValue>;
+  permissions: MailboxAce[];
+  sendAs: SendAsEntry[];
+}
+
+/** A value of a property that is kept as it was given. */
+export type PropertyValue = string | number | boolean | null | string[];
+
+/** One entry of the mailbox's security descriptor. `sid` decides; who it is, is looked up when shown. */
+export interface MailboxAce {
+  sid: string;
+  /** FullAccess, ReadPermission, ChangePermission, ChangeOwner, DeleteItem, ExternalAccount. */
+  rights: string[];
+  deny: boolean;
+  inherited: boolean;
+  inheritanceType: 'All' | 'None' | 'Children' | 'Descendents' | 'SelfAndChildren';
+  /** Only for people named directly; null where it never applied. */
+  autoMapping: boolean | null;
+  /** Fixed text to show in `User` where the entry is a system one (role group style). */
+  shownAs?: string;
+}
+export interface SendAsEntry {
+  sid: string;
+  deny: boolean;
+}

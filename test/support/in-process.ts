@@ -1,0 +1,115 @@
+/** The product without its command line: the real clients and makers against a simulated tenant, on one fake clock. */
+import { type Ends, LIMITS, type Limits, type Ports } from '../../src/apply/ports.ts';
+import { applyInRounds } from '../../src/apply/rounds.ts';
+import type { Context } from '../../src/commands/context.ts';
+import type { Loaded } from '../../src/commands/strategy-files.ts';
+import { planTenant } from '../../src/commands/tenant-plan.ts';
+import { readerOf, writerOf } from '../../src/commands/tenant-ports.ts';
+import type { Journal, Line } from '../../src/model/journal.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { NO_PAINT } from '../../src/report/terminal.ts';
+import { parseStrategy } from '../../src/strategy/parse.ts';
+import type { Directory } from '../../src/tenant/directory.ts';
+import { endpointsFor } from '../../src/tenant/endpoints.ts';
+import type { Services } from '../../src/tenant/service.ts';
+import { createServices } from '../../src/tenant/services.ts';
+import { FakeClock } from './fake-clock.ts';
+import type { TestTenant } from './tenant.ts';
+
+export interface InProcess {
+  readonly clock: FakeClock;
+  readonly services: Services;
+  /** Plans a strategy (YAML text); throws with the complaints where it is not valid. */
+  plan(yaml: string): Promise<{ readonly plan: Plan; readonly directory: Directory }>;
+  /** Carries a plan out as `mbx apply` does; `journal` sees each line before what follows it. */
+  apply(
+    yaml: string,
+    plan: Plan,
+    directory: Directory,
+    options?: ApplyOptions,
+  ): Promise<{ readonly ends: Ends; readonly lines: readonly Line<Plan>[] }>;
+  close(): Promise<void>;
+}
+export interface ApplyOptions {
+  readonly journal?: Partial<Journal<Plan>>;
+  readonly limits?: Partial<Limits>;
+}
+
+export function inProcess(tenant: TestTenant, clock = new FakeClock()): InProcess {
+  const services = createServices({
+    tenant: tenant.tenantId,
+    clientId: tenant.clientId,
+    credential: { how: 'secret', secret: tenant.clientSecret },
+    endpoints: endpointsFor('global', {
+      login: tenant.origin,
+      graph: tenant.origin,
+      exchange: tenant.origin,
+    }),
+    clock,
+    random: () => 0.5,
+  });
+  let told = '';
+  const screen = { paint: NO_PAINT, width: 80 };
+  const context: Context = {
+    env: {},
+    cwd: '/',
+    clock,
+    random: () => 0.5,
+    out: () => undefined,
+    err: (text) => {
+      told += text;
+    },
+    screen,
+    errScreen: screen,
+    interactive: false,
+    ask: async () => undefined,
+    stop: new AbortController().signal,
+  };
+  const load = (yaml: string): Loaded => {
+    const parsed = parseStrategy([{ file: 'mailboxes.yaml', text: yaml }], clock.now());
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.complaints, undefined, 1));
+    const lines = yaml.split('\n');
+    return {
+      strategy: parsed.strategy,
+      warnings: parsed.complaints,
+      lineAt: ({ line }) => lines[line - 1] ?? '',
+    };
+  };
+  const plan: InProcess['plan'] = async (yaml) => {
+    told = '';
+    try {
+      return await planTenant(load(yaml), { only: [], exclude: [] }, services, context);
+    } catch (error) {
+      throw told === '' ? error : new Error(told, { cause: error });
+    }
+  };
+  return {
+    clock,
+    services,
+    plan,
+    async apply(yaml, approved, directory, { journal, limits } = {}) {
+      const lines: Line<Plan>[] = [];
+      const ports: Ports = {
+        writer: writerOf(services),
+        reader: readerOf(services, directory),
+        journal: {
+          async write(line) {
+            await journal?.write?.(line);
+            lines.push(JSON.parse(JSON.stringify(line)));
+          },
+        },
+        clock,
+        stop: context.stop,
+        tell: () => undefined,
+      };
+      await ports.journal.write({ line: 'begin', at: clock.now(), run: 'test', plan: approved });
+      const replan = async (): Promise<Plan> => (await plan(yaml)).plan;
+      const { ends } = await applyInRounds(approved, replan, () => lines, ports, {
+        ...LIMITS,
+        ...limits,
+      });
+      return { ends, lines };
+    },
+    close: () => services.close(),
+  };
+}

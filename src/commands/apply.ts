@@ -68,9 +68,10 @@ async function carryOut(
     join(stateFolder(options, context), 'runs', plan.tenant.id, `${run}.jsonl`),
   );
   const ended: (Ended & { readonly change: Planned })[] = [];
+  let latest = directory;
   const ports: Ports = {
     writer: writerOf(services),
-    reader: readerOf(services, directory),
+    reader: readerOf(services, () => latest),
     journal,
     clock,
     stop: context.stop,
@@ -96,8 +97,11 @@ async function carryOut(
       options.verifyTimeout === undefined
         ? LIMITS
         : { ...LIMITS, verifyMs: options.verifyTimeout * 1000 };
-    const replan = async (): Promise<Plan> =>
-      (await planTenant(loaded, selectionOf(options), services, context)).plan;
+    const replan = async (): Promise<Plan> => {
+      const made = await planTenant(loaded, selectionOf(options), services, context);
+      latest = made.directory;
+      return made.plan;
+    };
     const { stopped, stale } = await applyInRounds(
       plan,
       replan,

@@ -54,12 +54,19 @@ export async function planTenant(
   const created = wanted
     .filter(({ subject }) => isProvisional(subject.id))
     .map(({ subject }) => subject.address);
-  const softDeleted = await softDeletedHolders(created, services);
+  const aliases = wanted.flatMap((one) => (one.aliases?.entries ?? []).map(({ value }) => value));
+  const free = aliases.filter((address) => directory.recipients.holders(address).length === 0);
+  const softDeleted = await softDeletedHolders([...created, ...free], services);
   const { organization } = directory;
   const plan = makePlan({
     wanted,
     actual: state,
-    facts: { directory, softDeleted },
+    facts: {
+      directory,
+      softDeleted,
+      cloudCreate: strategy.settings.cloudCreate,
+      promised: promisedAliases(resolved.wanted),
+    },
     missing: directory.missing,
     notes: resolved.notes,
     refused: resolved.refused,
@@ -73,6 +80,13 @@ export async function planTenant(
   });
   return { plan, directory };
 }
+
+const promisedAliases = (wanted: readonly Wanted[]): ReadonlyMap<string, string> =>
+  new Map(
+    wanted.flatMap(({ subject, aliases }) =>
+      (aliases?.entries ?? []).map(({ value }) => [value, subject.address] as const),
+    ),
+  );
 
 /** The mailboxes that `--only` and `--exclude` leave. Throws MbxError E1001 for a selector that fits nothing: mostly a typo. */
 function selected(wanted: readonly Wanted[], { only, exclude }: Selection): readonly Wanted[] {

@@ -8,8 +8,9 @@ export const writerOf = ({ exchange, graph }: Services): Writer => ({
   send: (call) => (call.service === 'exchange' ? exchange.write(call) : graph.write(call)),
 });
 
-export const readerOf = (services: Services, directory: Directory): Reader => ({
-  fresh: (subjects) => ({ subjects, directory, fresh: true, services }),
+/** `directory` gives the one read last: rows about a mailbox just created are told by nothing older. */
+export const readerOf = (services: Services, directory: () => Directory): Reader => ({
+  fresh: (subjects) => ({ subjects, directory: directory(), fresh: true, services }),
   async locate(address) {
     try {
       const { items } = await services.exchange.query(

@@ -12,6 +12,10 @@ export interface Facts {
   readonly directory: Pick<Directory, 'organization' | 'recipients'>;
   /** Display name of the soft-deleted mailbox that holds an address. */
   readonly softDeleted: ReadonlyMap<string, string>;
+  /** The strategy allows to create mailboxes in the cloud of a synchronised tenant. */
+  readonly cloudCreate: boolean;
+  /** Primary address of the mailbox to which the whole strategy gives an alias, selected for this plan or not. */
+  readonly promised: ReadonlyMap<string, string>;
 }
 export interface Obstacle {
   readonly why: string;
@@ -27,6 +31,7 @@ const OBSTACLES: readonly ((action: Action, facts: Facts) => Obstacle | undefine
   onPremises,
   creation,
   addressTaken,
+  addressLost,
 ];
 
 /** Both ends of a move count. */
@@ -41,7 +46,10 @@ function onPremises(action: Action, { directory }: Facts): Obstacle | undefined 
   );
 }
 
-function creation(action: Action, { directory, softDeleted }: Facts): Obstacle | undefined {
+function creation(
+  action: Action,
+  { directory, softDeleted, cloudCreate }: Facts,
+): Obstacle | undefined {
   if (action.kind !== 'mailbox' || action.op !== 'add') return undefined;
   const { address } = action.after.subject;
   const [holder] = directory.recipients.holders(address);
@@ -58,10 +66,10 @@ function creation(action: Action, { directory, softDeleted }: Facts): Obstacle |
       mend: 'Restore that mailbox, or wait until it is gone for good (30 days after deletion).',
     };
   }
-  if (directory.organization.synced) {
+  if (directory.organization.synced && !cloudCreate) {
     return {
       why: 'the tenant is synchronised from an on-premises directory, where mailboxes are made',
-      mend: 'Create the shared mailbox on premises; then plan again.',
+      mend: 'Create it on premises and plan again, or allow creation in the cloud with `hybrid: cloudCreate` under `settings:`.',
     };
   }
   return undefined;
@@ -85,6 +93,19 @@ const stillHeld = (address: string, holder: Recipient): Obstacle => ({
   why: `${address} still belongs to ${holder.address}, which this plan does not change`,
   mend: `Plan both together: do not leave ${holder.address} out with --only or --exclude.`,
 });
+
+/** Taken here and not given there, an address would belong to nobody: mail to it would bounce. */
+function addressLost(action: Action, { promised }: Facts): Obstacle | undefined {
+  if (action.kind !== 'alias' || action.op !== 'remove') return undefined;
+  const { address } = action.before;
+  const to = promised.get(address);
+  return to === undefined
+    ? undefined
+    : {
+        why: `${address} is to move to ${to}, which this plan does not change`,
+        mend: `Plan both together: do not leave ${to} out with --only or --exclude, and see the gaps.`,
+      };
+}
 
 /** Changes on a mailbox whose creation is blocked wait with it. */
 export const isOnNew = ({ action }: Planned): boolean => isProvisional(subjectOf(action).id);

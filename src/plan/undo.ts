@@ -18,7 +18,7 @@ export function undo(lines: readonly Line<Plan>[], state: State): Undo {
   const made = new Set(
     lines.flatMap((line) => (line.line === 'end' && MADE.has(line.end) ? [line.change] : [])),
   );
-  const all = lines.flatMap((line) => (line.line === 'begin' ? line.plan.changes : []));
+  const all = plannedIn(lines);
   const changes: Planned[] = [];
   const cannot: { readonly change: Planned; readonly why: string }[] = [];
   for (const change of all.toReversed()) {
@@ -29,6 +29,14 @@ export function undo(lines: readonly Line<Plan>[], state: State): Undo {
     else cannot.push({ change, why });
   }
   return { changes, cannot };
+}
+
+/** Every change that the run set out to make, under each of its names, once. */
+function plannedIn(lines: readonly Line<Plan>[]): readonly Planned[] {
+  const changes = lines.flatMap((line) =>
+    line.line === 'begin' || line.line === 'replanned' ? line.plan.changes : [],
+  );
+  return [...new Map(changes.map((change) => [change.id, change])).values()];
 }
 
 function reasonToLeave(

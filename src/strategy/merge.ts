@@ -35,6 +35,7 @@ export function mergeParts(parts: readonly Part[], now: number): Merged {
     breakGlass: addressesOf(setting('breakGlass')?.value),
     ignoreTrustees: trusteesOf(setting('ignoreTrustees')?.value),
     gates: gatesOf(setting('gates')?.value),
+    cloudCreate: placedText(setting('hybrid')?.value)?.value === 'cloudCreate',
   };
 
   const start: Place = { file: parts[0]?.file ?? '', line: 1, column: 1 };

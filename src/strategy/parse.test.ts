@@ -51,6 +51,7 @@ describe('a valid file', () => {
       settings: {
         mode: 'additive',
         timeZone: 'Europe/London',
+        cloudCreate: false,
         protected: [{ value: 'ceo@contoso.com', at: at(6, 15) }],
         breakGlass: [{ value: 'emergency@contoso.com', at: at(7, 16) }],
         ignoreTrustees: [
@@ -145,6 +146,11 @@ describe('a valid file', () => {
   });
   test('without a time zone is in UTC', () => {
     expect(strategyOf(`${HEAD}users: {}\n`).settings.timeZone).toBe('UTC');
+  });
+  test('may allow creation in the cloud of a synchronised tenant', () => {
+    const text =
+      'version: 1\ntenant: t.com\nsettings: { mode: exact, hybrid: cloudCreate }\nusers: {}\n';
+    expect(strategyOf(text).settings.cloudCreate).toBe(true);
   });
   test('names a leaver once however often the file does', () => {
     const text = `${HEAD}leavers: [a@contoso.com, A@contoso.com, b@contoso.com]\nusers: {}\n`;

@@ -96,6 +96,8 @@ export interface Settings {
   /** Addresses with `*`, or SIDs; lower case. */
   readonly ignoreTrustees: readonly Placed<string>[];
   readonly gates: GateSettings;
+  /** `hybrid: cloudCreate`: shared mailboxes may be created in a directory-synchronised tenant. */
+  readonly cloudCreate: boolean;
 }
 
 export interface Strategy {

@@ -27,7 +27,8 @@ export interface Connection {
 /** A connection pool per origin, made on first use. */
 export function createConnection(connectMs: number, perOrigin: number): Connection {
   let agent: Promise<Dispatcher> | undefined;
-  const open = async (): Promise<Dispatcher> => (await import('./agent.ts')).createAgent(connectMs, perOrigin);
+  const open = async (): Promise<Dispatcher> =>
+    (await import('./agent.ts')).createAgent(connectMs, perOrigin);
   return {
     request: async (url, options) => {
       agent ??= open();

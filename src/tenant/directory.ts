@@ -95,7 +95,11 @@ export async function readDirectory(services: Services): Promise<Directory> {
       joined(users, groups.items, exchangeRecipients.items, apps.items.map(applicationOf)),
     ),
     missing,
-    sids: once(() => readSids(services, sidRows)),
+    sids: once(async () => {
+      const sids = await readSids(services, sidRows);
+      missing.push(...sids.missing);
+      return sids;
+    }),
   };
 }
 

@@ -140,20 +140,22 @@ async function againstBucket(
 }
 
 test.each([
-  { burst: 10, perSecond: 5, calls: 500, cost: 1 },
-  { burst: 50, perSecond: 20, calls: 2000, cost: 10 },
-  { burst: 3, perSecond: 2, calls: 200, cost: 1 },
-  { burst: 5, perSecond: 20, calls: 1000, cost: 1 },
-  { burst: 100, perSecond: 40, calls: 5000, cost: 10 },
+  { burst: 10, perSecond: 5, calls: 500, cost: 1, share: 0.96, refusals: 12 },
+  { burst: 50, perSecond: 20, calls: 2000, cost: 10, share: 0.95, refusals: 10 },
+  { burst: 3, perSecond: 2, calls: 200, cost: 1, share: 0.96, refusals: 15 },
+  { burst: 100, perSecond: 40, calls: 5000, cost: 10, share: 0.96, refusals: 10 },
+  { burst: 20, perSecond: 10, calls: 1000, cost: 10, share: 0.96, refusals: 15 },
+  // The silence asked for is longer than it takes to fill so small a bucket, so part of it is lost.
+  { burst: 5, perSecond: 20, calls: 1000, cost: 1, share: 0.88, refusals: 8 },
+  { burst: 1, perSecond: 2, calls: 200, cost: 1, share: 0.85, refusals: 25 },
 ])(
-  'the rate is learnt: $calls calls at $perSecond a second',
-  async ({ burst, perSecond, calls, cost }) => {
+  'the rate is learnt: $calls calls, $perSecond a second, $burst at once',
+  async ({ burst, perSecond, calls, cost, share, refusals }) => {
     const { seconds, refusedAt } = await againstBucket(burst, perSecond, calls, cost);
     const best = (calls - burst) / perSecond;
-    process.stdout.write(`${best / seconds} ${refusedAt.length} ${Math.max(...refusedAt)}\n`);
-    expect(best / seconds).toBeGreaterThan(0.92);
+    expect(best / seconds).toBeGreaterThan(share);
     // Few refusals, and all of them while the rate was still being learnt.
-    expect(refusedAt.length).toBeLessThan(14);
+    expect(refusedAt.length).toBeLessThanOrEqual(refusals);
     expect(Math.max(...refusedAt)).toBeLessThan(seconds / 3);
   },
 );

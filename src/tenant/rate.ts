@@ -10,10 +10,13 @@ const FEWEST_TO_MEASURE = 5;
 /** One call in 20 s: a rate below that was not measured but imagined. */
 const SLOWEST_PER_MS = 0.05 / 1000;
 /** The guess from the first refusal may be too low: it grows with every so many calls until the next one. */
-const GROWTH = 1.3;
-const GROWTH_AFTER_CALLS = 20;
-const GROWTH_AFTER_MS = 1000;
-/** Sleeps end late; so much of the lateness may be caught up. */
+const GROWTH = 1.4;
+const GROWTH_AFTER_CALLS = 10;
+const GROWTH_AFTER_MS = 500;
+/** So many calls beside what the bucket held are measure enough; fewer leave the answer half-way to the pace refused. */
+const ENOUGH_TO_TRUST = 20;
+const EASE = 0.9;
+/** Sleeps end late; so much of the lateness may be caught up, where the bucket holds more than one call. */
 const CATCH_UP_MS = 100;
 
 export class Rate {
@@ -26,7 +29,7 @@ export class Rate {
   #state: 'growing' | 'steady' | 'settled' = 'growing';
   #grown = false;
   /** Calls that the bucket holds: about what went through at once before the first refusal. */
-  #burst = 0;
+  #burst: number | undefined;
   /** The time being measured: its beginning, the silence in it, the calls admitted in it. */
   #from: number | undefined;
   #silentMs = 0;
@@ -71,38 +74,52 @@ export class Rate {
       this.#grown = true;
       this.#begin(now, 0);
     }
-    this.#nextAt = Math.max(this.#nextAt, now - CATCH_UP_MS) + cost / this.#perMs;
+    const spare = Math.max(0, (this.#burst ?? 1) - 1) / this.#perMs / 2;
+    const early = Math.min(CATCH_UP_MS, spare);
+    this.#nextAt = Math.max(this.#nextAt, now - early) + cost / this.#perMs;
   }
 
   /** A refusal, and the silence that follows it. Those of one moment count as one. */
   refused(now: number, silentMs: number): void {
+    this.#burst ??= this.#admitted;
     if (this.#admitted < FEWEST_TO_MEASURE) {
       this.#silentMs += silentMs;
+      // Refused again after hardly a call: whatever the rate is, it is less.
+      if (this.#perMs !== undefined) this.#perMs *= EASE;
+      if (this.#grown) this.#state = 'steady';
+      this.#grown = false;
       return;
     }
     const known = this.#perMs;
     if (known === undefined) {
       // A full bucket went out at once; the silence asked for is about what it takes to fill it.
-      this.#burst = this.#admitted;
       const elapsed = now - (this.#from ?? now) + silentMs;
       if (elapsed > 0) this.#perMs = paced(this.#admitted / elapsed);
     } else if (this.#grown) this.#state = 'steady';
     else {
-      this.#perMs = Math.min(known, paced(this.#measured(now)));
+      const { perMs, calls } = this.#measured(now);
+      const measured = Math.min(known, paced(perMs));
+      const sure = calls >= ENOUGH_TO_TRUST;
+      this.#perMs = sure ? measured : Math.sqrt(measured * known);
       // Where there was little to send, the refusal was none of our rate's doing.
-      this.#state = this.#pressed * 2 >= this.#sent ? 'settled' : 'growing';
+      if (this.#pressed * 2 < this.#sent) this.#state = 'growing';
+      else this.#state = sure ? 'settled' : 'steady';
     }
     this.#grown = false;
     this.#begin(now, silentMs);
   }
 
-  /** Calls per millisecond between two refusals. What ran in during silence is at most what the bucket holds. */
-  #measured(now: number): number {
+  /** Calls per millisecond between two refusals, and by how many calls. What ran in during silence is at most what the bucket holds. */
+  #measured(now: number): { readonly perMs: number; readonly calls: number } {
     const elapsed = Math.max(1, now - (this.#from ?? now));
     const speaking = elapsed - this.#silentMs;
     const whole = this.#admitted / elapsed;
-    if (speaking <= 0 || whole * this.#silentMs <= this.#burst) return whole;
-    return Math.max(whole, (this.#admitted - this.#burst) / speaking);
+    const burst = this.#burst ?? 0;
+    const calls = this.#admitted - burst;
+    if (speaking <= 0 || whole * this.#silentMs <= burst || calls <= 0) {
+      return { perMs: whole, calls: this.#admitted };
+    }
+    return { perMs: Math.max(whole, calls / speaking), calls };
   }
 
   #begin(now: number, silentMs: number): void {

@@ -89,9 +89,10 @@ export function inProcess(tenant: TestTenant, clock = new FakeClock()): InProces
     plan,
     async apply(yaml, approved, directory, { journal, limits } = {}) {
       const lines: Line<Plan>[] = [];
+      let latest = directory;
       const ports: Ports = {
         writer: writerOf(services),
-        reader: readerOf(services, directory),
+        reader: readerOf(services, () => latest),
         journal: {
           async write(line) {
             await journal?.write?.(line);
@@ -103,7 +104,11 @@ export function inProcess(tenant: TestTenant, clock = new FakeClock()): InProces
         tell: () => undefined,
       };
       await ports.journal.write({ line: 'begin', at: clock.now(), run: 'test', plan: approved });
-      const replan = async (): Promise<Plan> => (await plan(yaml)).plan;
+      const replan = async (): Promise<Plan> => {
+        const made = await plan(yaml);
+        latest = made.directory;
+        return made.plan;
+      };
       const { ends } = await applyInRounds(approved, replan, () => lines, ports, {
         ...LIMITS,
         ...limits,

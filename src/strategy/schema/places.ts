@@ -74,7 +74,7 @@ const FILE = shapeOf('a strategy', strategyPart, {
   misplaced: Object.fromEntries(Object.keys(settingsPart.shape).map((key) => [key, IN_SETTINGS])),
 });
 const SETTINGS = shapeOf('`settings`', settingsPart, {
-  later: ['hybrid', 'restrict'],
+  later: ['restrict'],
   empty: '{ mode: additive }',
 });
 const ONLY_BY_FLAG = 'It is never raised in the file: `--allow` lets one plan through.';

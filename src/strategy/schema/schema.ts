@@ -85,6 +85,12 @@ export const settingsPart = z.strictObject({
     .array(text('trustee'))
     .optional()
     .describe('Accounts of vendors, as addresses with * or SIDs: shown as ignored, never removed.'),
+  hybrid: z
+    .literal('cloudCreate')
+    .optional()
+    .describe(
+      'cloudCreate: shared mailboxes may be created in a tenant that is synchronised from an on-premises directory.',
+    ),
   gates: gates.optional().describe('Gates raised for this tenant; absolute numbers.'),
 });
 

@@ -70,7 +70,7 @@ const keys: readonly Row[] = [
 
 const LATER: readonly (readonly [string, (key: string) => string])[] = [
   ['resources groups signature dlp', (key) => `${HEAD}${key}: {}\nusers: { a@contoso.com: {} }\n`],
-  ['hybrid restrict', (key) => settings(`${key}: x`)],
+  ['restrict', (key) => settings(`${key}: x`)],
   ['membersOf where allowEmpty', (key) => `${user('{}')}teams: { a: { ${key}: x } }\n`],
   ['on heir', (key) => `${user('{}')}leavers: [{ who: a@contoso.com, ${key}: x }]\n`],
   [

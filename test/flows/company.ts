@@ -1,0 +1,140 @@
+/** The demo company behind the real executable: what is run, what a person sees, and what then stands in the tenant. */
+import type { Mailbox, Tenant } from '../../src/simulator/tenant/model.ts';
+import { type Ran, strategyYaml, type Workspace, workspace } from '../support/mbx.ts';
+import { type Entry, startTenant, type TestTenant } from '../support/tenant.ts';
+
+export interface Company {
+  readonly tenant: TestTenant;
+  readonly space: Workspace;
+  /** Puts this strategy (see strategyYaml) in place of mailboxes.yaml. */
+  strategy(body: string, mode?: 'exact' | 'additive'): Promise<void>;
+  mbx: Workspace['mbx'];
+  plan(...args: string[]): Promise<Ran>;
+  /** `mbx apply --yes` */
+  apply(...args: string[]): Promise<Ran>;
+  /** Plans, and tells whether there is nothing left to do. */
+  isSettled(): Promise<boolean>;
+  /** Every call since the last look that may have changed something. */
+  writes(): Promise<readonly Entry[]>;
+  mailbox(local: string): Promise<Holders>;
+  /** Changes the tenant behind everybody's back. */
+  edit(change: (tenant: Tenant) => void): Promise<void>;
+  faults(plan: object): Promise<void>;
+}
+
+/** Who holds what on a mailbox: local parts of people and groups; SIDs and names of applications as they are. */
+export interface Holders {
+  readonly open: readonly string[];
+  readonly sendAs: readonly string[];
+  readonly onBehalf: readonly string[];
+  /** Further addresses, without `smtp:`. */
+  readonly aliases: readonly string[];
+  readonly raw: Mailbox;
+}
+
+/** Runs a test against a company of its own, and clears up whatever happens. */
+export async function inCompany(test: (company: Company) => Promise<void>): Promise<void> {
+  const tenant = await startTenant();
+  const space = await workspace({}, tenant.env);
+  try {
+    await test(companyOf(tenant, space));
+  } finally {
+    await Promise.all([tenant.close(), space.remove()]);
+  }
+}
+
+function companyOf(tenant: TestTenant, space: Workspace): Company {
+  const { mbx } = space;
+  return {
+    tenant,
+    space,
+    mbx,
+    strategy: (body, mode) => space.write({ 'mailboxes.yaml': strategyYaml(body, mode) }),
+    plan: (...args) => mbx(['plan', ...args]),
+    apply: (...args) => mbx(['apply', '--yes', ...args]),
+    async isSettled() {
+      const { code, out } = await mbx(['plan', '--detailed-exitcode']);
+      return code === 0 && out.includes('No changes');
+    },
+    async writes() {
+      const entries = await tenant.ledger();
+      return entries.filter(isWrite);
+    },
+    async mailbox(local) {
+      return holdersOf(await tenant.dump(), local);
+    },
+    async edit(change) {
+      const document = await tenant.dump();
+      change(document);
+      await tenant.load(document);
+    },
+    async faults(plan) {
+      await tenant.control('PUT', 'faults', plan);
+    },
+  };
+}
+
+const isWrite = ({ service, method, cmdlet, url }: Entry): boolean =>
+  cmdlet === undefined
+    ? service === 'graph' && method !== 'GET' && !url.endsWith('/$batch')
+    : !/^Get-/iu.test(cmdlet);
+
+export function mailboxIn({ mailboxes }: Tenant, local: string): Mailbox {
+  const primary = `smtp:${local}@contoso.com`;
+  const found = mailboxes.find(
+    ({ emailAddresses, softDeleted }) =>
+      softDeleted === null &&
+      emailAddresses.some((one) => one.startsWith('SMTP:') && one.toLowerCase() === primary),
+  );
+  if (found === undefined) throw new Error(`there is no mailbox ${local}`);
+  return found;
+}
+
+function holdersOf(tenant: Tenant, local: string): Holders {
+  const raw = mailboxIn(tenant, local);
+  const bySid = new Map(namesOf(tenant).flatMap(({ sid, name }) => [[sid, name] as const]));
+  const byId = new Map(namesOf(tenant).map(({ id, name }) => [id, name]));
+  const name = (sid: string): string => bySid.get(sid) ?? sid;
+  return {
+    open: raw.permissions
+      .filter(
+        ({ rights, deny, inherited, sid }) =>
+          rights.includes('FullAccess') && !deny && !inherited && sid !== SELF,
+      )
+      .map(({ sid }) => name(sid))
+      .sort(),
+    sendAs: raw.sendAs
+      .filter(({ deny, sid }) => !deny && sid !== SELF)
+      .map(({ sid }) => name(sid))
+      .sort(),
+    onBehalf: raw.grantSendOnBehalfTo.map((id) => byId.get(id) ?? id).sort(),
+    aliases: raw.emailAddresses
+      .filter((one) => one.startsWith('smtp:'))
+      .map((one) => one.slice(5))
+      .sort(),
+    raw,
+  };
+}
+const SELF = 'S-1-5-10';
+
+function namesOf({ users, groups, servicePrincipals }: Tenant): readonly {
+  readonly id: string;
+  readonly sid: string;
+  readonly name: string;
+}[] {
+  return [
+    ...users.map(({ id, sid, userPrincipalName }) => ({ id, sid, name: local(userPrincipalName) })),
+    ...groups.map(({ id, sid, mailNickname }) => ({ id, sid, name: mailNickname })),
+    ...servicePrincipals.map(({ id, sid, displayName }) => ({ id, sid, name: displayName })),
+  ];
+}
+const local = (address: string): string => address.split('@')[0] ?? address;
+
+/** What stands on the screen, with its line breaks taken out: sentences are wrapped at 80 columns. */
+export const flat = (text: string): string => text.replaceAll(/\s+/gu, ' ');
+
+/** Position (from 1) of a text in a file, as complaints tell it. */
+export function placeOf(text: string, part: string): string {
+  const before = text.slice(0, text.indexOf(part)).split('\n');
+  return `mailboxes.yaml:${before.length}:${(before.at(-1) ?? '').length + 1}`;
+}

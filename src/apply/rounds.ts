@@ -44,6 +44,10 @@ export async function applyInRounds(
   const made = new Set(bound.values());
   const begun = new Set(ready.filter(({ action }) => mentions(action, made)).map(({ aim }) => aim));
   const fresh = await replanned(replan, bound, ports, limits);
+  if (fresh === undefined) {
+    const stopped = 'the run was interrupted';
+    return { ends: await held(ready, ends, ports, stopped), stale: [], stopped };
+  }
   const failed = new Set(notMade.map(({ action }) => subjectOf(action).id));
   const verdict = approve(
     [...ready, ...rebound(early, bound)],
@@ -58,6 +62,7 @@ export async function applyInRounds(
       stopped: undefined,
     };
   }
+  await ports.journal.write({ line: 'replanned', at: ports.clock.now(), plan: fresh });
   const second = await oneRound(verdict.todo, ports, limits);
   return { ends: new Map([...ends, ...second.ends]), stale: [], stopped: second.stopped };
 }
@@ -67,21 +72,26 @@ const EARLY: ReadonlySet<Stage> = new Set(['urgent', 'create']);
 const isCreation = ({ action }: Planned): boolean =>
   action.kind === 'mailbox' && action.op === 'add';
 
-/** Plans afresh until the directory lists what was just created: lists lag behind. */
+/** Plans afresh until the directory lists what was just created: lists lag behind. Undefined: the run was interrupted. */
 async function replanned(
   replan: () => Promise<Plan>,
   bound: ReadonlyMap<string, string>,
   { clock, stop }: Ports,
   { verifyMs, pollMs, maxPollMs }: Limits,
-): Promise<Plan> {
+): Promise<Plan | undefined> {
   const deadline = clock.now() + verifyMs;
-  for (let pause = pollMs; ; pause = Math.min(maxPollMs, pause * 2)) {
-    const fresh = await replan();
-    const behind = fresh.changes.some(
-      (change) => isCreation(change) && bound.has(subjectOf(change.action).id),
-    );
-    if (!behind || clock.now() >= deadline) return fresh;
-    await clock.sleep(pause, stop);
+  try {
+    for (let pause = pollMs; ; pause = Math.min(maxPollMs, pause * 2)) {
+      const fresh = await replan();
+      const behind = fresh.changes.some(
+        (change) => isCreation(change) && bound.has(subjectOf(change.action).id),
+      );
+      if (!behind || clock.now() >= deadline) return fresh;
+      await clock.sleep(pause, stop);
+    }
+  } catch (error) {
+    if (stop.aborted) return undefined; // an interruption ends the pause, or the read
+    throw error;
   }
 }
 

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { createJournal } from '../apply/journal-file.ts';
 import { type Ended, LIMITS, type Ports } from '../apply/ports.ts';
 import { applyInRounds } from '../apply/rounds.ts';
+import { callsOf, partsOf } from '../kinds/index.ts';
+import type { Call } from '../model/call.ts';
 import { isoTime } from '../model/date.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
@@ -14,6 +16,7 @@ import type { Directory } from '../tenant/directory.ts';
 import type { Services } from '../tenant/service.ts';
 import { connect } from './config.ts';
 import type { CommonOptions, Context } from './context.ts';
+import { deniedErrors, failureText } from './failure.ts';
 import { planExit, selectionOf, showWarnings } from './plan.ts';
 import { confirm } from './prompt.ts';
 import { stateFolder } from './state-folder.ts';
@@ -115,6 +118,8 @@ async function carryOut(
     if (options.output === 'json')
       context.out(canonicalJson({ plan, run, journal: journal.path, ended: last, exit }));
     else context.out(applyText(last, context.screen));
+    for (const error of deniedErrors(deniedCalls(last)))
+      context.err(failureText(error, context.errScreen, false));
     if (stopped !== undefined)
       context.err(
         `Stopped: ${stopped}. What was done is in the journal; plan again to see what is left.\n`,
@@ -125,6 +130,11 @@ async function carryOut(
     await journal.close();
   }
 }
+
+const deniedCalls = (ended: readonly (Ended & { readonly change: Planned })[]): readonly Call[] =>
+  ended
+    .filter(({ denied }) => denied === true)
+    .flatMap(({ change }) => partsOf(change.action).flatMap((part) => callsOf(part)));
 
 /** A change that was held in a first round and made in the second ended as it ended last. */
 function lastEnds<T extends EndedChange>(ended: readonly T[]): readonly T[] {

@@ -1,6 +1,8 @@
 /** Whatever went wrong -> what a person is told, and the exit code. */
+import type { Call } from '../model/call.ts';
 import { exitOf, MbxError } from '../model/error.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
+import { groupBy } from '../model/group-by.ts';
 import { plain, type Screen, wrap } from '../report/terminal.ts';
 import { ServiceError } from '../tenant/service.ts';
 import { permissionFor } from './permissions.ts';
@@ -56,6 +58,21 @@ function fromService(error: ServiceError): MbxError {
       return told('E4002', 'See the reason that the service gives.');
   }
 }
+
+/** Which calls of a run were denied, and the permission that they need: one error for each service and permission. */
+export function deniedErrors(calls: readonly Call[]): readonly MbxError[] {
+  const named = calls.map((call) => ({
+    service: call.service,
+    what: call.service === 'exchange' ? call.cmdlet : `${call.method} ${call.path}`,
+  }));
+  const groups = groupBy(named, ({ service, what }) => permissionFor(service, what));
+  return [...groups].flatMap(([hint, [first, ...others]]) => {
+    if (first === undefined) return [];
+    const what = [...new Set([first, ...others].map((one) => one.what.replace(OBJECT_ID, '{id}')))];
+    return [new MbxError('E3002', `${NAMES[first.service]} denied ${what.join(', ')}`, hint)];
+  });
+}
+const OBJECT_ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
 
 /** What goes to stderr, and the exit code. With `debug` the way there as well. */
 export function failureText(error: MbxError, { paint, width }: Screen, debug: boolean): string {

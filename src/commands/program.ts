@@ -11,7 +11,7 @@ type Done = (exit: Exit) => void;
 
 const EXAMPLES = `
 Everyday:
-  mbx plan                   show what differs between mailboxes.yaml and the tenant
+  mbx plan                   show how the tenant differs from mailboxes.yaml
   mbx apply                  show it, ask, and make it so
   mbx plan --only 'sales*'   the same for some mailboxes
 

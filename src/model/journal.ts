@@ -25,6 +25,8 @@ export type Line<P> =
       readonly plan: P;
       readonly reason?: string;
     }
+  /** What was left after the creations, planned again with real ids: its changes have names of their own. */
+  | { readonly line: 'replanned'; readonly at: number; readonly plan: P }
   | {
       readonly line: 'intent';
       readonly at: number;

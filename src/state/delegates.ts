@@ -12,6 +12,8 @@ import { kindName, lookUp, notFound } from './look-up.ts';
 export interface People {
   readonly breakGlass: ReadonlySet<string>;
   readonly leavers: ReadonlySet<string>;
+  /** Who cannot sign in once the file is so. */
+  readonly blocked: ReadonlySet<string>;
 }
 
 /** A right that ends within so many days is told. Source: design, `until`. */
@@ -45,7 +47,7 @@ export function delegatesOf(
       people,
       found,
     )) {
-      const blocked = recipient.kind !== 'group' && recipient.enabled === false;
+      const blocked = people.blocked.has(recipient.id);
       const reason = over ? 'expired' : blocked ? 'blocked' : undefined;
       if (reason === 'blocked') {
         found.refuse(
@@ -76,7 +78,7 @@ export function delegatesOf(
     grants: [...grants.values()],
     withdrawn: withdrawn.filter(({ trustee, right }) => !grants.has(`${trustee} ${right}`)),
     leavers: people.leavers,
-    blocked: blockedIn(directory),
+    blocked: people.blocked,
     breakGlass: people.breakGlass,
     ignored: strategy.settings.ignoreTrustees.map(({ value }) => value),
     sendOnBehalfExact: section === 'sharedMailboxes' || sendOnBehalf !== undefined,
@@ -85,18 +87,6 @@ export function delegatesOf(
 const teamOf = (team: string | undefined): { readonly team?: string } =>
   team === undefined ? {} : { team };
 const principalOf = ({ id, kind, address }: Recipient): Principal => ({ id, kind, address });
-
-const blockedSets = new WeakMap<Directory, ReadonlySet<string>>();
-/** People who cannot sign in; a group has no sign-in and is never among them. Made once per directory. */
-function blockedIn(directory: Directory): ReadonlySet<string> {
-  const known = blockedSets.get(directory);
-  if (known !== undefined) return known;
-  const blocked = new Set(
-    [...directory.recipients.all()].filter(({ enabled }) => enabled === false).map(({ id }) => id),
-  );
-  blockedSets.set(directory, blocked);
-  return blocked;
-}
 
 /** `until` is the last day of the right. */
 function isOver(

@@ -34,12 +34,12 @@ export function resolve(
     );
     return { wanted: [], complaints: found.complaints, notes: [], refused: [] };
   }
-  const people = peopleOf(strategy, directory, found);
+  const named = peopleOf(strategy, directory, found);
   const declaredById = new Map<string, DeclaredMailbox>();
   const resolved = strategy.mailboxes.flatMap((declared) => {
     const target = targetOf(declared, directory, found);
     if (target === undefined) return [];
-    if (people.breakGlass.has(target.subject.id)) {
+    if (named.breakGlass.has(target.subject.id)) {
       found.error(
         declared.at,
         `${declared.address} is a break-glass account: no change may concern it`,
@@ -59,6 +59,7 @@ export function resolve(
     declaredById.set(target.subject.id, declared);
     return [{ declared, target }];
   });
+  const people: People = { ...named, blocked: blockedIn(directory, resolved) };
   const wanted = resolved.map(({ declared, target }): Wanted => {
     const { displayName, hidden, sentItemsCopy, signIn } = declared;
     const { subject, recipient } = target;
@@ -89,7 +90,7 @@ function peopleOf(
   { settings, leavers, mailboxes }: Strategy,
   directory: Directory,
   found: Findings,
-): People {
+): Omit<People, 'blocked'> {
   const breakGlass = new Set<string>();
   for (const { value, at } of settings.breakGlass) {
     const account = lookUp(value, directory);
@@ -114,6 +115,24 @@ function peopleOf(
     else found.note(at, `the leaver ${value} has no account in this tenant any more`);
   }
   return { breakGlass, leavers: gone };
+}
+
+/**
+ * Who cannot sign in, where the file's own word on sign-in goes before what is there: else the same file would give something
+ * else the next time. A group has no sign-in and is never among them.
+ */
+function blockedIn(
+  { recipients }: Directory,
+  resolved: readonly { readonly declared: DeclaredMailbox; readonly target: Target }[],
+): ReadonlySet<string> {
+  const blocked = new Set(
+    [...recipients.all()].filter(({ enabled }) => enabled === false).map(({ id }) => id),
+  );
+  for (const { declared, target } of resolved) {
+    if (declared.signIn?.value === 'blocked') blocked.add(target.subject.id);
+    else if (declared.signIn?.value === 'allowed') blocked.delete(target.subject.id);
+  }
+  return blocked;
 }
 
 interface Target {

@@ -198,6 +198,10 @@ test.each([
   expect(readBody(400, {}, said(type))).toMatchObject({ failure: 'refused', conflict: true });
 });
 
+test('a 409 is a conflict, whatever its type', () => {
+  expect(readBody(409, {}, said('NewException'))).toMatchObject({ conflict: true });
+});
+
 test('a refusal of NUL bytes says what it means', () => {
   expect(readText(403, {}, '\0'.repeat(4096))).toMatchObject({
     failure: 'denied',

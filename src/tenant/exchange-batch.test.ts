@@ -129,6 +129,45 @@ test('a part with more pages goes on, and its rows stay its own', async () => {
   expect(sent).toHaveLength(13);
 });
 
+test('further pages go in full batches', async () => {
+  const next = `https://outlook.office365.com/adminapi/beta/${TENANT}/InvokeCommand?%24skiptoken=x`;
+  const { exchange, connection } = clientBench((asked) =>
+    answer(partsOf(asked), ({ url, identity }) =>
+      url === next
+        ? page('last')
+        : { body: { value: [{ Name: identity }], '@odata.nextLink': next } },
+    ),
+  );
+  const settled = await exchange.queryEach(read(10), nameOf);
+  expect(items(settled)).toEqual(Array.from({ length: 10 }, (_, index) => [`m${index}`, 'last']));
+  expect(connection.asked.map((asked) => partsOf(asked).length)).toEqual([10, 10]);
+});
+
+test('each part counts for the rate', async () => {
+  let tokens = 50;
+  let filled = 0;
+  let refused = 0;
+  const { exchange, clock } = clientBench(async (asked) => {
+    await clock.sleep(200);
+    tokens = Math.min(50, tokens + ((clock.now() - filled) / 1000) * 20);
+    filled = clock.now();
+    return answer(partsOf(asked), ({ identity }) => {
+      if (tokens >= 1) {
+        tokens -= 1;
+        return page(identity);
+      }
+      refused += 1;
+      return { status: 429, headers: { 'retry-after': '1' } };
+    });
+  });
+  filled = clock.now();
+  const start = clock.now();
+  const settled = await exchange.queryEach(read(1000), nameOf);
+  expect(settled.every(({ ok }) => ok)).toBe(true);
+  expect(refused).toBeLessThan(60);
+  expect((clock.now() - start) / 1000).toBeLessThan((950 / 20) * 1.1);
+});
+
 test('each part fails alone', async () => {
   const { exchange, connection } = clientBench((asked) =>
     answer(partsOf(asked), ({ identity }) => {

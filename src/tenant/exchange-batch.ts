@@ -113,7 +113,9 @@ class BatchRun<T> {
     narrow: (row: Row, index: number) => T | undefined,
   ): IterableIterator<Part<T>> {
     for (const [index, query] of queries.entries()) {
-      const gathering = new Gathering<T>(query, this.#place.origin, (row) => narrow(row, index));
+      const { origin } = this.#place;
+      const { redactor } = this.#options;
+      const gathering = new Gathering<T>(query, origin, (row) => narrow(row, index), redactor);
       const invocation = invocationOf(query, this.#place);
       yield { index, gathering, invocation, misshapen: 0, renewed: false, error: undefined };
     }

@@ -14,6 +14,7 @@ export class Gathering<T> {
   readonly query: Query;
   readonly #origin: string;
   readonly #narrow: Narrow<T>;
+  readonly #redactor: Redactor;
   readonly #most: number;
   readonly #links = new Set<string>();
   readonly #warnings = new Set<string>();
@@ -22,10 +23,11 @@ export class Gathering<T> {
   /** How often it was begun anew. */
   restarts = 0;
 
-  constructor(query: Query, origin: string, narrow: Narrow<T>) {
+  constructor(query: Query, origin: string, narrow: Narrow<T>, redactor: Redactor) {
     this.query = query;
     this.#origin = origin;
     this.#narrow = narrow;
+    this.#redactor = redactor;
     const [, size] =
       Object.entries(query.parameters).find(([name]) => name.toLowerCase() === 'resultsize') ?? [];
     this.#most = typeof size === 'number' ? size : Number.POSITIVE_INFINITY;
@@ -42,7 +44,7 @@ export class Gathering<T> {
         200,
         'NonTerminatingError',
         cmdlet,
-        `${error}${more}`,
+        this.#redactor.text(`${error}${more}`),
         requestId,
       );
     }
@@ -56,7 +58,7 @@ export class Gathering<T> {
     for (const warning of page.warnings) {
       if (!MORE_RESULTS.test(warning)) this.#warnings.add(warning);
       else if (page.next === undefined && !enough) {
-        const message = `the list was cut, and there is no link to the rest: ${warning}`;
+        const message = `the list was cut, and there is no link to the rest: ${this.#redactor.text(warning)}`;
         throw exchangeError('shape', 200, 'CutShort', cmdlet, message, requestId);
       }
     }

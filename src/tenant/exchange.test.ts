@@ -166,6 +166,16 @@ test('a token that is no longer taken is renewed once', async () => {
   expect(never.connection.asked).toHaveLength(2);
 });
 
+test('a token that somebody else has renewed meanwhile is not renewed again', async () => {
+  const { exchange, tokens } = clientBench(({ headers, index }) =>
+    headers['Authorization'] === 'Bearer token-1'
+      ? { status: 401, after: index === 0 ? 10 : 500 }
+      : { body: { value: [] } },
+  );
+  await Promise.all([exchange.query(all, nameOf), exchange.query(all, nameOf)]);
+  expect(tokens.filter((asked) => asked.includes('renew'))).toHaveLength(1);
+});
+
 test('no token to be had is a failure of the read, an outcome of the write', async () => {
   const signIn = { token: () => Promise.reject(new MbxError('E3001', 'the secret is wrong', 'x')) };
   const { exchange } = clientBench(() => ({}), { signIn });
@@ -186,6 +196,7 @@ const call: ExchangeCall = {
     GrantSendOnBehalfTo: { add: ['x'], remove: ['y'] },
     DisplayName: 'A',
     ForwardingAddress: null,
+    ModeratedBy: { add: [], remove: ['z'] },
     Nothing: { add: [], remove: [] },
   },
 };
@@ -212,6 +223,7 @@ test('a write: identity, tables, nulls, anchor', async () => {
           Remove: ['y'],
         },
         DisplayName: 'A',
+        ModeratedBy: { '@odata.type': '#Exchange.GenericHashTable', Remove: ['z'] },
         ForwardingAddress: null,
       },
     },

@@ -76,7 +76,7 @@ export function createExchange(options: ExchangeOptions): ExchangeClient {
   const query = async <T>(wanted: Query, narrow: Narrow<T>): Promise<Answer<T>> => {
     guardQuery(wanted);
     const first = invocationOf(wanted, await place());
-    const gathering = new Gathering(wanted, origin, narrow);
+    const gathering = new Gathering(wanted, origin, narrow, redactor);
     let invocation = first;
     for (;;) {
       const { answer, reading } = await invoke(invocation, 'read');

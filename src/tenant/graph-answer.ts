@@ -81,7 +81,7 @@ function failureOf({ status, code }: GraphFault): Failure {
 export function graphError(what: string, answer: HttpAnswer, redactor: Redactor): ServiceError {
   const { status, requestId } = answer;
   if (status >= 200 && status < 300) {
-    return shapeError(what, `a success with ${describe(answer.text)}`, answer);
+    return shapeError(what, redactor.text(`a success with ${describe(answer.text)}`), answer);
   }
   const fault = faultIn(answer);
   return new ServiceError(
@@ -115,7 +115,8 @@ export function graphOutcome(call: GraphCall, answer: HttpAnswer, redactor: Reda
   if (status >= 200 && status < 300) {
     const body = objectIn(answer);
     if (text.trim() !== '' && body === undefined) {
-      return { result: 'unknown', message: `a success with ${describe(text)}`, ...id };
+      const message = redactor.text(`a success with ${describe(text)}`);
+      return { result: 'unknown', message, ...id };
     }
     const created = status === 201 ? textOf(body?.['id']) : undefined;
     return { result: 'done', ...(created === undefined ? {} : { id: created }), ...id };

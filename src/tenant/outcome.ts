@@ -9,8 +9,10 @@ export function outcomeWithoutAnswer(error: unknown): Outcome {
   const { failure, code, message } = error;
   switch (failure) {
     case 'guarded':
-    case 'aborted':
       throw error;
+    case 'aborted':
+      // A stop ends only the wait to be sent, never a write under way.
+      return { result: 'unsent', message };
     case 'signedOut':
       return { result: 'refused', message, code, why: 'signedOut' };
     case 'unavailable':

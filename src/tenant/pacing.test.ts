@@ -69,6 +69,17 @@ test('after a refusal all are silent for as long as asked, then one goes before 
   ]);
 });
 
+test('the one that goes first and gets no answer is followed by one more', async () => {
+  const { limiter } = limiterWith();
+  limiter.release(await ticketOf(limiter), { answered: true, refusedForLoad: 1, retryAfterMs: 10 });
+  const first = await ticketOf(limiter);
+  limiter.release(first, { answered: false, refusedForLoad: 0 });
+  const second = await ticketOf(limiter);
+  limiter.release(second, GOOD);
+  const third = await ticketOf(limiter);
+  expect([first.probe, second.probe, third.probe]).toEqual([true, true, false]);
+});
+
 test('without a word of how long, the wait doubles up to a minute, with full jitter', async () => {
   const { clock, limiter } = limiterWith({ patienceMs: 10_000_000 });
   const waits: number[] = [];

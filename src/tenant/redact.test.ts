@@ -55,3 +55,15 @@ test('a secret too short to be one does not garble words', () => {
   redactor.learn('a');
   expect(redactor.text('a mailbox')).toBe('a mailbox');
 });
+
+test('of an answer only what was learnt is taken out, and only what cannot be a name', () => {
+  const redactor = createRedactor();
+  redactor.learn('sales');
+  redactor.learn('a-secret-of-some-length');
+  expect(redactor.answer('{"mail":"sales@contoso.com","note":"password=x"}')).toBe(
+    '{"mail":"sales@contoso.com","note":"password=x"}',
+  );
+  expect(redactor.answer('{"error":"no a-secret-of-some-length here"}')).toBe(
+    '{"error":"no (hidden) here"}',
+  );
+});

@@ -21,15 +21,28 @@ const PATTERNS: readonly RegExp[] = [
 
 /** Below this many characters an exact secret would garble ordinary words. */
 const SHORTEST_SECRET = 4;
+/** Below this many it might be the name of a mailbox. Secrets that services issue are longer. */
+const SHORTEST_IN_DATA = 16;
 
 export interface Redactor {
   /** From now on this exact text is hidden, also where it stands percent-encoded or in JSON. */
   learn(secret: string): void;
+  /** For what is about to be shown. */
   text(text: string): string;
+  /** For what a service answered: takes out only what was learnt, whole, before anything is cut from it. */
+  answer(text: string): string;
 }
 
 export function createRedactor(): Redactor {
   const secrets = new Set<string>();
+  const without = (text: string, shortest: number): string => {
+    let shown = text;
+    // Longest first: a secret may begin with another one.
+    for (const secret of [...secrets].sort((a, b) => b.length - a.length)) {
+      if (secret.length >= shortest) shown = shown.replaceAll(secret, HIDDEN);
+    }
+    return shown;
+  };
   return {
     learn(secret) {
       if (secret.length < SHORTEST_SECRET) return;
@@ -44,13 +57,10 @@ export function createRedactor(): Redactor {
       }
     },
     text(text) {
-      let shown = text;
-      // Longest first: a secret may begin with another one.
-      for (const secret of [...secrets].sort((a, b) => b.length - a.length)) {
-        shown = shown.replaceAll(secret, HIDDEN);
-      }
+      let shown = without(text, SHORTEST_SECRET);
       for (const pattern of PATTERNS) shown = shown.replace(pattern, `$1${HIDDEN}`);
       return shown;
     },
+    answer: (text) => without(text, SHORTEST_IN_DATA),
   };
 }

@@ -185,6 +185,23 @@ test.each([
   expect(connection.asked).toHaveLength(1);
 });
 
+test('a refusal with a Retry-After does not make MSAL refuse the next call by itself', async () => {
+  const { signIn, connection } = bench(({ index }) =>
+    index === 0
+      ? { ...refusal('AADSTS7000215: x'), status: 400, headers: { 'retry-after': '60' } }
+      : granted(),
+  );
+  await expect(signIn.token('graph')).rejects.toMatchObject({ code: 'E3001' });
+  await signIn.token('graph');
+  expect(connection.asked).toHaveLength(2);
+});
+
+test('many renewals at once are one', async () => {
+  const { signIn, connection } = bench(() => granted());
+  await Promise.all(Array.from({ length: 5 }, () => signIn.token('graph', { renew: true })));
+  expect(connection.asked).toHaveLength(1);
+});
+
 test('a refusal is not remembered: the next call asks again', async () => {
   const { signIn, connection } = bench(({ index }) =>
     index === 0 ? refusal('AADSTS7000215: x') : granted(),

@@ -171,7 +171,7 @@ class Desk {
     const code = textOf(errorCode) ?? 'unknown';
     const text = this.#network.said ?? (cause instanceof Error ? cause.message : String(cause));
     // MSAL's errors may carry what was sent: they are not handed on.
-    return signInError(code, redactor.text(text));
+    return signInError(redactor.text(code), redactor.text(text));
   }
 }
 

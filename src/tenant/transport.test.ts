@@ -206,6 +206,16 @@ test('when a service has been refusing for ten minutes, those who wait are told 
   expect(connection.asked.length).toBeLessThan(40);
 });
 
+test('when a service has been down for ten minutes, a new call learns it from one try', async () => {
+  const { transport, connection, clock } = bench(() => ({ status: 503 }));
+  await transport.send(read);
+  const [tries, start] = [connection.asked.length, clock.now()];
+  await clock.sleep(60_000);
+  await transport.send(read);
+  expect(connection.asked).toHaveLength(tries + 1);
+  expect(clock.now() - start).toBe(60_000);
+});
+
 test.each([429, 408, 500, 503])('a write that got %i is not repeated', async (status) => {
   const { transport, connection } = bench(() => ({ status, headers: { 'retry-after': '5' } }));
   expect((await transport.send(write)).status).toBe(status);

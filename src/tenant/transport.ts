@@ -210,7 +210,7 @@ class PacedTransport implements Transport {
   }
 
   async #attempt(request: HttpRequest): Promise<Attempt> {
-    const { clock, endpoints, userAgent, signal } = this.#options;
+    const { clock, endpoints, userAgent, signal, redactor } = this.#options;
     const url = new URL(request.url);
     const target = endpoints.targets.get(url.origin);
     const headers: Record<string, string> = {
@@ -235,8 +235,13 @@ class PacedTransport implements Transport {
         },
       );
       const answerHeaders = flatHeaders(raw.headers);
-      const text = await bodyText(raw, answerHeaders['content-encoding']);
-      const requestId = answerHeaders['request-id'] ?? answerHeaders['x-ms-request-id'];
+      const text = this.#withoutEcho(
+        request,
+        raw.statusCode,
+        await bodyText(raw, answerHeaders['content-encoding']),
+      );
+      const said = answerHeaders['request-id'] ?? answerHeaders['x-ms-request-id'];
+      const requestId = said === undefined ? undefined : redactor.text(said);
       this.#tell(
         `< ${raw.statusCode} [${request.what}] ${clock.now() - at} ms, ${text.length} characters, request-id ${requestId ?? 'none'}, client-request-id ${headers['client-request-id']}`,
       );
@@ -249,6 +254,11 @@ class PacedTransport implements Transport {
       this.#tell(`! [${request.what}] ${clock.now() - at} ms, no answer: ${loss.why}`);
       return { loss, cause };
     }
+  }
+
+  /** Some errors repeat the request. A token just issued, though, must arrive whole, even where it is the old one again. */
+  #withoutEcho({ service }: HttpRequest, status: number, text: string): string {
+    return service === 'login' && status < 400 ? text : this.#options.redactor.answer(text);
   }
 
   #reportOf(answer: HttpAnswer, verdict: Verdict, ticket: Ticket): Report {

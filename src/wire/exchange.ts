@@ -30,7 +30,6 @@ export const CMDLET = {
   getGroup: 'Get-Group',
   getServicePrincipal: 'Get-ServicePrincipal',
   getAcceptedDomain: 'Get-AcceptedDomain',
-  getOrganizationConfig: 'Get-OrganizationConfig',
 } as const;
 export type Cmdlet = (typeof CMDLET)[keyof typeof CMDLET];
 

@@ -13,6 +13,4 @@ export const GRAPH_PATH = {
   users: '/users',
   user: (id: string): string => `/users/${id}`,
   groups: '/groups',
-  deletedUsers: '/directory/deletedItems/microsoft.graph.user',
-  batch: '/$batch',
 } as const;

@@ -1,0 +1,331 @@
+/**
+ * No secret is shown, kept or sent where it does not belong, whatever the services answer: not the client secret, no
+ * token, no client assertion, no private key; not on the screen with --debug, not in the journal, not in the ledger.
+ */
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { EXIT } from '../../src/model/exit.ts';
+import type { Tenant } from '../../src/simulator/tenant/model.ts';
+import { makeCertificate } from '../support/certificate.ts';
+import { strategyYaml, type Workspace, workspace } from '../support/mbx.ts';
+import {
+  type Interfering,
+  type Passing,
+  type RecordingProxy,
+  type Reply,
+  recordingProxy,
+} from '../support/recording-proxy.ts';
+import { startTenant, type TestTenant } from '../support/tenant.ts';
+
+/** With signs that look otherwise in a form, in a URL and in JSON. */
+const SECRET = 'canary~one.of+the"secrets/in&this=mine%20\\end';
+const WRONG_SECRET = 'canary~two_is+wrong"but/somebody=meant%it';
+const certificate = makeCertificate();
+const stranger = makeCertificate();
+
+/** One right to give, one to take, on a mailbox and in its list. */
+const STRATEGY = strategyYaml(
+  'sharedMailboxes:\n  hr@contoso.com:\n    displayName: People\n    delegates:\n      tom.baker@contoso.com: [fullAccess]\n      helen.ward@contoso.com: [fullAccess]\n',
+);
+const APPLY = ['apply', '--yes', '--debug', '--verify-timeout', '1'];
+
+let tenant: TestTenant;
+let seed: Tenant;
+let proxy: RecordingProxy;
+let place: Workspace;
+beforeAll(async () => {
+  tenant = await startTenant();
+  const dump = await tenant.dump();
+  const [own, ...others] = dump.applications;
+  if (own === undefined) throw new Error('the tenant has no application');
+  const { thumbprintSha256, certificate: pem } = certificate;
+  seed = {
+    ...dump,
+    applications: [{ ...own, secret: SECRET, certificate: { thumbprintSha256, pem } }, ...others],
+  };
+  proxy = await recordingProxy(tenant.origin);
+  place = await workspace(
+    {
+      'mailboxes.yaml': STRATEGY,
+      'keys/own.pem': certificate.pem,
+      'keys/stranger.pem': stranger.pem,
+      'keys/broken.pem': certificate.pem.replace('-----END PRIVATE KEY-----', ''),
+    },
+    {
+      AZURE_TENANT_ID: tenant.tenantId,
+      AZURE_CLIENT_ID: tenant.clientId,
+      MBX_LOGIN_URL: proxy.origin,
+      MBX_GRAPH_URL: proxy.origin,
+      MBX_EXCHANGE_URL: proxy.origin,
+    },
+  );
+});
+afterAll(async () => {
+  await place.remove();
+  await proxy.close();
+  await tenant.close();
+});
+beforeEach(async () => {
+  await tenant.load(seed);
+  await tenant.clearLedger();
+  await rm(place.state, { recursive: true, force: true });
+  proxy.interfere(() => undefined);
+});
+
+const BY_SECRET = { AZURE_CLIENT_SECRET: SECRET };
+const BY_CERTIFICATE = { AZURE_CLIENT_CERTIFICATE_PATH: 'keys/own.pem' };
+const SIGN_INS = [
+  ['secret', BY_SECRET],
+  ['certificate', BY_CERTIFICATE],
+] as const;
+
+interface Shown {
+  readonly code: number | null;
+  /** stdout, stderr, every file of the state folder, and what the tenant noted. */
+  readonly all: string;
+  readonly debug: string;
+}
+async function run(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Shown> {
+  const { code, out, err } = await place.mbx(args, { env });
+  const kept = await filesUnder(place.state);
+  const ledger = JSON.stringify(await tenant.ledger());
+  return { code, all: [out, err, ...kept, ledger].join('\n'), debug: err };
+}
+async function filesUnder(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFile(join(entry.parentPath, entry.name), 'utf8')),
+  );
+}
+
+/** Pieces long enough that nothing else has them: a secret that is cut off is still half a secret. */
+const PIECE = 12;
+function piecesOf(secret: string): readonly string[] {
+  const pieces: string[] = [];
+  for (let at = 0; at + PIECE <= secret.length; at += 1) pieces.push(secret.slice(at, at + PIECE));
+  return pieces;
+}
+const keyLines = (pem: string): readonly string[] =>
+  (/-----BEGIN PRIVATE KEY-----([\s\S]+?)(?:-----END|$)/u.exec(pem)?.[1] ?? '')
+    .split('\n')
+    .filter((line) => line.length >= 2 * PIECE);
+const formsOf = (secret: string): readonly string[] => [
+  secret,
+  encodeURIComponent(secret),
+  new URLSearchParams({ '': secret }).toString().slice(1),
+  JSON.stringify(secret).slice(1, -1),
+];
+
+/** The names of what leaked. Of a token the first part says only how it was signed, but no JWT is to be seen at all. */
+function leaksIn(text: string, issued: Iterable<string>): readonly string[] {
+  const canaries: (readonly [name: string, pieces: readonly string[]])[] = [
+    ['the client secret', formsOf(SECRET).flatMap(piecesOf)],
+    ['the wrong client secret', formsOf(WRONG_SECRET).flatMap(piecesOf)],
+    [
+      'the private key',
+      [certificate, stranger].flatMap(({ pem }) => keyLines(pem)).flatMap(piecesOf),
+    ],
+    ...[...issued].map((token) => {
+      const [, claims = '', signature = ''] = token.split('.');
+      return ['a token or an assertion', [claims, signature].flatMap(piecesOf)] as const;
+    }),
+    ['a JWT', text.match(/eyJ[\w-]{8,}/gu) ?? []],
+  ];
+  return [
+    ...new Set(
+      canaries
+        .filter(([, pieces]) => pieces.some((piece) => text.includes(piece)))
+        .map(([name]) => name),
+    ),
+  ];
+}
+
+/** Everything secret that a request carries, in the forms in which services repeat it in their errors. */
+function echoOf({ headers, body }: Passing): string {
+  const { authorization = '' } = headers;
+  const form = new URLSearchParams(body);
+  const sent = ['client_secret', 'client_assertion'].map((name) => form.get(name) ?? '');
+  return `${[authorization.replace(/^Bearer /u, ''), ...sent].filter((one) => one !== '').join(' ')} Authorization: ${authorization} body ${form.size > 1 ? body : ''}`;
+}
+const isSignIn = ({ url }: Passing): boolean => url.includes('/oauth2/');
+const runs =
+  (cmdlet: string) =>
+  ({ headers }: Passing): boolean =>
+    headers['x-cmdletname'] === cmdlet;
+/** Of who may open the mailboxes; without the first batch, on the domains, nothing could be planned. */
+const isBatch = ({ url, body }: Passing): boolean =>
+  url.endsWith('/$batch') && body.includes('Get-MailboxPermission');
+const isGraph = ({ url }: Passing): boolean => url.startsWith('/v1.0/');
+
+const JSON_BODY = { 'content-type': 'application/json' };
+const graphError =
+  (status: number, code: string) =>
+  (passing: Passing): Reply => ({
+    status,
+    headers: { ...JSON_BODY, 'request-id': echoOf(passing) },
+    body: JSON.stringify({ error: { code, message: `No. ${echoOf(passing)}` } }),
+  });
+const exchangeError =
+  (status: number) =>
+  (passing: Passing): Reply => ({
+    status,
+    headers: { ...JSON_BODY, 'request-id': echoOf(passing) },
+    body: JSON.stringify({
+      error: {
+        code: 'BadRequest',
+        message: echoOf(passing),
+        details: [{ message: `|Microsoft.Exchange.X.SomethingException|${echoOf(passing)}` }],
+      },
+    }),
+  });
+/** Longer than what is shown of such a body, so that the secret is cut in the middle. */
+const text =
+  (status: number) =>
+  (passing: Passing): Reply => ({
+    status,
+    headers: { 'content-type': 'text/plain' },
+    body: `${'.'.repeat(170)} ${echoOf(passing)}`,
+  });
+const unauthorized = (passing: Passing): Reply => ({
+  status: 401,
+  headers: {
+    'www-authenticate': `Bearer realm="", error_description="${passing.headers.authorization}"`,
+  },
+  body: echoOf(passing),
+});
+const signInError = (passing: Passing): Reply => ({
+  status: 400,
+  headers: JSON_BODY,
+  body: JSON.stringify({
+    error: 'invalid_client',
+    error_description: `AADSTS7000215: Invalid client: ${echoOf(passing)}\r\nTrace ID: x`,
+  }),
+});
+const pageErrors = (passing: Passing): Reply => ({
+  status: 200,
+  headers: JSON_BODY,
+  body: JSON.stringify({
+    value: [],
+    '@adminapi.errors': [echoOf(passing)],
+    '@adminapi.warnings': [echoOf(passing)],
+  }),
+});
+/** Each part of a batch ends by itself. */
+const batchOf =
+  (reply: (passing: Passing) => Reply) =>
+  (passing: Passing): Reply => {
+    const { requests }: { requests: readonly { readonly id: string }[] } = JSON.parse(passing.body);
+    const { status, body } = reply(passing);
+    return {
+      status: 200,
+      headers: JSON_BODY,
+      body: JSON.stringify({
+        responses: requests.map(({ id }) => ({ id, status, headers: {}, body: JSON.parse(body) })),
+      }),
+    };
+  };
+const when = (
+  fits: (passing: Passing) => boolean,
+  reply: (passing: Passing) => Reply,
+  times = 1000,
+): Interfering => {
+  let left = times;
+  return (passing) => {
+    if (!fits(passing) || left === 0) return undefined;
+    left -= 1;
+    return reply(passing);
+  };
+};
+
+describe.each(SIGN_INS)('signed in by %s', (_, env) => {
+  test.each<readonly [what: string, args: readonly string[], exit: number, how: Interfering]>([
+    ['all is well', APPLY, EXIT.ok, () => undefined],
+    ['a plan as JSON', ['plan', '--debug', '-o', 'json'], EXIT.ok, () => undefined],
+    ['sign-in is refused', APPLY, EXIT.access, when(isSignIn, signInError)],
+    ['sign-in answers with no JSON', APPLY, EXIT.access, when(isSignIn, text(400))],
+    [
+      'the token is refused once',
+      APPLY,
+      EXIT.ok,
+      when(runs('Add-MailboxPermission'), unauthorized, 1),
+    ],
+    ['the token is refused for good', APPLY, EXIT.access, when(isGraph, unauthorized)],
+    [
+      'Graph denies',
+      APPLY,
+      EXIT.access,
+      when(isGraph, graphError(403, 'Authorization_RequestDenied')),
+    ],
+    ['Graph answers with no JSON', APPLY, EXIT.unexpected, when(isGraph, text(200))],
+    ['Exchange denies', APPLY, EXIT.access, when(runs('Get-Recipient'), exchangeError(403))],
+    [
+      'Exchange answers with no JSON',
+      APPLY,
+      EXIT.unexpected,
+      when(runs('Get-Recipient'), text(200)),
+    ],
+    ['a list comes with errors', APPLY, EXIT.unexpected, when(runs('Get-Recipient'), pageErrors)],
+    [
+      'a write is refused',
+      APPLY,
+      EXIT.partly,
+      when(runs('Add-MailboxPermission'), exchangeError(400)),
+    ],
+    ['a write is refused in plain text', APPLY, EXIT.partly, when(runs('Set-Mailbox'), text(400))],
+    ['a write fails', APPLY, EXIT.ok, when(runs('Set-Mailbox'), exchangeError(500), 1)],
+    ['a write says no word of sense', APPLY, EXIT.ok, when(runs('Set-Mailbox'), text(200), 1)],
+  ])('%s', async (_what, args, exit, how) => {
+    proxy.interfere(how);
+    const { code, all, debug } = await run(args, env);
+    expect(leaksIn(all, proxy.secrets)).toEqual([]);
+    expect(code).toBe(exit);
+    expect(debug).toContain('> POST https://login.microsoftonline.com/'); // --debug did tell
+  });
+
+  test.each<readonly [what: string, how: Interfering]>([
+    ['parts of a batch are refused', when(isBatch, batchOf(exchangeError(400)))],
+    ['parts of a batch come with errors', when(isBatch, batchOf(pageErrors))],
+  ])('%s', async (_what, how) => {
+    proxy.interfere(how);
+    for (const args of [['plan', '--debug'], ['plan', '--debug', '-o', 'json'], APPLY]) {
+      const { code, all } = await run(args, env);
+      expect(leaksIn(all, proxy.secrets)).toEqual([]);
+      expect(code).toBe(EXIT.partly);
+    }
+  });
+});
+
+test('a wrong secret, refused with itself', async () => {
+  proxy.interfere(when(isSignIn, signInError));
+  const { code, all } = await run(APPLY, { AZURE_CLIENT_SECRET: WRONG_SECRET });
+  expect(leaksIn(all, proxy.secrets)).toEqual([]);
+  expect(all).toContain('the client secret is wrong');
+  expect(code).toBe(EXIT.access);
+});
+
+test.each(['keys/stranger.pem', 'keys/broken.pem'])(
+  'a certificate that does not fit: %s',
+  async (path) => {
+    const { code, all } = await run(APPLY, { AZURE_CLIENT_CERTIFICATE_PATH: path });
+    expect(leaksIn(all, proxy.secrets)).toEqual([]);
+    expect(all).toContain('certificate');
+    expect(code).toBe(path.includes('broken') ? EXIT.configuration : EXIT.access);
+  },
+);
+
+test('this test would see a leak', async () => {
+  const { code } = await run(APPLY, BY_CERTIFICATE);
+  expect(code).toBe(EXIT.ok);
+  const [assertion = ''] = [...proxy.secrets].filter((secret) => secret.startsWith('eyJ'));
+  const seen = (leak: string): readonly string[] => leaksIn(`some ${leak} words`, proxy.secrets);
+  expect(seen(SECRET)).toEqual(['the client secret']);
+  expect(seen(encodeURIComponent(SECRET).slice(5, 5 + PIECE))).toEqual(['the client secret']);
+  expect(seen(keyLines(certificate.pem)[3] ?? '')).toEqual(['the private key']);
+  expect(seen(assertion)).toEqual(['a token or an assertion', 'a JWT']);
+  expect(seen(assertion.slice(-40))).toEqual(['a token or an assertion']);
+  expect(seen('eyJhbGciOiJub25lIn0.')).toEqual(['a JWT']);
+  expect(leaksIn(STRATEGY, proxy.secrets)).toEqual([]);
+});

@@ -1,6 +1,19 @@
 #!/usr/bin/env node
-// Answers --version before anything is loaded, then hands over to the built program.
+// Answers --version and --help before anything is loaded, then hands over to the built program.
 import { readFileSync } from 'node:fs';
+
+/** The overview as the build wrote it down; undefined: it is not asked for, or would not fit this terminal. */
+function overview() {
+  const [word = 'help', ...more] = process.argv.slice(2);
+  if (more.length > 0 || !['help', '--help', '-h'].includes(word)) return undefined;
+  if (process.stdout.isTTY && process.stdout.columns < 80) return undefined;
+  try {
+    return readFileSync(new URL('../dist/help.txt', import.meta.url), 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined; // being built
+    throw error;
+  }
+}
 
 const { version, engines } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
@@ -19,6 +32,10 @@ if (major < Number(needMajor) || (major === Number(needMajor) && minor < Number(
 ) {
   process.stdout.write(`${version}\n`);
 } else {
-  const { main } = await import('../dist/cli.js');
-  process.exitCode = await main(version);
+  const help = overview();
+  if (help !== undefined) process.stdout.write(help);
+  else {
+    const { main } = await import('../dist/cli.js');
+    process.exitCode = await main(version);
+  }
 }

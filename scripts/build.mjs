@@ -1,5 +1,6 @@
-// Builds dist/: one small entry and chunks that are loaded when a command needs them.
-import { rm } from 'node:fs/promises';
+// Builds dist/: one small entry and chunks that are loaded when a command needs them, and the overview as text.
+import { execFileSync } from 'node:child_process';
+import { rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 await rm('dist', { recursive: true, force: true });
@@ -21,3 +22,6 @@ await build({
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 });
+
+// From the command table itself, so that the two cannot differ; bin/mbx.js prints it without loading the table.
+await writeFile('dist/help.txt', execFileSync(process.execPath, ['bin/mbx.js', '--help']));

@@ -12,9 +12,13 @@ const say = (text) => process.stdout.write(`\n${text}\n\n`);
 
 /** The demo tenant as a server; resolves with its addresses and credentials. */
 function startTenant() {
-  const child = spawn(process.execPath, [mbx, 'demo', 'serve', '--port', '0', '--state', join(folder, 'tenant.json')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [mbx, 'demo', 'serve', '--port', '0', '--state', join(folder, 'tenant.json')],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   return new Promise((resolve, reject) => {
     let text = '';
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
@@ -27,7 +31,11 @@ function startTenant() {
 
 function run(args, env) {
   say(`$ mbx ${args.join(' ')}`);
-  const child = spawn(process.execPath, [mbx, ...args], { cwd: folder, env: { ...process.env, ...env }, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, [mbx, ...args], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   return new Promise((resolve) => child.once('exit', (code) => resolve(code)));
 }
 
@@ -44,14 +52,20 @@ try {
     AZURE_CLIENT_ID: tenant.clientId,
     AZURE_CLIENT_SECRET: tenant.clientSecret,
   };
-  say(`A simulated Microsoft 365 tenant (${tenant.tenant}) runs at ${tenant.graph}, and the strategy is\npolicies/strategy.example.yaml. First: how does the tenant differ from it?`);
+  say(
+    `A simulated Microsoft 365 tenant (${tenant.tenant}) runs at ${tenant.graph}, and the strategy is\npolicies/strategy.example.yaml. First: how does the tenant differ from it?`,
+  );
   await run(['plan', '-q'], env);
   say('Now make it so. Every change is read back after it was made.');
   const applied = await run(['apply', '--yes', '--no-input', '-q'], env);
   say('And plan once more: nothing may be left to do (exit code 0 says so).');
   const left = await run(['plan', '-q', '--detailed-exitcode'], env);
   exit = applied === 0 && left === 0 ? 0 : 1;
-  say(exit === 0 ? 'Done. Try your own strategy: README.md shows how.' : `That did not work: apply ended with ${applied}, the next plan with ${left}.`);
+  say(
+    exit === 0
+      ? 'Done. Try your own strategy: README.md shows how.'
+      : `That did not work: apply ended with ${applied}, the next plan with ${left}.`,
+  );
 } finally {
   child.removeAllListeners('exit');
   child.kill();

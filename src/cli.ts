@@ -1,5 +1,5 @@
 /** Wiring: the only reader of arguments, environment and terminal. */
-import type { Context } from './commands/context.ts';
+import { type Context, Interruption } from './commands/context.ts';
 import { program, usageExit } from './commands/program.ts';
 import { EXIT, type Exit } from './model/exit.ts';
 import { NO_PAINT, type Paint, type Screen } from './report/terminal.ts';
@@ -51,7 +51,7 @@ export async function main(version: string): Promise<Exit> {
   const end = (exit: Exit) => () => {
     if (stop.signal.aborted) process.exit(exit); // asked twice: at once
     stopped = exit;
-    stop.abort();
+    stop.abort(new Interruption(exit));
   };
   process.on('SIGINT', end(EXIT.interrupted));
   process.on('SIGTERM', end(EXIT.terminated));

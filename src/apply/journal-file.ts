@@ -76,7 +76,7 @@ export async function readJournal(
   const lines: Line<Plan>[] = [];
   let previous = START;
   for (const [index, body] of texts.entries()) {
-    const value: unknown = JSON.parse(body);
+    const value = parsed(body);
     if (
       typeof value !== 'object' ||
       value === null ||
@@ -94,4 +94,14 @@ export async function readJournal(
   }
   if (cutOff !== '' && lines.length === 0) return [];
   return lines;
+}
+
+/** Undefined where the line is no JSON any more. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

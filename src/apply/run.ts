@@ -1,5 +1,5 @@
 /** One run over units: sends, settles what is in doubt by reading, reads back, and writes down how each change ended. */
-import { callsOf, inverseOf, partsOf } from '../kinds/index.ts';
+import { type Action, callsOf, inverseOf, partsOf } from '../kinds/index.ts';
 import type { Call, Outcome } from '../model/call.ts';
 import type { End } from '../model/journal.ts';
 import { type Bundle, coalesce } from '../plan/coalesce.ts';
@@ -48,14 +48,34 @@ export class Run {
   async #makeParts(change: Planned): Promise<void> {
     const parts = partsOf(change.action);
     for (const [index, action] of parts.entries()) {
-      if (this.ends.has(change.id)) return;
-      await this.#make([{ ...change, action }], index === parts.length - 1 ? [change] : []);
+      const last = index === parts.length - 1;
+      await this.#make([{ ...change, action }], last ? [change] : [], index > 0);
+      const end = this.ends.get(change.id)?.end;
+      if (end !== undefined && index > 0 && FAILED.has(end))
+        await this.#restore(change, parts.slice(0, index));
+      if (end !== undefined) return;
+    }
+  }
+
+  /** Takes back the parts that were made before one failed; where that is not seen to have worked, more happened than a failure. */
+  async #restore(change: Planned, made: readonly Action[]): Promise<void> {
+    for (const action of made.toReversed()) {
+      const back = { ...change, action: inverseOf(action) };
+      for (const call of callsOf(back.action))
+        await this.#settle(call, { calls: [call], changes: [] }, true);
+      const looked = await this.#look([back]);
+      if (looked.get(back.id) !== 'so')
+        await this.#end(change, 'contradicted', 'it was half done, and could not be put back');
     }
   }
 
   /** Sends all, then reads back those that were not refused. `ending`: what is to be called verified when it is so. */
-  async #make(changes: readonly Planned[], ending: readonly Planned[]): Promise<void> {
-    for (const bundle of coalesce(changes)) await this.#carry(bundle);
+  async #make(
+    changes: readonly Planned[],
+    ending: readonly Planned[],
+    begun = false,
+  ): Promise<void> {
+    for (const bundle of coalesce(changes)) await this.#carry(bundle, begun);
     const open = changes.filter(({ id }) => !this.ends.has(id));
     const looked = await this.#readBack(open);
     for (const change of open) {
@@ -65,9 +85,9 @@ export class Run {
     }
   }
 
-  async #carry(bundle: Bundle): Promise<void> {
+  async #carry(bundle: Bundle, begun = false): Promise<void> {
     for (const [index, call] of bundle.calls.entries()) {
-      const outcome = await this.#settle(call, bundle, index);
+      const outcome = await this.#settle(call, bundle, begun || index > 0);
       if (outcome.result === 'done' || outcome.result === 'already') continue;
       await this.#giveBack(bundle, index);
       const [only, second] = bundle.changes;
@@ -86,25 +106,27 @@ export class Run {
     if (failedAt === 0) return;
     for (const change of changes) {
       const back = callsOf(inverseOf(change.action)).slice(calls.length - failedAt);
-      for (const call of back) await this.#settle(call, { calls: back, changes: [] }, 0);
+      for (const call of back) await this.#settle(call, { calls: back, changes: [] }, true);
     }
   }
 
   /**
    * Until the call is through or the time is up. A write that may have happened is settled by reading before it is sent again; one
-   * that creates is never sent twice without a look.
+   * that creates is never sent twice without a look. What has `begun` is sent once even when the run ends: half of it is worse than
+   * none.
    */
-  async #settle(call: Call, { changes }: Bundle, index: number): Promise<Outcome> {
+  async #settle(call: Call, { changes }: Bundle, begun: boolean): Promise<Outcome> {
     const { clock } = this.#ports;
     const deadline = clock.now() + this.#limits.writeMs;
     const of = changes.map(({ id }) => id);
     let doubtful = false;
     for (let tries = 0; ; tries += 1) {
-      if (this.stopped !== undefined) return { result: 'unsent', message: this.stopped };
+      if (this.stopped !== undefined && (tries > 0 || !begun))
+        return { result: doubtful ? 'unknown' : 'unsent', message: this.stopped };
       const outcome = await this.#sender.send(call, of);
       if (outcome.result === 'done' || outcome.result === 'already') return outcome;
       doubtful ||= outcome.result === 'unknown' || (outcome.result === 'unsent' && creates(call));
-      if (outcome.result === 'refused' && !mayPass(outcome, index, doubtful)) {
+      if (outcome.result === 'refused' && !mayPass(outcome, begun, doubtful)) {
         if (outcome.why === 'signedOut') this.#stopped = outcome.message;
         return outcome;
       }
@@ -116,7 +138,9 @@ export class Run {
       if (clock.now() >= deadline) {
         if (outcome.result !== 'refused')
           this.#stopped = `the service does not take writes (${outcome.message})`;
-        return outcome;
+        return doubtful && outcome.result === 'unsent'
+          ? { result: 'unknown', message: outcome.message }
+          : outcome;
       }
       await this.#pause(tries);
     }
@@ -204,6 +228,9 @@ export class Run {
   }
 }
 
+/** Ends that say that nothing of the change is so; what comes after the first part must not leave that one standing. */
+const FAILED: ReadonlySet<End> = new Set(['refused', 'held', 'unmade']);
+
 /** How a change ends that was sent and is not seen to be so. */
 const SEEN = {
   'as before': {
@@ -241,6 +268,6 @@ const creates = (call: Call): boolean =>
 /** Refusals that pass by themselves: an address still on its way, or held by the very object whose creation is in doubt. */
 const mayPass = (
   { why }: Outcome & { readonly result: 'refused' },
-  index: number,
+  begun: boolean,
   doubtful: boolean,
-): boolean => why === 'conflict' && (index > 0 || doubtful);
+): boolean => why === 'conflict' && (begun || doubtful);

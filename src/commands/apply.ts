@@ -15,7 +15,7 @@ import { planText } from '../report/plan-text.ts';
 import type { Directory } from '../tenant/directory.ts';
 import type { Services } from '../tenant/service.ts';
 import { connect } from './config.ts';
-import type { CommonOptions, Context } from './context.ts';
+import { type CommonOptions, type Context, Interruption } from './context.ts';
 import { deniedErrors, failureText } from './failure.ts';
 import { planExit, selectionOf, showWarnings } from './plan.ts';
 import { confirm } from './prompt.ts';
@@ -113,7 +113,7 @@ async function carryOut(
       limits,
     );
     const last = lastEnds(ended);
-    const exit = stale.length > 0 ? EXIT.partly : applyExit(plan, last, context.stop.aborted);
+    const exit = stale.length > 0 ? EXIT.partly : applyExit(plan, last, context.stop);
     await journal.write({ line: 'finish', at: clock.now(), exit });
     if (options.output === 'json')
       context.out(canonicalJson({ plan, run, journal: journal.path, ended: last, exit }));
@@ -142,8 +142,9 @@ function lastEnds<T extends EndedChange>(ended: readonly T[]): readonly T[] {
 }
 
 /** Where several apply: a missing permission, then what was not done, then what is not confirmed. */
-function applyExit({ blocked, gaps }: Plan, ended: readonly Ended[], interrupted: boolean): Exit {
-  if (interrupted) return EXIT.interrupted;
+function applyExit({ blocked, gaps }: Plan, ended: readonly Ended[], stop: AbortSignal): Exit {
+  if (stop.aborted)
+    return stop.reason instanceof Interruption ? stop.reason.exit : EXIT.interrupted;
   if (ended.some(({ denied }) => denied === true)) return EXIT.access;
   const undone = ended.some(
     ({ end }) => end === 'refused' || end === 'held' || end === 'unmade' || end === 'contradicted',

@@ -1,5 +1,6 @@
 /** What a command may use of the world. `cli.ts` makes the real one; tests hand in their own. */
 import type { Clock } from '../model/clock.ts';
+import type { Exit } from '../model/exit.ts';
 import type { Screen } from '../report/terminal.ts';
 
 export interface Context {
@@ -22,6 +23,16 @@ export interface Context {
   readonly ask: (question: string) => Promise<string | undefined>;
   /** Aborted by Ctrl-C or a request to end. */
   readonly stop: AbortSignal;
+}
+
+/** Reason of `stop`: the exit code that its signal stands for. */
+export class Interruption extends Error {
+  override readonly name = 'Interruption';
+  readonly exit: Exit;
+  constructor(exit: Exit) {
+    super('the run was interrupted');
+    this.exit = exit;
+  }
 }
 
 /** Options that every command takes. */

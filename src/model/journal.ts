@@ -59,7 +59,3 @@ export interface Journal<P> {
 /** Provisional ids -> real ones. */
 export const bindings = (lines: readonly Line<unknown>[]): ReadonlyMap<string, string> =>
   new Map(lines.flatMap((line) => (line.line === 'bound' ? [[line.provisional, line.id]] : [])));
-
-/** Ids of the changes on which a call was at least tried. */
-export const begunIn = (lines: readonly Line<unknown>[]): ReadonlySet<string> =>
-  new Set(lines.flatMap((line) => (line.line === 'intent' ? line.of : [])));

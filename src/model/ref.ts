@@ -32,7 +32,9 @@ export const isProvisional = (id: string): boolean => id.startsWith(NEW);
 export function nameOf(who: Principal): string {
   switch (who.kind) {
     case 'orphan':
-      return who.name === undefined ? `the deleted account ${who.id}` : `${who.name} (deleted account ${who.id})`;
+      return who.name === undefined
+        ? `the deleted account ${who.id}`
+        : `${who.name} (deleted account ${who.id})`;
     case 'everyone':
       return who.id;
     case 'unresolved':

@@ -31,7 +31,6 @@ export const CMDLET = {
   getServicePrincipal: 'Get-ServicePrincipal',
   getAcceptedDomain: 'Get-AcceptedDomain',
 } as const;
-export type Cmdlet = (typeof CMDLET)[keyof typeof CMDLET];
 
 /** Type tag of an add/remove hash table in a parameter. */
 export const HASH_TABLE = '#Exchange.GenericHashTable';

@@ -241,9 +241,11 @@ const when = (
 };
 
 describe.each(SIGN_INS)('signed in by %s', (_, env) => {
-  test.each<readonly [what: string, args: readonly string[], exit: number, how: Interfering]>([
-    ['all is well', APPLY, EXIT.ok, () => undefined],
-    ['a plan as JSON', ['plan', '--debug', '-o', 'json'], EXIT.ok, () => undefined],
+  test.each<
+    readonly [what: string, args: readonly string[], exit: number, how: Interfering | undefined]
+  >([
+    ['all is well', APPLY, EXIT.ok, undefined],
+    ['a plan as JSON', ['plan', '--debug', '-o', 'json'], EXIT.ok, undefined],
     ['sign-in is refused', APPLY, EXIT.access, when(isSignIn, signInError)],
     ['sign-in answers with no JSON', APPLY, EXIT.access, when(isSignIn, text(400))],
     [
@@ -278,10 +280,11 @@ describe.each(SIGN_INS)('signed in by %s', (_, env) => {
     ['a write fails', APPLY, EXIT.ok, when(runs('Set-Mailbox'), exchangeError(500), 1)],
     ['a write says no word of sense', APPLY, EXIT.ok, when(runs('Set-Mailbox'), text(200), 1)],
   ])('%s', async (_what, args, exit, how) => {
-    proxy.interfere(how);
+    if (how !== undefined) proxy.interfere(how);
     const { code, all, debug } = await run(args, env);
     expect(leaksIn(all, proxy.secrets)).toEqual([]);
     expect(code).toBe(exit);
+    expect(proxy.interfered > 0).toBe(how !== undefined);
     expect(debug).toContain('> POST https://login.microsoftonline.com/'); // --debug did tell
   });
 

@@ -164,6 +164,13 @@ describe('no socket is opened', () => {
     expect(ran.out + ran.err).not.toBe('');
   });
 
+  test('the overview needs no command table, and is the one that the table gives', async () => {
+    const { out } = await place.mbx(['--help', '--help']); // more than the quick way knows
+    expect(out).toContain('apply');
+    for (const quick of [['--help'], ['-h'], ['help'], []])
+      expect(await place.mbx(quick)).toEqual({ code: EXIT.ok, out, err: '' });
+  });
+
   test('but by mbx plan', async () => {
     const { code, err } = await place.mbx(['plan']);
     expect(err).toContain('a socket was opened');

@@ -1,5 +1,8 @@
 /** What cannot be done is said, with its exit code, and nothing else is harmed by it. */
+import { readdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:tls';
 import { describe, expect, test } from 'vitest';
+import { makeCertificate } from '../support/certificate.ts';
 import { strategyYaml, workspace } from '../support/mbx.ts';
 import { flat, inCompany, placeOf } from './company.ts';
 
@@ -224,7 +227,6 @@ async function inOffline(
   ) => Promise<void>,
 ): Promise<void> {
   const space = await workspace(files);
-  const { writeFile } = await import('node:fs/promises');
   try {
     await use(
       (...args) => space.mbx(args),
@@ -334,6 +336,27 @@ describe('sign-in and permissions', () => {
       expect((await mailbox('support')).raw.hidden).toBe(true);
     }));
 });
+
+test('Exchange behind a certificate that nobody trusts: exit 69, saying so, at once', () =>
+  inCompany(async ({ strategy, mbx, space, writes }) => {
+    const { pem } = makeCertificate();
+    const server = createServer({ key: pem, cert: pem });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    try {
+      await strategy(FILE);
+      const env = { MBX_EXCHANGE_URL: `https://127.0.0.1:${port}` };
+      const { code, out, err } = await mbx(['apply', '--yes'], { env });
+      expect([code, out]).toEqual([69, '']);
+      expect(err).toContain('E4001');
+      expect(flat(err)).toContain('its certificate is not trusted');
+      expect(await writes()).toEqual([]);
+      await expect(readdir(space.state)).rejects.toThrow('ENOENT');
+    } finally {
+      server.close();
+    }
+  }));
 
 describe('the command line', () => {
   test.each([

@@ -72,7 +72,7 @@ function decimals(iso: string): string {
   return `${new Date(iso).toISOString().slice(0, -1)}0000`;
 }
 
-const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+const UNITS: readonly string[] = ['B', 'KB', 'MB', 'GB', 'TB'];
 
 /** A number of bytes as the service writes sizes: `1.2 GB (1,288,490,189 bytes)`. */
 export function sizeText(bytes: number): string {
@@ -92,6 +92,6 @@ export function bytesOf(text: string): number | undefined {
   if (inParentheses !== undefined) return Number(inParentheses.replaceAll(',', ''));
   const match = /^(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|TB)$/i.exec(text.trim());
   if (match?.[1] === undefined || match[2] === undefined) return undefined;
-  const power = UNITS.findIndex((unit) => unit === match[2]?.toUpperCase());
+  const power = UNITS.indexOf(match[2].toUpperCase());
   return Math.round(Number(match[1]) * 1024 ** power);
 }

@@ -10,7 +10,7 @@ import { diff } from './diff.ts';
 import { pairMoves } from './moves.ts';
 import {
   type Blocked,
-  compare,
+  byPlace,
   endsOf,
   inOrder,
   type Plan,
@@ -67,9 +67,7 @@ export function makePlan({
     version: 1,
     ...head,
     changes: inOrder(changes),
-    blocked: blocked.toSorted((a, b) =>
-      compare(subjectOf(a.change.action).address, subjectOf(b.change.action).address),
-    ),
+    blocked: blocked.toSorted((a, b) => byPlace(a.change, b.change)),
     gaps: [
       ...gaps,
       ...missing.map(({ source, reason }) => ({

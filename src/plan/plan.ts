@@ -101,10 +101,9 @@ const digest = (...parts: readonly (string | undefined)[]): string =>
 
 /** By mailbox, then kind, then key: the same whatever order things were read in. */
 export const inOrder = (changes: readonly Planned[]): readonly Planned[] =>
-  changes.toSorted(
-    (a, b) =>
-      compare(subjectOf(a.action).address, subjectOf(b.action).address) ||
-      compare(a.action.kind, b.action.kind) ||
-      compare(keyOf(a.action), keyOf(b.action)),
-  );
+  changes.toSorted(byPlace);
+export const byPlace = (a: Planned, b: Planned): number =>
+  compare(subjectOf(a.action).address, subjectOf(b.action).address) ||
+  compare(a.action.kind, b.action.kind) ||
+  compare(keyOf(a.action), keyOf(b.action));
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

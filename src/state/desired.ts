@@ -85,10 +85,11 @@ function keptOfKind<N extends KindName>(
   const claim = kind.declared(wanted);
   if (claim === undefined) return [];
   const keys = new Set(claim.wishes.map(({ item }) => kind.key(item)));
-  return actual[name].of(wanted.subject.id).flatMap((item) => {
+  const kept = actual[name].of(wanted.subject.id).flatMap((item) => {
     const why = keys.has(kind.key(item)) ? undefined : keptFor<ItemOf<N>>(kind, claim, item);
     return why === undefined || SILENT.has(why)
       ? []
       : [{ subject: wanted.subject, kind: name, what: kind.label(item), why }];
   });
+  return kept.toSorted((a, b) => (a.what < b.what ? -1 : a.what > b.what ? 1 : 0)); // not as they happened to be read
 }

@@ -13,4 +13,7 @@ export const GRAPH_PATH = {
   users: '/users',
   user: (id: string): string => `/users/${id}`,
   groups: '/groups',
+  transitiveMembers: (group: string): string => `/groups/${group}/transitiveMembers`,
+  directoryRoles: '/directoryRoles',
+  directoryRoleMembers: (role: string): string => `/directoryRoles/${role}/members`,
 } as const;

@@ -4,6 +4,7 @@ import type { GraphCall } from './call.ts';
 import * as groups from './groups.ts';
 import { MAY, type Permissions } from './permissions.ts';
 import { LIST_OPTIONS, type Option } from './query.ts';
+import * as roles from './roles.ts';
 import * as tenant from './tenant-objects.ts';
 import { updateUser } from './update-user.ts';
 import * as users from './users.ts';
@@ -89,6 +90,9 @@ const OPERATIONS: readonly Operation[] = [
   get('groups/:id/transitiveMemberOf', MAY.readGroupMemberOf, groups.groupTransitiveMemberOf, {
     cost: 2,
   }),
+
+  get('directoryRoles', MAY.readRoles, roles.listDirectoryRoles),
+  get('directoryRoles/:id/members', MAY.readRoles, roles.listRoleMembers),
 
   write('POST', 'directoryObjects/getByIds', undefined, tenant.getByIds, {
     cost: 5,

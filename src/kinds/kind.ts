@@ -1,4 +1,5 @@
 /** What a kind is: all that is particular to one thing managed. Everything else is written once. */
+import type { z } from 'zod';
 import type { Call } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
 import type { Principal, Ref, Subject } from '../model/ref.ts';
@@ -25,6 +26,8 @@ export type Effect = 'widens' | 'narrows' | 'both' | 'availability' | 'neutral';
 export interface Kind<Item extends Subject> {
   /** For people, as a heading or a word: "Full Access". */
   readonly title: string;
+  /** The item's shape, for plans and journals that are read back. */
+  readonly schema: z.ZodType<Item>;
   /** Undefined: the strategy does not manage this kind on this mailbox. */
   readonly declared: (wanted: Wanted) => Claim<Item> | undefined;
   /** `subjects`: the mailboxes asked about, each of which must come back with its items or as a gap. */

@@ -24,6 +24,12 @@ export type Line<P> =
       readonly run: string;
       readonly plan: P;
       readonly reason?: string;
+      /** Folder in which the strategy's files are named. */
+      readonly folder?: string;
+      /** Gates that were opened, as the flags said. */
+      readonly allow?: readonly string[];
+      /** The run it goes on with. */
+      readonly resumes?: string;
     }
   /** What was left after the creations, planned again with real ids: its changes have names of their own. */
   | { readonly line: 'replanned'; readonly at: number; readonly plan: P }
@@ -59,3 +65,7 @@ export interface Journal<P> {
 /** Provisional ids -> real ones. */
 export const bindings = (lines: readonly Line<unknown>[]): ReadonlyMap<string, string> =>
   new Map(lines.flatMap((line) => (line.line === 'bound' ? [[line.provisional, line.id]] : [])));
+
+/** Ids of the changes on which a call was at least tried. */
+export const begunIn = (lines: readonly Line<unknown>[]): ReadonlySet<string> =>
+  new Set(lines.flatMap((line) => (line.line === 'intent' ? line.of : [])));

@@ -27,6 +27,8 @@ export interface Subject {
 const NEW = 'new:';
 export const provisional = (address: string): Ref => ({ id: NEW + address, address });
 export const isProvisional = (id: string): boolean => id.startsWith(NEW);
+/** The name by which a service knows an object: its id, or its address where the id is not known before it is created. */
+export const identityOf = (id: string): string => (isProvisional(id) ? id.slice(NEW.length) : id);
 
 /** What people call a principal: the address where there is one. */
 export function nameOf(who: Principal): string {

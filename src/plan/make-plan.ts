@@ -9,6 +9,7 @@ import { type Facts, isOnNew, type Obstacle, obstacleOf } from './blocked.ts';
 import { diff } from './diff.ts';
 import { pairMoves } from './moves.ts';
 import {
+  type BarePlan,
   type Blocked,
   byPlace,
   endsOf,
@@ -30,7 +31,7 @@ export interface PlanInput {
   readonly missing: readonly Missing[];
   readonly notes: readonly Note[];
   readonly refused: readonly Refused[];
-  readonly head: Pick<Plan, 'maker' | 'tenant' | 'actor' | 'made' | 'strategy'>;
+  readonly head: Pick<Plan, 'maker' | 'tenant' | 'actor' | 'made' | 'expires' | 'strategy'>;
 }
 
 export function makePlan({
@@ -41,7 +42,7 @@ export function makePlan({
   notes,
   refused,
   head,
-}: PlanInput): Plan {
+}: PlanInput): BarePlan {
   const byId = new Map(wanted.map((one) => [one.subject.id, one]));
   const gaps = gapsOf(wanted, actual);
   const gapped = new Set(gaps.map(({ subject }) => subject?.id));
@@ -71,8 +72,8 @@ export function makePlan({
     gaps: [
       ...gaps,
       ...missing.map(({ source, reason }) => ({
-        subject: undefined,
-        kind: undefined,
+        subject: null,
+        kind: null,
         reason: `${source}: ${reason}`,
       })),
     ],

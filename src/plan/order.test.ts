@@ -48,6 +48,19 @@ test('a move touches both mailboxes', () => {
   ]);
 });
 
+test('whatever comes after something that failed is held, but for what is urgent or creates', () => {
+  const units = order([
+    revoke('info', 'cy', 'leaver'),
+    moveAlias('sales', 'info', 'x@contoso.com'),
+    create('new@contoso.com'),
+  ]);
+  expect(units.map(({ stage, holds }) => [stage, holds])).toEqual([
+    ['urgent', false],
+    ['create', false],
+    ['move', true],
+  ]);
+});
+
 test('every stage has a reason, and whatever a unit waits for stands before it', () => {
   for (const { why } of STAGES) expect(why.length).toBeGreaterThan(10);
   const units = order([

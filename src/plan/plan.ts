@@ -8,6 +8,7 @@ import type { Ref, Subject } from '../model/ref.ts';
 import type { Note, Refused } from '../state/complaints.ts';
 import type { KeptItem } from '../state/desired.ts';
 import type { Place } from '../strategy/strategy.ts';
+import type { Gate } from './gate.ts';
 
 export interface Planned {
   /** Of this very change: what it is now, and what it will be. */
@@ -25,6 +26,15 @@ export interface Planned {
   readonly noUndo?: string;
 }
 
+/** A mailbox or holder, by its immutable id. */
+export interface Fingerprint {
+  readonly id: string;
+  readonly address: string;
+  readonly displayName: string;
+  /** Exchange's type of recipient, or what else it is. */
+  readonly type: string;
+}
+
 /** A change that is wanted and cannot be made from here. */
 export interface Blocked {
   readonly change: Planned;
@@ -35,15 +45,18 @@ export interface Blocked {
 
 /** A mailbox, or a source, that could not be read: nothing is concluded and nothing is done there. */
 export interface PlanGap {
-  readonly subject: Ref | undefined;
-  readonly kind: KindName | undefined;
+  /** Null: a source of the directory. */
+  readonly subject: Ref | null;
+  readonly kind: KindName | null;
   readonly reason: string;
 }
 
 export interface Plan {
   readonly version: 1;
   readonly maker: {
+    /** `undo` has the run it puts back in `run`. */
     readonly name: 'plan' | 'undo';
+    readonly run?: string;
     readonly only: readonly string[];
     readonly exclude: readonly string[];
   };
@@ -52,13 +65,22 @@ export interface Plan {
   /** ISO 8601, UTC. */
   readonly made: string;
   readonly strategy: { readonly files: readonly string[]; readonly hash: string };
+  /** After this (ISO 8601, UTC) a plan file is no approval any more. */
+  readonly expires: string;
   readonly changes: readonly Planned[];
+  /** What guards it, as it stood when the plan was made; apply looks again. */
+  readonly gates: readonly Gate[];
+  /** Everybody and everything the changes touch, as it was: to notice that a name has come to mean somebody else. */
+  readonly objects: readonly Fingerprint[];
   readonly blocked: readonly Blocked[];
   readonly gaps: readonly PlanGap[];
   readonly refused: readonly Refused[];
   readonly kept: readonly KeptItem[];
   readonly notes: readonly Note[];
 }
+
+/** A plan before anybody looked at what guards it. */
+export type BarePlan = Omit<Plan, 'gates' | 'objects'>;
 
 export const subjectOf = (action: Change<Subject>): Ref => itemOf(action).subject;
 /** Every mailbox a change touches: two where something moves from one to the other. */

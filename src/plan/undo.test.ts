@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { create, grant, hide, moveAlias, ref, revoke } from '../../test/support/builders.ts';
+import {
+  automap,
+  create,
+  grant,
+  hide,
+  moveAlias,
+  ref,
+  revoke,
+} from '../../test/support/builders.ts';
 import type { Alias } from '../kinds/alias/alias.ts';
 import type { FullAccess } from '../kinds/full-access/full-access.ts';
 import { KINDS, describe as told } from '../kinds/index.ts';
@@ -16,6 +24,9 @@ const planOf = (changes: readonly Planned[]): Plan => ({
   maker: { name: 'plan', only: [], exclude: [] },
   tenant: { id: 'id-tenant', domain: 'contoso.onmicrosoft.com' },
   actor: { id: 'id-mbx', name: 'mbx' },
+  expires: '2030-01-08T09:00:00Z',
+  gates: [],
+  objects: [],
   made: '2030-01-07T09:00:00Z',
   strategy: { files: ['mailboxes.yaml'], hash: '' },
   changes,
@@ -89,14 +100,23 @@ test.each(ends)('a change that ended %s is undone where it is so: %s', (end, is)
 
 test('a change without an end was not made', () => {
   const run = journal([toAnn, 'verified']).filter(({ line }) => line !== 'end');
-  expect(undo(run, madeOf(toAnn))).toEqual({ changes: [], cannot: [] });
+  expect(undo(run, madeOf(toAnn))).toEqual({ changes: [], cannot: [], already: [] });
 });
 
-test('what somebody has changed since stays, and is told', () => {
-  const { changes, cannot } = undo(journal([toAnn, 'verified']), madeOf());
-  expect(changes).toEqual([]);
-  expect(cannot).toEqual([
-    { change: toAnn, why: expect.stringContaining('somebody has changed it since') },
+test('what is as it was before needs nothing, and is told apart', () => {
+  expect(undo(journal([toAnn, 'verified']), madeOf())).toEqual({
+    changes: [],
+    cannot: [],
+    already: [toAnn],
+  });
+});
+
+test('what somebody has changed since to something else stays, and is told', () => {
+  const off = automap('sales', 'ann', false);
+  const gone = undo(journal([off, 'verified']), madeOf());
+  expect(gone.changes).toEqual([]);
+  expect(gone.cannot).toEqual([
+    { change: off, why: expect.stringContaining('somebody has changed it since') },
   ]);
 });
 
@@ -107,6 +127,7 @@ test('what could not be read stays', () => {
   expect(undo(journal([toAnn, 'verified']), unread)).toEqual({
     changes: [],
     cannot: [{ change: toAnn, why: 'it could not be read' }],
+    already: [],
   });
 });
 

@@ -12,6 +12,8 @@ import { kindName, lookUp, notFound } from './look-up.ts';
 export interface People {
   readonly breakGlass: ReadonlySet<string>;
   readonly leavers: ReadonlySet<string>;
+  /** Mailboxes whose widening needs an approval of its own. */
+  readonly protected: ReadonlySet<string>;
   /** Who cannot sign in once the file is so. */
   readonly blocked: ReadonlySet<string>;
 }

@@ -15,7 +15,10 @@ export interface Resolved {
   readonly complaints: readonly Complaint[];
   readonly notes: readonly Note[];
   readonly refused: readonly Refused[];
+  readonly people: NamedPeople;
 }
+/** Whom the settings and `leavers:` mean, by object id. */
+export type NamedPeople = Omit<People, 'blocked'>;
 
 /** `today` is the day in the strategy's time zone; `lineAt` gives a line of the file for the excerpt. */
 export function resolve(
@@ -32,7 +35,7 @@ export function resolve(
       `this file is for the tenant ${strategy.tenant.value}, but you are signed in to ${initialDomain}`,
       `Sign in to ${strategy.tenant.value}, or name one of this tenant's domains here: ${[...domains].sort().join(', ')}`,
     );
-    return { wanted: [], complaints: found.complaints, notes: [], refused: [] };
+    return { wanted: [], complaints: found.complaints, notes: [], refused: [], people: NOBODY };
   }
   const named = peopleOf(strategy, directory, found);
   const declaredById = new Map<string, DeclaredMailbox>();
@@ -80,17 +83,25 @@ export function resolve(
       ...(delegates === undefined ? {} : { delegates }),
     };
   });
-  return { wanted, complaints: found.complaints, notes: found.notes, refused: found.refused };
+  return {
+    wanted,
+    complaints: found.complaints,
+    notes: found.notes,
+    refused: found.refused,
+    people: named,
+  };
 }
 
+const NOBODY: NamedPeople = { breakGlass: new Set(), leavers: new Set(), protected: new Set() };
 const isTenant = (name: string, { organization }: Directory): boolean =>
   name === organization.id.toLowerCase() || organization.domains.has(name);
 
-function peopleOf(
+/** Throws nothing; what is wrong goes to the findings. */
+export function peopleOf(
   { settings, leavers, mailboxes }: Strategy,
   directory: Directory,
   found: Findings,
-): Omit<People, 'blocked'> {
+): NamedPeople {
   const breakGlass = new Set<string>();
   for (const { value, at } of settings.breakGlass) {
     const account = lookUp(value, directory);
@@ -103,8 +114,11 @@ function peopleOf(
       );
   }
   const declared = new Set(mailboxes.map(({ address }) => address));
+  const guarded = new Set<string>();
   for (const { value, at } of settings.protected) {
-    if (!declared.has(value) && lookUp(value, directory).found !== 'one') {
+    const box = lookUp(value, directory);
+    guarded.add(box.found === 'one' ? box.recipient.id : provisional(value).id);
+    if (!declared.has(value) && box.found !== 'one') {
       found.note(at, `the protected mailbox ${value} does not exist in this tenant`);
     }
   }
@@ -114,7 +128,7 @@ function peopleOf(
     if (account.found === 'one') gone.add(account.recipient.id);
     else found.note(at, `the leaver ${value} has no account in this tenant any more`);
   }
-  return { breakGlass, leavers: gone };
+  return { breakGlass, leavers: gone, protected: guarded };
 }
 
 /**

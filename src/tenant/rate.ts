@@ -85,7 +85,7 @@ export class Rate {
     if (this.#admitted < FEWEST_TO_MEASURE) {
       this.#silentMs += silentMs;
       // Refused again after hardly a call: whatever the rate is, it is less.
-      if (this.#perMs !== undefined) this.#perMs *= EASE;
+      if (this.#perMs !== undefined) this.#perMs = Math.max(SLOWEST_PER_MS, this.#perMs * EASE);
       if (this.#grown) this.#state = 'steady';
       this.#grown = false;
       return;

@@ -21,12 +21,15 @@ export interface ServicesConfig {
   readonly signal?: AbortSignal;
   /** Lines for `--debug`, without secrets. */
   readonly onEvent?: (line: string) => void;
+  /** Told now and then while a service does not answer. */
+  readonly onWait?: (line: string) => void;
   readonly limits?: Partial<Limits>;
 }
 
 /** Throws nothing: whatever is wrong shows at the first call. */
 export function createServices(config: ServicesConfig): Services {
-  const { tenant, clientId, credential, endpoints, clock, random, signal, onEvent } = config;
+  const { tenant, clientId, credential, endpoints, clock, random, signal, onEvent, onWait } =
+    config;
   const limits: Limits = { ...DEFAULT_LIMITS, ...config.limits };
   const redactor = createRedactor();
   const transport = createTransport({
@@ -37,6 +40,7 @@ export function createServices(config: ServicesConfig): Services {
     userAgent: 'mbx',
     limits,
     onEvent,
+    onWait,
     signal,
   });
   const signIn = createSignIn({ tenant, clientId, credential, endpoints, transport, redactor });

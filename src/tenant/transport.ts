@@ -87,6 +87,14 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/** Milliseconds between two words about the same service. */
+const WAIT_TOLD_MS = 30_000;
+const SERVICE_WORDS = {
+  login: 'The sign-in service',
+  graph: 'Microsoft Graph',
+  exchange: 'Exchange Online',
+} as const;
+
 export interface TransportOptions {
   readonly clock: Clock;
   readonly random: () => number;
@@ -96,6 +104,8 @@ export interface TransportOptions {
   readonly limits?: Limits;
   /** Lines for `--debug`, redacted. */
   readonly onEvent?: ((line: string) => void) | undefined;
+  /** Told now and then while a read waits for a service that does not answer. */
+  readonly onWait?: ((line: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Tests hand in a scripted one. */
   readonly connection?: Connection;
@@ -117,6 +127,7 @@ type Attempt =
 
 class PacedTransport implements Transport {
   readonly #options: TransportOptions;
+  readonly #waitTold = new Map<ServiceName, number>();
   readonly #limits: Limits;
   readonly #connection: Connection;
   readonly #limiters: Readonly<Record<ServiceName, Limiter>>;
@@ -165,12 +176,24 @@ class PacedTransport implements Transport {
       const late = clock.now() + silence + pause - startedAt > budget;
       if (!again || late || limiter.troubleMs() > budget) return this.#end(request, attempt);
       if (verdict.is === 'shape') misshapen += 1;
+      this.#tellWait(request, startedAt, budget);
       await this.#sleep(request, pause);
     }
   }
 
   close(): Promise<void> {
     return this.#connection.close();
+  }
+
+  /** The first time a call has to wait, and then every half a minute: silence looks like a program that hangs. */
+  #tellWait({ service }: HttpRequest, startedAt: number, budgetMs: number): void {
+    const now = this.#options.clock.now();
+    if (now < (this.#waitTold.get(service) ?? Number.NEGATIVE_INFINITY) + WAIT_TOLD_MS) return;
+    this.#waitTold.set(service, now);
+    const minutes = Math.ceil(Math.max(0, startedAt + budgetMs - now) / 60_000);
+    this.#options.onWait?.(
+      `${SERVICE_WORDS[service]} does not answer, or asks to wait; trying again for up to ${minutes} min.`,
+    );
   }
 
   async #admit(request: HttpRequest, limiter: Limiter): Promise<Ticket> {

@@ -2,10 +2,12 @@
  * Further addresses of a mailbox. An address belongs to one object at a time, so one that moves is one change of two calls:
  * taken from the one and given to the other, back to back. Service addresses are never ours.
  */
+import { z } from 'zod';
 import { domainOf, normalise } from '../../model/address.ts';
 import type { Call } from '../../model/call.ts';
 import { itemOf } from '../../model/change.ts';
 import type { Ref } from '../../model/ref.ts';
+import { refSchema } from '../../model/schemas.ts';
 import { mailboxes } from '../../tenant/collect.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
@@ -29,6 +31,11 @@ const edit = (subject: Ref, side: 'add' | 'remove', address: string): Call => ({
 
 export const alias: Kind<Alias> = {
   title: 'Alias',
+  schema: z.strictObject({
+    subject: refSchema,
+    address: z.string(),
+    service: z.exactOptional(z.literal(true)),
+  }),
   declared: ({ subject, aliases, mode }) =>
     aliases && {
       wishes: aliases.entries.map(({ value, at }) => ({ item: { subject, address: value }, at })),

@@ -1,7 +1,9 @@
 /** Full Access: who may open a mailbox, and whether Outlook shows it to them by itself (auto-mapping). */
+import { z } from 'zod';
 import type { Call } from '../../model/call.ts';
 import { itemOf } from '../../model/change.ts';
 import { nameOf, type Principal, type Ref } from '../../model/ref.ts';
+import { principalSchema, refSchema } from '../../model/schemas.ts';
 import { type AccessRow, accessRows } from '../../tenant/collect.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
@@ -30,6 +32,12 @@ const call = (
 
 export const fullAccess: Kind<FullAccess> = {
   title: 'Full Access',
+  schema: z.strictObject({
+    subject: refSchema,
+    trustee: principalSchema,
+    automap: z.exactOptional(z.boolean()),
+    entry: z.exactOptional(z.enum(['deny', 'inherited', 'self', 'system'])),
+  }),
   declared: ({ subject, delegates, mode }) =>
     delegates && {
       wishes: delegates.grants

@@ -1,6 +1,8 @@
 /** Properties of a mailbox: one item each, so that what is not declared is simply not claimed. */
+import { z } from 'zod';
 import { itemOf } from '../../model/change.ts';
 import type { Ref } from '../../model/ref.ts';
+import { refSchema } from '../../model/schemas.ts';
 import type { Place } from '../../strategy/strategy.ts';
 import { mailboxes } from '../../tenant/collect.ts';
 import { CMDLET } from '../../wire/exchange.ts';
@@ -67,6 +69,14 @@ function wishes({
 
 export const mailboxSettings: Kind<MailboxSetting> = {
   title: 'Setting',
+  schema: z.discriminatedUnion('property', [
+    z.strictObject({ subject: refSchema, property: z.literal('displayName'), to: z.string() }),
+    z.strictObject({
+      subject: refSchema,
+      property: z.enum(['hidden', 'copySendAs', 'copyOnBehalf']),
+      to: z.boolean(),
+    }),
+  ]),
   declared(wanted) {
     const own = wishes(wanted);
     return own.length === 0 ? undefined : { wishes: own, verdict: () => ({ keep: 'not managed' }) };

@@ -1,6 +1,8 @@
 /** The mailbox itself: that it exists, and whether it is a person's or shared. Only shared ones are created, none is deleted. */
+import { z } from 'zod';
 import { localPartOf } from '../../model/address.ts';
 import type { Ref } from '../../model/ref.ts';
+import { refSchema } from '../../model/schemas.ts';
 import { mailboxes } from '../../tenant/collect.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
@@ -17,6 +19,11 @@ const TYPES: Readonly<Record<string, string>> = { SharedMailbox: 'shared', UserM
 
 export const mailbox: Kind<Mailbox> = {
   title: 'Mailbox',
+  schema: z.strictObject({
+    subject: refSchema,
+    type: z.string(),
+    displayName: z.exactOptional(z.string()),
+  }),
   declared: ({ subject, exists, displayName, at }) =>
     exists
       ? undefined

@@ -1,6 +1,8 @@
 /** Send As: who may send with a mailbox as the sender. */
+import { z } from 'zod';
 import { itemOf } from '../../model/change.ts';
 import { nameOf, type Principal, type Ref } from '../../model/ref.ts';
+import { principalSchema, refSchema } from '../../model/schemas.ts';
 import { type SendAsRow, sendAsRows } from '../../tenant/collect.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
@@ -15,6 +17,11 @@ export interface SendAs {
 
 export const sendAs: Kind<SendAs> = {
   title: 'Send As',
+  schema: z.strictObject({
+    subject: refSchema,
+    trustee: principalSchema,
+    entry: z.exactOptional(z.enum(['deny', 'inherited', 'self', 'system'])),
+  }),
   declared: ({ subject, delegates, mode }) =>
     delegates && {
       wishes: delegates.grants

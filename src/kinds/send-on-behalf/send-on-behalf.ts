@@ -1,6 +1,8 @@
 /** Send on Behalf: a list on the mailbox itself, changed by its difference. */
+import { z } from 'zod';
 import { itemOf } from '../../model/change.ts';
 import { nameOf, type Principal, type Ref } from '../../model/ref.ts';
+import { principalSchema, refSchema } from '../../model/schemas.ts';
 import { mailboxes } from '../../tenant/collect.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
@@ -13,6 +15,7 @@ export interface SendOnBehalf {
 
 export const sendOnBehalf: Kind<SendOnBehalf> = {
   title: 'Send on Behalf',
+  schema: z.strictObject({ subject: refSchema, trustee: principalSchema }),
   declared: ({ subject, delegates, mode }) =>
     delegates && {
       wishes: delegates.grants

@@ -1,6 +1,8 @@
 /** Sign-in of a shared mailbox's own account. It needs none, and a converted one keeps its old password. */
+import { z } from 'zod';
 import { itemOf } from '../../model/change.ts';
 import type { Ref } from '../../model/ref.ts';
+import { refSchema } from '../../model/schemas.ts';
 import { signInRows } from '../../tenant/collect.ts';
 import { GRAPH_PATH } from '../../wire/graph.ts';
 import type { Kind } from '../kind.ts';
@@ -12,6 +14,7 @@ export interface SignIn {
 
 export const signIn: Kind<SignIn> = {
   title: 'Sign-in',
+  schema: z.strictObject({ subject: refSchema, to: z.enum(['blocked', 'allowed']) }),
   declared: ({ subject, exists, signIn: wish }) =>
     wish && (exists || wish.value === 'allowed') // a new shared mailbox is blocked already
       ? {

@@ -1,0 +1,147 @@
+/** The plan as a file: its published shape, and the way back from bytes. What was changed by hand is noticed. */
+import { z } from 'zod';
+import { KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
+import { placeSchema, refSchema } from '../model/schemas.ts';
+import { GATE_IDS } from './gate.ts';
+import { type Plan, type Planned, planned } from './plan.ts';
+
+const EFFECTS = ['widens', 'narrows', 'both', 'availability', 'neutral'] as const;
+const REASONS = ['declared', 'not in the file', 'expired', 'blocked', 'leaver', 'undo'] as const;
+const KEPT = [
+  'additive',
+  'ignored',
+  'application',
+  'break-glass',
+  'unresolved',
+  'deny',
+  'inherited',
+  'system',
+  'self',
+  'service address',
+  'not managed',
+] as const;
+
+/** One shape per kind and operation, from the register. */
+function actionOf<N extends KindName>(name: N) {
+  const kind = z.literal(name);
+  const item = KINDS[name].schema;
+  return z.union([
+    z.strictObject({ kind, op: z.literal('add'), after: item }),
+    z.strictObject({ kind, op: z.literal('update'), before: item, after: item }),
+    z.strictObject({ kind, op: z.literal('remove'), before: item }),
+  ]);
+}
+const actionSchema = z
+  .union(KIND_NAMES.map((name) => actionOf(name)))
+  .describe('What is changed: an item of one kind, added, updated or removed.');
+
+const changeSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[0-9a-f]{12}$/)
+    .describe('Of this very change: what it is now, and what it will be.'),
+  aim: z
+    .string()
+    .regex(/^[0-9a-f]{12}$/)
+    .describe('Of what it will be alone.'),
+  action: actionSchema,
+  effect: z.enum(EFFECTS),
+  reason: z.enum(REASONS),
+  at: z.exactOptional(placeSchema),
+  team: z.exactOptional(z.string()),
+  noUndo: z.exactOptional(z.string()),
+});
+const noteSchema = z.strictObject({ at: placeSchema, message: z.string() });
+
+export const planSchema = z.strictObject({
+  version: z.literal(1),
+  maker: z.strictObject({
+    name: z.enum(['plan', 'undo']),
+    run: z.exactOptional(z.string()),
+    only: z.array(z.string()),
+    exclude: z.array(z.string()),
+  }),
+  tenant: z.strictObject({ id: z.string(), domain: z.string() }),
+  actor: z.strictObject({ id: z.string(), name: z.string() }),
+  made: z.iso.datetime(),
+  expires: z.iso.datetime().describe('After this a plan file is no approval any more.'),
+  strategy: z.strictObject({ files: z.array(z.string()), hash: z.string() }),
+  changes: z.array(changeSchema),
+  gates: z.array(
+    z.strictObject({
+      gate: z.enum(GATE_IDS),
+      actual: z.number(),
+      limit: z.number(),
+      tripped: z.boolean(),
+      about: z.array(z.string()),
+      why: z.string(),
+      allow: z.exactOptional(z.array(z.string())),
+    }),
+  ),
+  objects: z.array(
+    z.strictObject({
+      id: z.string(),
+      address: z.string(),
+      displayName: z.string(),
+      type: z.string(),
+    }),
+  ),
+  blocked: z.array(z.strictObject({ change: changeSchema, why: z.string(), mend: z.string() })),
+  gaps: z.array(
+    z.strictObject({
+      subject: refSchema.nullable(),
+      kind: z.enum(KIND_NAMES).nullable(),
+      reason: z.string(),
+    }),
+  ),
+  refused: z.array(noteSchema),
+  kept: z.array(
+    z.strictObject({
+      subject: refSchema,
+      kind: z.enum(KIND_NAMES),
+      what: z.string(),
+      why: z.enum(KEPT),
+    }),
+  ),
+  notes: z.array(noteSchema),
+});
+
+/** Why a text is no plan, in words; or the plan. A change whose id does not fit its content was edited. */
+export function parsePlan(
+  text: string,
+): { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly why: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return {
+      ok: false,
+      why: `it is not JSON (${error instanceof Error ? error.message : String(error)})`,
+    };
+  }
+  return planFrom(value);
+}
+
+export function planFrom(
+  value: unknown,
+): { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly why: string } {
+  const parsed = planSchema.safeParse(value);
+  if (!parsed.success)
+    return {
+      ok: false,
+      why: `it is not a plan of this version (${z.prettifyError(parsed.error)})`,
+    };
+  const edited = parsed.data.changes.find((change) => !isWhole(change));
+  if (edited !== undefined) {
+    return { ok: false, why: `change ${edited.id} was edited after it was planned` };
+  }
+  return { ok: true, plan: parsed.data };
+}
+
+const isWhole = ({ id, aim, effect, noUndo, action, reason, at, team }: Planned): boolean => {
+  const again = planned({ action, reason, at, team });
+  return again.id === id && again.aim === aim && again.effect === effect && again.noUndo === noUndo;
+};
+
+/** For `mbx schema plan`. */
+export const planJsonSchema = (): object => z.toJSONSchema(planSchema);

@@ -1,0 +1,35 @@
+/** A gate as it stands in a plan. */
+
+export const GATE_IDS = [
+  'max-revokes',
+  'max-grants',
+  'mailbox-emptied',
+  'principal-fan-in',
+  'broad-trustee',
+  'protected',
+  'creates',
+  'similar-address',
+  'addresses-removed',
+  'sign-in',
+  'empty-strategy',
+  'break-glass',
+  'lock-out',
+] as const;
+export type GateId = (typeof GATE_IDS)[number];
+
+/** One gate as it stands for a plan. */
+export interface Gate {
+  readonly gate: GateId;
+  /** What the plan does, in the gate's unit. */
+  readonly actual: number;
+  /** How much passes without a word. */
+  readonly limit: number;
+  /** More than the limit, or something that no flag lets through. */
+  readonly tripped: boolean;
+  /** Names of what is counted, for people; for `protected` what must be named to pass. */
+  readonly about: readonly string[];
+  /** Why it is tripped, as a sentence. */
+  readonly why: string;
+  /** The exact flags that let this plan through; undefined: nothing does. */
+  readonly allow?: readonly string[];
+}

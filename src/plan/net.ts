@@ -1,0 +1,117 @@
+/** What a plan does to each pair of mailbox and holder, net over all kinds: the measure of the gates. */
+import {
+  type Action,
+  grantsOf,
+  type ItemOf,
+  KIND_NAMES,
+  KINDS,
+  type KindName,
+} from '../kinds/index.ts';
+import type { Grant } from '../kinds/kind.ts';
+import type { Principal, Ref } from '../model/ref.ts';
+import type { State } from '../state/state.ts';
+import { type Planned, subjectOf } from './plan.ts';
+
+type Right = Grant['right'];
+/** A right that comes with another one: to have the weaker beside the stronger changes nothing. */
+const COVERS: Readonly<Partial<Record<Right, readonly Right[]>>> = { sendAs: ['sendOnBehalf'] };
+
+export interface Pair {
+  readonly subject: Ref;
+  readonly holder: Principal;
+  readonly gains: boolean;
+  readonly loses: boolean;
+}
+
+export interface Net {
+  /** Pairs that the plan changes. */
+  readonly pairs: readonly Pair[];
+  /** Managed pairs that stand before, by mailbox id. */
+  readonly standing: ReadonlyMap<string, number>;
+  /** Mailboxes that had delegates and will have none. */
+  readonly emptied: readonly Ref[];
+}
+
+interface Holding {
+  readonly holder: Principal;
+  readonly rights: Set<Right>;
+}
+type Holdings = Map<string, Holding>;
+
+/** `subjects`: the mailboxes in the plan's scope. Sign-in is not a right on a mailbox and has its own gate. */
+export function netOf(changes: readonly Planned[], subjects: readonly Ref[], actual: State): Net {
+  const before = new Map(subjects.map(({ id }) => [id, holdingsOf(id, actual)]));
+  const after = new Map([...before].map(([id, holdings]) => [id, copied(holdings)]));
+  for (const { action } of changes) carryOut(action, subjectOf(action), after);
+  const refs = new Map(
+    [...subjects, ...changes.map(({ action }) => subjectOf(action))].map((ref) => [ref.id, ref]),
+  );
+  const pairs = [...after].flatMap(([id, holdings]) => {
+    const subject = refs.get(id);
+    return subject === undefined ? [] : pairsOf(subject, before.get(id) ?? new Map(), holdings);
+  });
+  const delegates = (holdings: Holdings | undefined): number =>
+    [...(holdings?.values() ?? [])].filter(
+      ({ holder, rights }) => holder.kind !== 'orphan' && rights.size > 0,
+    ).length;
+  return {
+    pairs,
+    standing: new Map([...before].map(([id, holdings]) => [id, holdings.size])),
+    emptied: subjects.filter(
+      ({ id }) => delegates(before.get(id)) > 0 && delegates(after.get(id)) === 0,
+    ),
+  };
+}
+
+function pairsOf(subject: Ref, before: Holdings, after: Holdings): readonly Pair[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((id) => {
+    const [was, will] = [before.get(id), after.get(id)];
+    const holder = will?.holder ?? was?.holder;
+    if (holder === undefined) return [];
+    const gains = beyond(will?.rights, was?.rights);
+    const loses = beyond(was?.rights, will?.rights);
+    return gains || loses ? [{ subject, holder, gains, loses }] : [];
+  });
+}
+/** Is there a right in `a` that `b` neither has nor covers? */
+function beyond(a: ReadonlySet<Right> = new Set(), b: ReadonlySet<Right> = new Set()): boolean {
+  const covered = new Set([...b, ...[...b].flatMap((right) => COVERS[right] ?? [])]);
+  return [...a].some((right) => !covered.has(right));
+}
+
+function holdingsOf(subject: string, actual: State): Holdings {
+  const holdings: Holdings = new Map();
+  for (const kind of KIND_NAMES)
+    for (const grant of standingGrants(kind, subject, actual)) add(holdings, grant);
+  return holdings;
+}
+function standingGrants<N extends KindName>(
+  name: N,
+  subject: string,
+  actual: State,
+): readonly Grant[] {
+  const items = actual[name];
+  if (items.gap(subject) !== undefined) return [];
+  const { unmanaged, grants } = KINDS[name];
+  return items
+    .of(subject)
+    .flatMap((item: ItemOf<N>) => (unmanaged?.(item) === undefined ? grants(item) : []));
+}
+
+function carryOut(action: Action, subject: Ref, after: Map<string, Holdings>): void {
+  const holdings = after.get(subject.id) ?? new Map<string, Holding>();
+  after.set(subject.id, holdings);
+  const grants = grantsOf(action);
+  for (const { to, right } of grants.before) holdings.get(to.id)?.rights.delete(right);
+  for (const grant of grants.after) add(holdings, grant);
+}
+function add(holdings: Holdings, { to, right }: Grant): void {
+  if (right === 'signIn') return;
+  const holding = holdings.get(to.id) ?? { holder: to, rights: new Set<Right>() };
+  holding.rights.add(right);
+  holdings.set(to.id, holding);
+}
+const copied = (holdings: Holdings): Holdings =>
+  new Map(
+    [...holdings].map(([id, { holder, rights }]) => [id, { holder, rights: new Set(rights) }]),
+  );

@@ -1,9 +1,11 @@
 /** Creations first; then everything is read and planned again, so that all else has real ids. Never more than two rounds. */
+import { MbxError } from '../model/error.ts';
 import { bindings, type Line } from '../model/journal.ts';
 import { isProvisional } from '../model/ref.ts';
 import { approve } from '../plan/approval.ts';
 import { order, type Stage, stageOf } from '../plan/order.ts';
 import { endsOf, type Plan, type Planned, subjectOf } from '../plan/plan.ts';
+import { ServiceError } from '../tenant/service.ts';
 import type { Ended, Ends, Limits, Ports } from './ports.ts';
 import { mentions, rebound } from './rebound.ts';
 import { Run } from './run.ts';
@@ -44,8 +46,8 @@ export async function applyInRounds(
   const made = new Set(bound.values());
   const begun = new Set(ready.filter(({ action }) => mentions(action, made)).map(({ aim }) => aim));
   const fresh = await replanned(replan, bound, ports, limits);
-  if (fresh === undefined) {
-    const stopped = 'the run was interrupted';
+  if (typeof fresh === 'string') {
+    const stopped = fresh;
     return { ends: await held(ready, ends, ports, stopped), stale: [], stopped };
   }
   const failed = new Set(notMade.map(({ action }) => subjectOf(action).id));
@@ -72,13 +74,13 @@ const EARLY: ReadonlySet<Stage> = new Set(['urgent', 'create']);
 const isCreation = ({ action }: Planned): boolean =>
   action.kind === 'mailbox' && action.op === 'add';
 
-/** Plans afresh until the directory lists what was just created: lists lag behind. Undefined: the run was interrupted. */
+/** Plans afresh until the directory lists what was just created: lists lag behind. A text: why it cannot go on. */
 async function replanned(
   replan: () => Promise<Plan>,
   bound: ReadonlyMap<string, string>,
   { clock, stop }: Ports,
   { verifyMs, pollMs, maxPollMs }: Limits,
-): Promise<Plan | undefined> {
+): Promise<Plan | string> {
   const deadline = clock.now() + verifyMs;
   try {
     for (let pause = pollMs; ; pause = Math.min(maxPollMs, pause * 2)) {
@@ -90,7 +92,9 @@ async function replanned(
       await clock.sleep(pause, stop);
     }
   } catch (error) {
-    if (stop.aborted) return undefined; // an interruption ends the pause, or the read
+    if (stop.aborted) return 'the run was interrupted'; // an interruption ends the pause, or the read
+    if (error instanceof ServiceError || error instanceof MbxError)
+      return `planning again after the creations failed (${error.message})`;
     throw error;
   }
 }

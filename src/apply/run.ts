@@ -16,6 +16,8 @@ export class Run {
   readonly #ports: Ports;
   readonly #limits: Limits;
   readonly #sender: Sender;
+  /** As they were planned: what is made in parts is told as a whole. */
+  readonly #planned = new Map<string, Planned>();
   #stopped: string | undefined;
   constructor(ports: Ports, limits: Limits) {
     this.#ports = ports;
@@ -38,6 +40,7 @@ export class Run {
 
   /** True where every change was read back to be so. */
   async unit({ changes }: Unit): Promise<boolean> {
+    for (const change of changes) this.#planned.set(change.id, change);
     const whole = changes.filter(({ action }) => partsOf(action).length === 1);
     await this.#make(whole, whole);
     for (const change of changes) if (!whole.includes(change)) await this.#makeParts(change);
@@ -128,7 +131,9 @@ export class Run {
       doubtful ||= outcome.result === 'unknown' || (outcome.result === 'unsent' && creates(call));
       if (outcome.result === 'refused' && !mayPass(outcome, begun, doubtful)) {
         if (outcome.why === 'signedOut') this.#stopped = outcome.message;
-        return outcome;
+        return doubtful && changes.length === 1
+          ? this.#afterDoubt(changes, deadline, outcome)
+          : outcome;
       }
       const seen = doubtful
         ? await this.#lookUntilRead(changes, deadline)
@@ -144,6 +149,17 @@ export class Run {
       }
       await this.#pause(tries);
     }
+  }
+
+  /** Refused now, but an earlier try may have got through: that must not be called "nothing happened". */
+  async #afterDoubt(
+    changes: readonly Planned[],
+    deadline: number,
+    { message }: Outcome & { readonly result: 'refused' },
+  ): Promise<Outcome> {
+    const seen = await this.#lookUntilRead(changes, deadline);
+    if (changes.every(({ id }) => seen.get(id) === 'so')) return { result: 'already' };
+    return { result: 'unknown', message };
   }
 
   async #readBack(changes: readonly Planned[]): Promise<ReadonlyMap<string, Looked>> {
@@ -224,7 +240,7 @@ export class Run {
       end,
       ...(why === undefined ? {} : { why }),
     });
-    tell(change, ended);
+    tell(this.#planned.get(change.id) ?? change, ended);
   }
 }
 

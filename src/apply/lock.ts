@@ -1,0 +1,123 @@
+/** One run per tenant at a time on one machine: a file that says who holds it. */
+import { link, mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { MbxError } from '../model/error.ts';
+
+const holderSchema = z.object({
+  pid: z.int(),
+  host: z.string(),
+  run: z.string(),
+  since: z.string(),
+});
+export type Holder = z.infer<typeof holderSchema>;
+
+export interface Lock {
+  release(): Promise<void>;
+}
+
+/** Throws MbxError E5005 where another run holds it, E1102 where the folder cannot be used. */
+export async function lockTenant(path: string, run: string, since: string): Promise<Lock> {
+  const mine: Holder = { pid: process.pid, host: hostname(), run, since };
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    if (!(await taken(path, mine))) return held(path);
+    const holder = await holderOf(path);
+    if (holder !== undefined && (holder.host !== mine.host || isAlive(holder.pid)))
+      throw locked(path, holder);
+    return await takenOver(path, mine, holder);
+  } catch (cause) {
+    if (cause instanceof MbxError) throw cause;
+    throw new MbxError(
+      'E1102',
+      `the lock ${path} cannot be written`,
+      'Make the folder writable, or name another one with --state or MBX_STATE_DIR.',
+      { cause },
+    );
+  }
+}
+
+/** The one before is gone without a word (killed): its lock is taken over, by one alone. */
+async function takenOver(path: string, mine: Holder, before: Holder | undefined): Promise<Lock> {
+  const door = `${path}.takeover`;
+  try {
+    await mkdir(door);
+  } catch (cause) {
+    if (codeOf(cause) !== 'EEXIST') throw cause;
+    throw new MbxError(
+      'E5005',
+      'another run is just taking over the lock of this tenant',
+      `Try again. If nothing runs, remove ${door}.`,
+      { cause },
+    );
+  }
+  try {
+    const now = await holderOf(path);
+    if (now !== undefined && now.run !== before?.run) throw locked(path, now);
+    await rm(path, { force: true });
+    if (await taken(path, mine)) throw locked(path, await holderOf(path));
+    return held(path);
+  } finally {
+    await rmdir(door);
+  }
+}
+
+/** True where the file is there already. It appears whole: who met it half-written would think that its holder had crashed. */
+async function taken(path: string, mine: Holder): Promise<boolean> {
+  const draft = `${path}.${mine.run}.tmp`;
+  try {
+    await writeFile(draft, JSON.stringify(mine), { flag: 'wx', mode: 0o600 });
+    await link(draft, path);
+    return false;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return true;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+const held = (path: string): Lock => ({ release: () => rm(path, { force: true }) });
+
+/** Undefined where the file is gone, or was cut off by a crash. */
+async function holderOf(path: string): Promise<Holder | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+  return z.string().transform(jsonOf).pipe(holderSchema).safeParse(text).data;
+}
+function jsonOf(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: String(error) });
+    return z.NEVER;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM'; // alive, and somebody else's
+  }
+}
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
+function locked(path: string, holder: Holder | undefined): MbxError {
+  const who =
+    holder === undefined
+      ? 'another run'
+      : `run ${holder.run} (process ${holder.pid} on ${holder.host}, since ${holder.since})`;
+  return new MbxError(
+    'E5005',
+    `${who} is working on this tenant; nothing was written`,
+    `Wait until it has ended. If it is gone for good, remove ${path}.`,
+  );
+}

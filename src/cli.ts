@@ -1,4 +1,5 @@
 /** Wiring: the only reader of arguments, environment and terminal. */
+import { setMaxListeners } from 'node:events';
 import { type Context, Interruption } from './commands/context.ts';
 import { program, usageExit } from './commands/program.ts';
 import { EXIT, type Exit } from './model/exit.ts';
@@ -34,19 +35,31 @@ const screenFor = async (stream: NodeJS.WriteStream): Promise<Screen> => ({
 async function ask(question: string, signal: AbortSignal): Promise<string | undefined> {
   const { createInterface } = await import('node:readline/promises');
   const reader = createInterface({ input: stdin, output: stderr });
+  reader.once('SIGINT', () => process.kill(process.pid, 'SIGINT')); // in raw mode the terminal does not send it
   try {
     const ended = new Promise<undefined>((resolve) => {
       reader.once('close', () => resolve(undefined));
+      signal.addEventListener('abort', () => resolve(undefined), { once: true });
     });
-    return await Promise.race([reader.question(question, { signal }), ended]);
+    const answer = await Promise.race([reader.question(question), ended]);
+    if (answer === undefined) stderr.write('\n');
+    return answer;
   } finally {
     reader.close();
   }
 }
 
+/** Whoever read the output has seen enough (`mbx schema | head`): that is no failure. */
+function brokenPipe(error: Error): void {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.ok);
+}
+
 /** Runs the command line and gives its exit code; `version` comes from package.json. */
 export async function main(version: string): Promise<Exit> {
   const stop = new AbortController();
+  stdout.on('error', brokenPipe);
+  setMaxListeners(0, stop.signal); // each wait and each read under way listens: more than ten are no leak
   let stopped: Exit = EXIT.interrupted;
   const end = (exit: Exit) => () => {
     if (stop.signal.aborted) process.exit(exit); // asked twice: at once

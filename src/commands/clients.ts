@@ -7,7 +7,7 @@ export type Identity = Pick<ServicesConfig, 'tenant' | 'clientId' | 'credential'
 
 export async function open(
   config: Identity & Pick<ServicesConfig, 'endpoints'>,
-  { debug }: CommonOptions,
+  { debug, quiet }: CommonOptions,
   context: Context,
 ): Promise<Services> {
   const { createServices } = await import('../tenant/services.ts');
@@ -16,6 +16,7 @@ export async function open(
     clock: context.clock,
     random: context.random,
     signal: context.stop,
+    ...(quiet === true ? {} : { onWait: (line: string) => context.err(`${line} Ctrl-C stops.\n`) }),
     ...(debug === true ? { onEvent: (line: string) => context.err(`${line}\n`) } : {}),
   });
 }

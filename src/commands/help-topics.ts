@@ -1,6 +1,8 @@
 /** `mbx help TOPIC`: texts made from the tables that the program itself uses. */
 import { MbxError } from '../model/error.ts';
 import { EXIT, EXIT_MEANING } from '../model/exit.ts';
+import { GATE_IDS, type GateId } from '../plan/gate.ts';
+import { GATE_TABLE, type GateRow } from '../plan/gate-table.ts';
 import { wrap } from '../report/terminal.ts';
 import { NEEDS } from './permissions.ts';
 
@@ -91,9 +93,48 @@ const strategy = (width: number): string =>
     '',
   ].join('\n');
 
+const percent = (share: number): string => `${share * 100} %`;
+const passes = ({ limit }: GateRow & { readonly opens: 'number' }): string =>
+  typeof limit === 'number'
+    ? `Passes: ${limit}.`
+    : `Passes: ${percent(limit.share)} of the holders that stand before on the mailboxes in scope, at least ${limit.least}, at most ${limit.most}.`;
+
+/** What passes without a word, and what opens it. */
+function opening(gate: GateId): string {
+  const gateRow: GateRow = GATE_TABLE[gate];
+  switch (gateRow.opens) {
+    case 'number':
+      return `${passes(gateRow)} More with --allow ${gate}=N, or with ${gateRow.setting}: N under settings.gates.`;
+    case 'address':
+      return `Opened by --allow ${gate}=ADDRESS, once for each mailbox.`;
+    case 'nothing':
+      return 'Nothing opens it.';
+  }
+}
+
+const gates = (width: number): string =>
+  [
+    'Gates\n',
+    wrap(
+      'A gate keeps `mbx apply` from carrying out a plan that does more than is usual: exit 5, nothing is written. `mbx plan` shows it with the exact flag that lets this plan through; N must be at least the actual number, so that an approval of 42 does not cover 43. `--yes` opens no gate.',
+      width,
+      '  ',
+      '  ',
+    ),
+    ...GATE_IDS.map((gate) =>
+      [
+        `\n  ${gate}`,
+        wrap(`Counts ${GATE_TABLE[gate].counts}.`, width, '      ', '      '),
+        wrap(opening(gate), width, '      ', '      '),
+      ].join('\n'),
+    ),
+    '',
+  ].join('\n');
+
 export const TOPICS: Readonly<Record<string, (width: number) => string>> = {
   'exit-codes': exitCodes,
   environment,
+  gates,
   permissions,
   strategy,
 };

@@ -1,13 +1,22 @@
 /** The command table: names, options, help. What a command does is loaded when it is run. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { EXIT, type Exit } from '../model/exit.ts';
 import type { ApplyOptions } from './apply.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ServeOptions } from './demo.ts';
+import {
+  common,
+  duration,
+  fileOption,
+  outputOption,
+  port,
+  selecting,
+  whole,
+  writing,
+} from './options.ts';
 import type { PlanOptions } from './plan.ts';
+import { addRecovery, type Done } from './program-recovery.ts';
 import type { ValidateOptions } from './validate.ts';
-
-type Done = (exit: Exit) => void;
 
 const EXAMPLES = `
 Everyday:
@@ -19,7 +28,7 @@ Try it without a tenant:
   mbx demo strategy > mailboxes.yaml
   mbx plan --profile demo
 
-More: mbx help exit-codes, environment, permissions, strategy
+More: mbx help exit-codes, environment, gates, permissions, strategy
 `;
 
 /** `done` gets the exit code of the command that ran. */
@@ -38,33 +47,33 @@ export function program(context: Context, version: string, done: Done): Command 
     .helpCommand(false)
     .addHelpText('after', EXAMPLES);
 
-  common(root.command('plan'))
+  selecting(common(root.command('plan')))
     .summary('show what apply would change; changes nothing')
     .description(
       'Compares the strategy with the live tenant and shows every difference. Changes nothing.',
     )
     .addOption(fileOption())
-    .addOption(outputOption())
-    .option('--only <selector...>', 'only these mailboxes (address or pattern with *)')
-    .option('--exclude <selector...>', 'not these mailboxes')
+    .addOption(outputOption(['text', 'json', 'markdown', 'powershell']))
     .option('--detailed-exitcode', 'exit 2 where there are differences')
+    .option('--out <file>', 'write the plan to this file, to be approved and applied')
+    .option('--overwrite', 'even where that file is there already')
+    .option('--plan-ttl <time>', 'how long the file is an approval (24h)', duration)
     .action(async (options: PlanOptions) =>
       done(await (await import('./plan.ts')).runPlan(options, context)),
     );
 
-  common(root.command('apply'))
+  writing(selecting(common(root.command('apply'))))
     .summary('make the tenant as the strategy says')
     .description('Plans, shows the plan, asks, carries it out and reads back every change.')
     .addOption(fileOption())
     .addOption(outputOption())
-    .option('--only <selector...>', 'only these mailboxes (address or pattern with *)')
-    .option('--exclude <selector...>', 'not these mailboxes')
-    .option('-y, --yes', 'do not ask')
     .option('-n, --dry-run', 'show the plan and stop')
-    .option('--reason <text>', 'kept in the journal')
-    .option('--verify-timeout <seconds>', 'how long to read back', seconds)
-    .action(async (options: ApplyOptions) =>
-      done(await (await import('./apply.ts')).runApply(options, context)),
+    .argument(
+      '[plan]',
+      'a plan file: goes on only where what it approved is still what is to be done',
+    )
+    .action(async (plan: string | undefined, options: ApplyOptions) =>
+      done(await (await import('./apply.ts')).runApply(plan, options, context)),
     );
 
   common(root.command('validate'))
@@ -80,17 +89,21 @@ export function program(context: Context, version: string, done: Done): Command 
 
   root
     .command('schema')
-    .summary('print the JSON Schema of the strategy, for editors')
+    .argument('[name]', 'strategy, plan or journal', 'strategy')
+    .summary('print the JSON Schema of a document')
     .description(
-      'Prints the JSON Schema of the strategy file, so that editors complete and check while you type.',
+      'Prints the JSON Schema of the strategy, so that editors complete and check while you type; or of a plan, or of a journal line.',
     )
-    .action(async () => done(await (await import('./schema.ts')).runSchema(context)));
+    .action(async (name: string) =>
+      done(await (await import('./schema.ts')).runSchema(name, context)),
+    );
 
+  addRecovery(root, context, done);
   addDemo(root, context, done);
 
   root
     .command('help')
-    .argument('[topic]', 'a command, or exit-codes, environment, permissions, strategy')
+    .argument('[topic]', 'a command, or exit-codes, environment, gates, permissions, strategy')
     .summary('help on a command or a topic')
     .action(async (topic: string | undefined) => {
       const command =
@@ -144,43 +157,6 @@ function addDemo(root: Command, context: Context, done: Done): void {
     );
   for (const command of demo.commands)
     command.exitOverride().configureHelp({ helpWidth: context.screen.width });
-}
-
-function common(command: Command, { state = true } = {}): Command {
-  if (state)
-    command.option('--state <folder>', 'folder for journals and the demo tenant (MBX_STATE_DIR)');
-  return command
-    .option('--profile <name>', 'demo: the built-in tenant')
-    .option('--tenant <name>', 'tenant to sign in to (AZURE_TENANT_ID)')
-    .option('--no-input', 'never ask')
-    .option('-q, --quiet', 'only results and errors on the screen')
-    .option('--debug', 'every request on stderr, without secrets')
-    .option('--no-color', 'no colour');
-}
-const fileOption = (): Option =>
-  new Option('-f, --file <path...>', 'strategy file or folder; again for several').default(
-    undefined,
-    'mailboxes.yaml, else mailboxes/',
-  );
-const outputOption = (): Option =>
-  new Option('-o, --output <form>', 'form of the result').choices(['text', 'json']).default('text');
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new InvalidArgumentError('Give a whole number.');
-  return value;
-}
-function port(text: string): number {
-  const value = whole(text);
-  if (value > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
-  return value;
-}
-function seconds(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value < 0)
-    throw new InvalidArgumentError('Give a number of seconds.');
-  return value;
 }
 
 /** Commander's own way to end: help and version are fine, anything else is wrong usage and was told already. */

@@ -1,6 +1,7 @@
 /** Asks before anything is written: the more it opens, the more must be typed. */
 import { MbxError } from '../model/error.ts';
 import type { Plan } from '../plan/plan.ts';
+import { plain } from '../report/terminal.ts';
 import type { CommonOptions, Context } from './context.ts';
 
 export interface ConfirmOptions extends CommonOptions {
@@ -9,7 +10,7 @@ export interface ConfirmOptions extends CommonOptions {
 
 /** Resolves where the answer is yes. Throws MbxError E5001 where nobody can be asked, E5004 where the answer is no. */
 export async function confirm(
-  { changes }: Plan,
+  plan: Plan,
   options: ConfirmOptions,
   context: Context,
 ): Promise<void> {
@@ -21,18 +22,48 @@ export async function confirm(
       'Look at the plan, then run it again with --yes.',
     );
   }
+  for (const { question, agrees, hint } of questionsFor(plan)) {
+    const answer = (await context.ask(question))?.trim().toLowerCase();
+    if (context.stop.aborted) {
+      throw new MbxError('E5006', 'interrupted; nothing was written', AGAIN);
+    }
+    if (answer === undefined || !agrees(answer)) {
+      throw new MbxError('E5004', 'declined; nothing was written', hint);
+    }
+  }
+}
+
+interface Question {
+  readonly question: string;
+  readonly agrees: (answer: string) => boolean;
+  readonly hint: string;
+}
+const AGAIN = 'Run it again when you want the changes.';
+
+/** One question, or one for each protected mailbox. Typing an address opens no gate: that was done by a flag before. */
+function questionsFor({ changes, gates }: Plan): readonly Question[] {
+  const guarded = gates.find(({ gate }) => gate === 'protected')?.about ?? [];
+  if (guarded.length > 0) {
+    return guarded.map((address) => ({
+      question: `${plain(address)} is protected. Type its address to make these changes: `,
+      agrees: (answer) => answer === address,
+      hint: `The address was not typed as it is. ${AGAIN}`,
+    }));
+  }
   const widens = changes.some(({ effect }) => effect === 'widens' || effect === 'both');
-  const question = widens
-    ? 'This plan gives people access. Type yes to make these changes: '
-    : 'Make these changes? [y/N] ';
-  const answer = (await context.ask(question))?.trim().toLowerCase();
-  const agreed = widens ? answer === 'yes' : answer === 'y' || answer === 'yes';
-  if (!agreed)
-    throw new MbxError(
-      'E5004',
-      'declined; nothing was written',
-      widens && answer === 'y'
-        ? 'Type the whole word yes: the plan gives people access.'
-        : 'Run it again when you want the changes.',
-    );
+  return widens
+    ? [
+        {
+          question: 'This plan gives people access. Type yes to make these changes: ',
+          agrees: (answer) => answer === 'yes',
+          hint: `Type the whole word yes: the plan gives people access. ${AGAIN}`,
+        },
+      ]
+    : [
+        {
+          question: 'Make these changes? [y/N] ',
+          agrees: (answer) => answer === 'y' || answer === 'yes',
+          hint: AGAIN,
+        },
+      ];
 }

@@ -10,3 +10,7 @@ export function stateFolder(options: CommonOptions, { env, cwd }: Context): stri
   const base = env['XDG_STATE_HOME'];
   return join(base === undefined || base === '' ? join(homedir(), '.local', 'state') : base, 'mbx');
 }
+
+/** Journals of one tenant. */
+export const runsFolder = (tenant: string, options: CommonOptions, context: Context): string =>
+  join(stateFolder(options, context), 'runs', tenant);

@@ -39,7 +39,7 @@ export function invalid(complaints: readonly Complaint[], context: Context): Mbx
   const errors = complaints.filter(({ severity }) => severity === 'error').length;
   return new MbxError(
     'E2001',
-    `the strategy has ${errors === 1 ? 'an error' : `${errors} errors`}; nothing was read from the tenant or changed`,
+    `the strategy has ${errors === 1 ? 'an error' : `${errors} errors`}; nothing was changed`,
     'Mend what is told above, then try again.',
   );
 }

@@ -15,6 +15,7 @@ import { type Directory, readDirectory } from '../tenant/directory.ts';
 import type { Services } from '../tenant/service.ts';
 import { softDeletedHolders } from '../tenant/soft-deleted.ts';
 import type { Context } from './context.ts';
+import { guarded } from './guarded.ts';
 import { invalid, type Loaded } from './strategy-files.ts';
 
 export interface Selection {
@@ -27,12 +28,16 @@ export interface Made {
   readonly directory: Directory;
 }
 
+/** How long a plan file is an approval, in milliseconds. Source: design, `--plan-ttl`. */
+export const PLAN_TTL_MS = 24 * 3600 * 1000;
+
 /** Reads what the plan needs, and no more. Throws MbxError and ServiceError. */
 export async function planTenant(
   loaded: Loaded,
   selection: Selection,
   services: Services,
   context: Context,
+  ttlMs = PLAN_TTL_MS,
 ): Promise<Made> {
   const { strategy, lineAt } = loaded;
   const actor = await services.actor();
@@ -58,7 +63,7 @@ export async function planTenant(
   const free = aliases.filter((address) => directory.recipients.holders(address).length === 0);
   const softDeleted = await softDeletedHolders([...created, ...free], services);
   const { organization } = directory;
-  const plan = makePlan({
+  const bare = makePlan({
     wanted,
     actual: state,
     facts: {
@@ -75,8 +80,17 @@ export async function planTenant(
       tenant: { id: organization.id, domain: organization.initialDomain },
       actor: { id: actor.id, name: actor.name },
       made: isoTime(now),
+      expires: isoTime(now + ttlMs),
       strategy: { files: strategy.files, hash: strategy.hash },
     },
+  });
+  const plan = await guarded(bare, {
+    subjects: wanted.map(({ subject }) => subject),
+    actual: state,
+    strategy,
+    people: resolved.people,
+    directory,
+    services,
   });
   return { plan, directory };
 }

@@ -23,6 +23,7 @@ export function planText(plan: Plan, screen: Screen): string {
       plan.gaps.map(({ subject, reason }) => [subject?.address ?? 'the directory', reason]),
       screen,
     ),
+    gatesText(plan, screen),
     section(
       'Lines that give nothing as things are',
       plan.refused.map(({ at, message }) => [placeText(at), message]),
@@ -89,16 +90,11 @@ const EFFECT_COLUMN = 8;
 
 /** Two lines: what, and why. */
 function changeText(change: Planned, { paint, width }: Screen): string {
-  const { action, effect, noUndo } = change;
+  const { action, effect } = change;
   const label = EFFECT_SHOWN[effect].padEnd(EFFECT_COLUMN);
   const indent = ' '.repeat(4 + EFFECT_COLUMN);
   const what = wrap(plain(describe(action)), width, `  ${SIGN[action.op]} ${label}`, indent);
-  const why = wrap(
-    plain(`${reasonText(change)}${noUndo === undefined ? '' : `; cannot be undone: ${noUndo}`}`),
-    width,
-    indent,
-    indent,
-  );
+  const why = wrap(plain(whyText(change)), width, indent, indent);
   return `${what.replace(label, paintOf(effect, paint)(label))}\n${paint.dim(why)}`;
 }
 const paintOf = (effect: Effect, paint: Paint): ((text: string) => string) =>
@@ -108,6 +104,9 @@ const paintOf = (effect: Effect, paint: Paint): ((text: string) => string) =>
       ? paint.narrows
       : paint.dim;
 
+/** Why, by which line, and what cannot be put back. */
+export const whyText = (change: Planned): string =>
+  `${reasonText(change)}${change.noUndo === undefined ? '' : `; cannot be undone: ${change.noUndo}`}`;
 export function reasonText({ reason, at, team }: Pick<Planned, 'reason' | 'at' | 'team'>): string {
   const place = at === undefined ? '' : `, ${placeText(at)}`;
   return `${reason}${place}${team === undefined ? '' : `, team ${team}`}`;
@@ -157,4 +156,19 @@ function keptText({ kept }: Plan, { paint, width }: Screen): string {
     ];
   });
   return [paint.bold('There, not in the file, and left as it is'), ...lines].join('\n');
+}
+
+/** Only what is shut: each with the exact flag that lets this plan through, where there is one. */
+function gatesText({ gates }: Plan, { paint, width }: Screen): string {
+  const shut = gates.filter(({ tripped }) => tripped);
+  if (shut.length === 0) return '';
+  const lines = shut.map(({ gate, why, about, allow }) => {
+    const names = about.length === 0 ? '' : ` (${about.join(', ')})`;
+    const flag =
+      allow === undefined ? 'No flag opens it.' : `To let exactly this through: ${allow.join(' ')}`;
+    return `${wrap(plain(`${gate}: ${why}${names}`), width, '  ', '    ')}\n${wrap(plain(flag), width, '      ', '      ')}`;
+  });
+  return [paint.error('Gates: apply carries this out only where they are opened'), ...lines].join(
+    '\n',
+  );
 }

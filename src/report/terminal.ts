@@ -25,12 +25,15 @@ export interface Screen {
   readonly width: number;
 }
 
+/** A flag stays on one line with its value, so that it can be copied. */
+const BREAKS = /(?<!--[a-z-]+) /;
+
 /** Breaks at blanks so that no line is longer than `width`, where no single word is; later lines begin with `indent`. */
 export function wrap(text: string, width: number, first: string, indent: string): string {
   const lines: string[] = [];
   let line = first;
   let empty = true;
-  for (const word of text.split(' ')) {
+  for (const word of text.split(BREAKS)) {
     const joined = empty ? line + word : `${line} ${word}`;
     if (!empty && joined.length > width) {
       lines.push(line);

@@ -34,7 +34,7 @@ export const somethingIsManaged: Check = function* ({ empty, tenant }) {
   yield warning(
     tenant.at,
     'The strategy names no mailbox, so it manages nothing.',
-    'Add mailboxes under `users:` or `sharedMailboxes:`; `mbx import` writes them from the tenant.',
+    'Add mailboxes under `users:` or `sharedMailboxes:`; docs/strategy.md shows how.',
   );
 };
 

@@ -1,0 +1,75 @@
+/** `--allow GATE=N` and `--allow protected=ADDRESS`, read and held against a plan. */
+import { normalise } from '../model/address.ts';
+import { MbxError } from '../model/error.ts';
+import { GATE_IDS, type GateId } from '../plan/gate.ts';
+import { type Allowed, COUNTED_GATES, shutGates } from '../plan/gates.ts';
+import type { Plan } from '../plan/plan.ts';
+import { nearest } from '../strategy/nearest.ts';
+
+/** Throws MbxError E1001 for a gate that there is not, or a number that is none. */
+export function readAllowed(texts: readonly string[] = []): Allowed {
+  const counts = new Map<GateId, number>();
+  const addresses = new Set<string>();
+  for (const text of texts) {
+    const at = text.indexOf('=');
+    const [name, value] = at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+    if (name === 'protected' && value !== '') addresses.add(normalise(value));
+    else counts.set(gateNamed(name), countIn(text, value));
+  }
+  return { counts, addresses };
+}
+
+function gateNamed(name: string): GateId {
+  const gate = COUNTED_GATES.find((one) => one === name);
+  if (gate !== undefined) return gate;
+  const known = GATE_IDS.find((one) => one === name);
+  if (known !== undefined)
+    throw new MbxError(
+      'E1001',
+      name === 'protected'
+        ? '--allow protected names a mailbox'
+        : `the gate ${name} is never opened by a flag`,
+      name === 'protected'
+        ? 'Write --allow protected=ADDRESS, once for each mailbox.'
+        : 'Change the strategy instead; the plan says what is wrong.',
+    );
+  const near = nearest(name, GATE_IDS);
+  throw new MbxError(
+    'E1001',
+    `there is no gate ${name}`,
+    near === undefined ? `Gates: ${COUNTED_GATES.join(', ')}, protected.` : `Did you mean ${near}?`,
+  );
+}
+
+function countIn(text: string, value: string): number {
+  const count = Number(value);
+  if (value.trim() !== '' && Number.isSafeInteger(count) && count >= 0) return count;
+  throw new MbxError(
+    'E1001',
+    `--allow ${text} has no number`,
+    'Write --allow GATE=N, as the plan prints it.',
+  );
+}
+
+/** Throws MbxError E5002 where a gate stays shut; nothing was written. */
+export function demandOpen({ gates }: Plan, allowed: Allowed): void {
+  const shut = shutGates(gates, allowed);
+  if (shut.length === 0) return;
+  const flags = shut.flatMap(({ allow }) => allow ?? []);
+  const never = shut.filter(({ allow }) => allow === undefined);
+  const reasons = shut
+    .map(
+      ({ gate, why, about }) =>
+        `${gate}: ${why}${about.length === 0 ? '' : ` (${about.join(', ')})`}`,
+    )
+    .join('; ');
+  const hint =
+    never.length > 0
+      ? 'No flag opens this gate. Mend the strategy, then plan again.'
+      : `Check that this is meant. If it is, approve exactly this: ${flags.join(' ')}`;
+  throw new MbxError(
+    'E5002',
+    `${shut.length === 1 ? 'a gate refuses' : `${shut.length} gates refuse`} the plan; nothing was written. ${reasons}`,
+    hint,
+  );
+}

@@ -1,0 +1,34 @@
+/** Holds the tenant from planning on: what is decided at the prompt must still be what is there when it is carried out. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { lockTenant } from '../apply/lock.ts';
+import { isoTime } from '../model/date.ts';
+import type { Services } from '../tenant/service.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { stateFolder } from './state-folder.ts';
+
+/** The run that holds the tenant. */
+export interface Held {
+  readonly run: string;
+  /** Milliseconds since 1970. */
+  readonly begun: number;
+}
+
+/** Throws MbxError E5005 where another run on this machine holds the tenant, E1102 where the state folder cannot be used. */
+export async function locked<T>(
+  services: Services,
+  options: CommonOptions,
+  context: Context,
+  work: (held: Held) => Promise<T>,
+): Promise<T> {
+  const { tenantId } = await services.actor();
+  const begun = context.clock.now();
+  const run = `${isoTime(begun).replaceAll(/[-:]/g, '')}-${randomBytes(3).toString('hex')}`;
+  const path = join(stateFolder(options, context), 'locks', `${tenantId}.json`);
+  const lock = await lockTenant(path, run, isoTime(begun));
+  try {
+    return await work({ run, begun });
+  } finally {
+    await lock.release();
+  }
+}

@@ -1,0 +1,82 @@
+/** Options that commands share, and how their values are read. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** Options that every command takes. */
+export function common(command: Command, { state = true } = {}): Command {
+  if (state)
+    command.option('--state <folder>', 'folder for journals and the demo tenant (MBX_STATE_DIR)');
+  return command
+    .option('--profile <name>', 'demo: the built-in tenant')
+    .option('--tenant <name>', 'tenant to sign in to (AZURE_TENANT_ID)')
+    .option('--no-input', 'never ask')
+    .option('-q, --quiet', 'only results and errors on the screen')
+    .option('--debug', 'every request on stderr, without secrets')
+    .option('--no-color', 'no colour');
+}
+export const fileOption = (): Option =>
+  new Option('-f, --file <path...>', 'strategy file or folder; again for several').default(
+    undefined,
+    'mailboxes.yaml, else mailboxes/',
+  );
+export const outputOption = (forms: readonly string[] = ['text', 'json']): Option =>
+  new Option('-o, --output <form>', 'form of the result').choices(forms).default('text');
+
+export function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('Give a whole number.');
+  return value;
+}
+export function port(text: string): number {
+  const value = whole(text);
+  if (value > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
+  return value;
+}
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError('Give a number of seconds.');
+  return value;
+}
+
+/** An option that may stand several times. */
+export const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+];
+
+/** `24h`, `90m`, `7d` in milliseconds. */
+export function duration(text: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(m|h|d)$/.exec(text) ?? [];
+  const ms = unit === 'm' ? 60_000 : unit === 'h' ? 3_600_000 : 86_400_000;
+  if (amount === undefined || Number(amount) <= 0)
+    throw new InvalidArgumentError('Write a time such as 90m, 24h or 7d.');
+  return Number(amount) * ms;
+}
+export function days(text: string): number {
+  const [, amount] = /^(\d+)d?$/.exec(text) ?? [];
+  if (amount === undefined) throw new InvalidArgumentError('Write a number of days, such as 90d.');
+  return Number(amount);
+}
+
+/** What chooses the mailboxes. */
+export const selecting = (command: Command): Command =>
+  command
+    .option(
+      '--only <selector>',
+      'only this mailbox: address or pattern with *; again for several',
+      collect,
+    )
+    .option('--exclude <selector>', 'not this mailbox; again for several', collect);
+
+/** What a command takes that writes. */
+export const writing = (command: Command): Command =>
+  command
+    .option('-y, --yes', 'do not ask; opens no gate')
+    .option(
+      '--allow <gate=number>',
+      'open a gate for exactly so much; again for several (mbx help gates)',
+      collect,
+    )
+    .option('--reason <text>', 'kept in the journal')
+    .option('--verify-timeout <seconds>', 'how long to read back', seconds);

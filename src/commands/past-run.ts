@@ -1,0 +1,98 @@
+/** A run of the past with what is needed to judge it today: its journal, its tenant, its strategy. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Begin, beginOf, boundBy, changesOf } from '../apply/recovery.ts';
+import { familyOf, linesOf, runIds } from '../apply/runs.ts';
+import { MbxError } from '../model/error.ts';
+import type { Line } from '../model/journal.ts';
+import { isProvisional, type Ref } from '../model/ref.ts';
+import { endsOf, type Plan, type Planned } from '../plan/plan.ts';
+import type { Directory } from '../tenant/directory.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { runsFolder, stateFolder } from './state-folder.ts';
+
+export interface PastRun {
+  readonly run: string;
+  readonly lines: readonly Line<Plan>[];
+  readonly begin: Begin;
+}
+
+/** Tenants of which there are runs on this machine. */
+export async function tenantsWithRuns(
+  options: CommonOptions,
+  context: Context,
+): Promise<readonly string[]> {
+  try {
+    return (await readdir(join(stateFolder(options, context), 'runs'))).sort();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Looks in all tenants' folders. Throws MbxError E1001 where there is no such run, E1102 where its journal cannot be used. */
+export async function pastRun(
+  run: string,
+  options: CommonOptions,
+  context: Context,
+): Promise<PastRun> {
+  for (const tenant of await tenantsWithRuns(options, context)) {
+    const folder = runsFolder(tenant, options, context);
+    if (!(await runIds(folder)).includes(run)) continue;
+    const lines = await linesOf(folder, run);
+    const begin = beginOf(lines);
+    if (begin === undefined)
+      throw new MbxError(
+        'E1102',
+        `the journal of run ${run} ends before it begins: nothing was done in it`,
+        'Plan again.',
+      );
+    return { run, lines, begin };
+  }
+  throw new MbxError(
+    'E1001',
+    `there is no run ${run} on this machine`,
+    'See `mbx runs` for those there are, and --state for where they are kept.',
+  );
+}
+
+/** The same run with the lines of all that went on with it, and of what it went on with: where one stopped, another may have gone on. */
+export async function withFamily(
+  past: PastRun,
+  options: CommonOptions,
+  context: Context,
+): Promise<PastRun> {
+  const folder = runsFolder(past.begin.plan.tenant.id, options, context);
+  const family = await familyOf(folder, past.run);
+  return { ...past, lines: family.flatMap(({ lines }) => lines) };
+}
+
+/** Throws MbxError E5003 where the signed-in tenant is another one. */
+export function demandTenant({ run, begin }: PastRun, { organization }: Directory): void {
+  if (begin.plan.tenant.id === organization.id) return;
+  throw new MbxError(
+    'E5003',
+    `run ${run} was on the tenant ${begin.plan.tenant.domain}, and this is ${organization.initialDomain}; nothing was written`,
+    'Sign in to the tenant of the run.',
+  );
+}
+
+export interface Judged {
+  readonly bound: ReadonlyMap<string, string>;
+  /** Every change of the run, with real ids. */
+  readonly changes: readonly Planned[];
+  /** Mailboxes they touch, as far as they exist. */
+  readonly subjects: readonly Ref[];
+}
+export function judged({ lines }: PastRun, { recipients }: Directory): Judged {
+  const holderOf = (address: string): Ref | undefined => {
+    const holder = recipients.holders(address).find((one) => one.address === address);
+    return holder && { id: holder.id, address: holder.address };
+  };
+  const bound = boundBy(lines, holderOf);
+  const changes = changesOf(lines, bound);
+  const ends = changes
+    .flatMap(({ action }) => endsOf(action))
+    .filter(({ id }) => !isProvisional(id));
+  return { bound, changes, subjects: [...new Map(ends.map((end) => [end.id, end])).values()] };
+}

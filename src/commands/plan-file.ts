@@ -1,0 +1,66 @@
+/** The plan as a file on the disk: written so that nothing is overwritten or half-written, read so that nothing forged gets through. */
+import { randomBytes } from 'node:crypto';
+import { link, open, readFile, rename, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { MbxError } from '../model/error.ts';
+import { parsePlan } from '../plan/document.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Context } from './context.ts';
+
+/** Mode 0600. Throws MbxError E1003 where the file is there already and may not be overwritten. */
+export async function writeResult(
+  file: string,
+  text: string,
+  overwrite: boolean,
+  { cwd }: Context,
+): Promise<void> {
+  const path = resolve(cwd, file);
+  const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    const handle = await open(draft, 'wx', 0o600);
+    await handle.writeFile(text);
+    await handle.sync();
+    await handle.close();
+    if (overwrite) await rename(draft, path);
+    else await link(draft, path);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') {
+      throw new MbxError(
+        'E1003',
+        `${file} is there already`,
+        'Name another file, or add --overwrite.',
+        { cause },
+      );
+    }
+    throw new MbxError(
+      'E1002',
+      `${file} cannot be written (${cause instanceof Error ? cause.message : String(cause)})`,
+      'Check the folder.',
+      { cause },
+    );
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** Throws MbxError E1002 where it cannot be read, E5003 where it is no plan or was edited. */
+export async function readPlanFile(file: string, { cwd }: Context): Promise<Plan> {
+  let text: string;
+  try {
+    text = await readFile(resolve(cwd, file), 'utf8');
+  } catch (cause) {
+    throw new MbxError(
+      'E1002',
+      `the plan file ${file} cannot be read`,
+      'Check the name. A plan file is made with `mbx plan --out FILE`.',
+      { cause },
+    );
+  }
+  const parsed = parsePlan(text);
+  if (parsed.ok) return parsed.plan;
+  throw new MbxError(
+    'E5003',
+    `${file} cannot be taken as an approval: ${parsed.why}`,
+    'Make a new one with `mbx plan --out FILE`, and have that approved.',
+  );
+}

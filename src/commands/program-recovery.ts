@@ -1,0 +1,59 @@
+/** The command table's second half: what is for looking back and going on. */
+import type { Command } from 'commander';
+import type { Exit } from '../model/exit.ts';
+import type { ResumeOptions } from './carry-out.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { common, days, fileOption, outputOption, writing } from './options.ts';
+import type { RunsOptions } from './runs.ts';
+import type { ShowOptions } from './show.ts';
+
+export type Done = (exit: Exit) => void;
+
+export function addRecovery(root: Command, context: Context, done: Done): void {
+  common(root.command('show'))
+    .summary('show a plan file')
+    .argument('<plan>', 'a file made with mbx plan --out')
+    .addOption(outputOption())
+    .action(async (plan: string, options: ShowOptions) =>
+      done(await (await import('./show.ts')).runShow(plan, options, context)),
+    );
+
+  const runs = common(root.command('runs'))
+    .summary('list what was done from this machine')
+    .addOption(outputOption())
+    .action(async (options: RunsOptions) =>
+      done(await (await import('./runs.ts')).runRuns(options, context)),
+    );
+  common(runs.command('prune'))
+    .summary('remove old journals of finished runs')
+    .requiredOption('--older-than <days>', 'such as 90d', days)
+    .action(async (options: CommonOptions & { readonly olderThan: number }) =>
+      done(await (await import('./runs.ts')).runPrune({ ...runs.opts(), ...options }, context)),
+    );
+
+  writing(common(root.command('resume')))
+    .summary('go on with a run that was cut off')
+    .argument('<run>', 'as `mbx runs` names it')
+    .addOption(fileOption())
+    .addOption(outputOption())
+    .action(async (run: string, options: ResumeOptions) =>
+      done(await (await import('./resume.ts')).runResume(run, options, context)),
+    );
+
+  writing(common(root.command('undo')))
+    .summary('put back what a run did')
+    .argument('<run>', 'as `mbx runs` names it')
+    .addOption(fileOption())
+    .addOption(outputOption())
+    .action(async (run: string, options: ResumeOptions) =>
+      done(await (await import('./undo.ts')).runUndo(run, options, context)),
+    );
+
+  common(root.command('verify'))
+    .summary('read back what a run did')
+    .argument('<run>', 'as `mbx runs` names it')
+    .addOption(outputOption())
+    .action(async (run: string, options: ShowOptions) =>
+      done(await (await import('./verify.ts')).runVerify(run, options, context)),
+    );
+}

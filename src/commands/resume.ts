@@ -1,0 +1,91 @@
+/** `mbx resume RUN`: the same maker afresh, less what is already so; never more than was decided on then. */
+import { resolve } from 'node:path';
+import { rebound } from '../apply/rebound.ts';
+import { begunAims } from '../apply/recovery.ts';
+import { describe } from '../kinds/index.ts';
+import { MbxError } from '../model/error.ts';
+import { EXIT, type Exit } from '../model/exit.ts';
+import type { Line } from '../model/journal.ts';
+import { approve } from '../plan/approval.ts';
+import type { Plan, Planned } from '../plan/plan.ts';
+import { planText } from '../report/plan-text.ts';
+import { plain } from '../report/terminal.ts';
+import { demandOpen, readAllowed } from './allow.ts';
+import { carryOut, type ResumeOptions } from './carry-out.ts';
+import { connect } from './config.ts';
+import type { Context } from './context.ts';
+import { demandPermissions } from './demand-permissions.ts';
+import { locked } from './locked.ts';
+import { demandTenant, judged, pastRun, withFamily } from './past-run.ts';
+import { confirm } from './prompt.ts';
+import { loadStrategy } from './strategy-files.ts';
+import { planTenant } from './tenant-plan.ts';
+import { runUndo } from './undo.ts';
+
+/** What people said yes to, in this run and in those that belong to it. */
+const decidedIn = (lines: readonly Line<Plan>[]): readonly Planned[] =>
+  lines.flatMap((line) => (line.line === 'begin' ? line.plan.changes : []));
+
+export async function runResume(
+  run: string,
+  options: ResumeOptions,
+  context: Context,
+): Promise<Exit> {
+  const past = await withFamily(await pastRun(run, options, context), options, context);
+  const { begin, lines } = past;
+  const { maker, strategy } = begin.plan;
+  if (maker.name === 'undo' && maker.run !== undefined)
+    return runUndo(maker.run, options, context, run);
+  const folder = begin.folder ?? context.cwd;
+  const files = options.file ?? strategy.files.map((file) => resolve(folder, file));
+  const loaded = await loadStrategy(files, context);
+  const services = await connect(options, context);
+  try {
+    return await locked(services, options, context, async (held) => {
+      const replan = () =>
+        planTenant(loaded, { only: maker.only, exclude: maker.exclude }, services, context);
+      const made = await replan();
+      demandTenant(past, made.directory);
+      const { bound } = judged(past, made.directory);
+      const verdict = approve(
+        rebound(decidedIn(lines), bound),
+        made.plan.changes,
+        begunAims(lines, bound),
+      );
+      if (!verdict.ok) {
+        for (const { action } of [...verdict.extra, ...verdict.changed.map((one) => one.fresh)])
+          context.err(`  not part of run ${run}: ${plain(describe(action))}\n`);
+        throw new MbxError(
+          'E5003',
+          `the tenant or the strategy has changed since run ${run}; nothing was written`,
+          'Use `mbx plan` and `mbx apply` to go on from here.',
+        );
+      }
+      const { plan } = made;
+      if (options.output === 'text') context.out(`${planText(plan, context.screen)}\n`);
+      if (plan.changes.length === 0) {
+        context.err(`Nothing of run ${run} is left to do.\n`);
+        if (plan.gaps.length + plan.blocked.length > 0) return EXIT.partly;
+        // An empty run of its own: it says for good that nobody need go on with the other one.
+        return carryOut(
+          { ...made, replan, held, folder, resumes: run },
+          options,
+          services,
+          context,
+        );
+      }
+      const allow = [...(begin.allow ?? []), ...(options.allow ?? [])];
+      demandOpen(plan, readAllowed(allow));
+      await demandPermissions(plan, services);
+      await confirm(plan, options, context);
+      return carryOut(
+        { ...made, replan, held, folder, resumes: run },
+        { ...options, allow },
+        services,
+        context,
+      );
+    });
+  } finally {
+    await services.close();
+  }
+}

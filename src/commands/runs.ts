@@ -1,0 +1,95 @@
+/** `mbx runs`: what was done from this machine, and what was cut off. Opens no connection. */
+
+import { beginOf, endsIn } from '../apply/recovery.ts';
+import { cutOffRuns, linesOf, pruneRuns, runIds } from '../apply/runs.ts';
+import { isoTime } from '../model/date.ts';
+import { MbxError } from '../model/error.ts';
+import { EXIT, type Exit } from '../model/exit.ts';
+import { groupBy } from '../model/group-by.ts';
+import type { End, Line } from '../model/journal.ts';
+import type { Plan } from '../plan/plan.ts';
+import { canonicalJson } from '../report/json.ts';
+import { plain } from '../report/terminal.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { tenantsWithRuns } from './past-run.ts';
+import { runsFolder } from './state-folder.ts';
+
+export interface RunsOptions extends CommonOptions {
+  readonly output: 'text' | 'json';
+}
+interface RunShown {
+  readonly run: string;
+  readonly tenant: string;
+  readonly began: string;
+  readonly maker: string;
+  readonly finished: boolean;
+  readonly changes: number;
+  readonly ends: Readonly<Partial<Record<End, number>>>;
+  readonly reason?: string;
+}
+
+export async function runRuns(options: RunsOptions, context: Context): Promise<Exit> {
+  const shown: RunShown[] = [];
+  let exit: Exit = EXIT.ok;
+  for (const tenant of await tenantsWithRuns(options, context)) {
+    const folder = runsFolder(tenant, options, context);
+    const cutOff = new Set(await cutOffRuns(folder));
+    for (const run of await runIds(folder)) {
+      try {
+        const one = shownRun(run, await linesOf(folder, run), !cutOff.has(run));
+        if (one !== undefined) shown.push(one);
+      } catch (error) {
+        if (!(error instanceof MbxError)) throw error;
+        context.err(`${plain(error.message)}\n`); // one bad journal does not hide the others
+        exit = EXIT.partly;
+      }
+    }
+  }
+  if (options.output === 'json') context.out(canonicalJson(shown));
+  else context.out(shown.length === 0 ? 'No runs on this machine.\n' : shown.map(runLine).join(''));
+  return exit;
+}
+
+function shownRun(
+  run: string,
+  lines: readonly Line<Plan>[],
+  finished: boolean,
+): RunShown | undefined {
+  const begin = beginOf(lines);
+  if (begin === undefined) return undefined;
+  const ends = groupBy(endsIn(lines).values(), (end) => end);
+  return {
+    run,
+    tenant: begin.plan.tenant.domain,
+    began: isoTime(begin.at),
+    maker: begin.plan.maker.name,
+    finished,
+    changes: begin.plan.changes.length,
+    ends: Object.fromEntries([...ends].map(([end, all]) => [end, all.length])),
+    ...(begin.reason === undefined ? {} : { reason: begin.reason }),
+  };
+}
+function runLine({ run, tenant, maker, finished, changes, ends, reason }: RunShown): string {
+  const counts = Object.entries(ends)
+    .map(([end, n]) => `${n} ${end}`)
+    .join(', ');
+  const state = finished ? '' : ' CUT OFF';
+  return plain(
+    `${run} ${tenant} ${maker === 'undo' ? 'undo' : 'apply'}${state}: ${changes} planned${counts === '' ? '' : `, ${counts}`}${reason === undefined ? '' : ` (${reason})`}`,
+  ).concat('\n');
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+/** `mbx runs prune --older-than DAYS`: removes journals of finished runs. */
+export async function runPrune(
+  options: CommonOptions & { readonly olderThan: number },
+  context: Context,
+): Promise<Exit> {
+  const before = context.clock.now() - options.olderThan * DAY_MS;
+  let gone = 0;
+  for (const tenant of await tenantsWithRuns(options, context)) {
+    gone += (await pruneRuns(runsFolder(tenant, options, context), before)).length;
+  }
+  context.out(`${gone} removed. A run that was pruned can neither be resumed nor undone.\n`);
+  return EXIT.ok;
+}

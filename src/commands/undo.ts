@@ -1,0 +1,112 @@
+/** `mbx undo RUN`: an ordinary plan that puts back what is still as the run left it; with the same gates. */
+import { resolve } from 'node:path';
+import { describe } from '../kinds/index.ts';
+import { isoTime } from '../model/date.ts';
+import { EXIT, type Exit } from '../model/exit.ts';
+import { type BarePlan, inOrder } from '../plan/plan.ts';
+import { undo } from '../plan/undo.ts';
+import { planText } from '../report/plan-text.ts';
+import { plain, wrap } from '../report/terminal.ts';
+import { actual } from '../state/actual.ts';
+import { findings } from '../state/complaints.ts';
+import { peopleOf } from '../state/resolve.ts';
+import { readDirectory } from '../tenant/directory.ts';
+import type { Services } from '../tenant/service.ts';
+import { demandOpen, readAllowed } from './allow.ts';
+import { carryOut, type ResumeOptions } from './carry-out.ts';
+import { connect } from './config.ts';
+import type { Context } from './context.ts';
+import { demandPermissions } from './demand-permissions.ts';
+import { guarded } from './guarded.ts';
+import { locked } from './locked.ts';
+import { demandTenant, judged, type PastRun, pastRun } from './past-run.ts';
+import { confirm } from './prompt.ts';
+import { invalid, type Loaded, loadStrategy } from './strategy-files.ts';
+import { type Made, PLAN_TTL_MS } from './tenant-plan.ts';
+
+/** `resumes`: the cut-off undo that this one goes on with. */
+export async function runUndo(
+  run: string,
+  options: ResumeOptions,
+  context: Context,
+  resumes?: string,
+): Promise<Exit> {
+  const past = await pastRun(run, options, context);
+  const folder = past.begin.folder ?? context.cwd;
+  const files = options.file ?? past.begin.plan.strategy.files.map((file) => resolve(folder, file));
+  const loaded = await loadStrategy(files, context); // for its gates and protected mailboxes
+  const services = await connect(options, context);
+  try {
+    return await locked(services, options, context, async (held) => {
+      const replan = () => undoPlan(past, loaded, services, context);
+      const made = await replan();
+      const { plan } = made;
+      if (options.output === 'text') context.out(`${planText(plan, context.screen)}\n`);
+      for (const { change, why } of made.cannot)
+        context.err(
+          `${wrap(plain(`not undone: ${describe(change.action)}: ${why}`), context.errScreen.width, '  ', '    ')}\n`,
+        );
+      if (plan.changes.length === 0) {
+        context.err(`Nothing of run ${run} is left to undo.\n`);
+        if (resumes === undefined || made.cannot.length > 0)
+          return made.cannot.length > 0 ? EXIT.partly : EXIT.ok;
+      } else {
+        demandOpen(plan, readAllowed(options.allow));
+        await demandPermissions(plan, services);
+        await confirm(plan, options, context);
+      }
+      const exit = await carryOut(
+        { ...made, replan, held, folder, ...(resumes === undefined ? {} : { resumes }) },
+        options,
+        services,
+        context,
+      );
+      return exit === EXIT.ok && made.cannot.length > 0 ? EXIT.partly : exit;
+    });
+  } finally {
+    await services.close();
+  }
+}
+
+async function undoPlan(
+  past: PastRun,
+  { strategy, lineAt }: Loaded,
+  services: Services,
+  context: Context,
+): Promise<Made & Pick<ReturnType<typeof undo>, 'cannot'>> {
+  const actor = await services.actor();
+  const directory = await readDirectory(services);
+  demandTenant(past, directory);
+  const found = findings(lineAt);
+  const people = peopleOf(strategy, directory, found);
+  if (found.complaints.length > 0) throw invalid(found.complaints, context);
+  const { subjects } = judged(past, directory);
+  const state = await actual({ subjects, directory, fresh: true, services }, () => subjects);
+  const { changes, cannot } = undo(past.lines, state);
+  const { organization } = directory;
+  const now = context.clock.now();
+  const bare: BarePlan = {
+    version: 1,
+    maker: { name: 'undo', run: past.run, only: [], exclude: [] },
+    tenant: { id: organization.id, domain: organization.initialDomain },
+    actor: { id: actor.id, name: actor.name },
+    made: isoTime(now),
+    expires: isoTime(now + PLAN_TTL_MS),
+    strategy: { files: strategy.files, hash: strategy.hash },
+    changes: inOrder(changes),
+    blocked: [],
+    gaps: [],
+    refused: [],
+    kept: [],
+    notes: [],
+  };
+  const plan = await guarded(bare, {
+    subjects,
+    actual: state,
+    strategy,
+    people,
+    directory,
+    services,
+  });
+  return { plan, directory, cannot };
+}

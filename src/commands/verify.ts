@@ -1,0 +1,71 @@
+/** `mbx verify RUN`: reads back, later, what a run did. Changes nothing. */
+import { endsIn } from '../apply/recovery.ts';
+import { type Looked, look } from '../apply/verify.ts';
+import { describe } from '../kinds/index.ts';
+import { EXIT, type Exit } from '../model/exit.ts';
+import type { End } from '../model/journal.ts';
+import type { Planned } from '../plan/plan.ts';
+import { canonicalJson } from '../report/json.ts';
+import { plain, wrap } from '../report/terminal.ts';
+import { readDirectory } from '../tenant/directory.ts';
+import { connect } from './config.ts';
+import type { Context } from './context.ts';
+import { demandTenant, judged, pastRun } from './past-run.ts';
+import type { ShowOptions } from './show.ts';
+import { readerOf } from './tenant-ports.ts';
+
+const WORDS: Readonly<Record<Looked, string>> = {
+  so: 'is so',
+  'as before': 'is not so (as it was before)',
+  otherwise: 'is not so (neither as before nor as wanted)',
+  unread: 'could not be read',
+};
+
+export async function runVerify(
+  run: string,
+  options: ShowOptions,
+  context: Context,
+): Promise<Exit> {
+  const past = await pastRun(run, options, context);
+  const services = await connect(options, context);
+  try {
+    const directory = await readDirectory(services);
+    demandTenant(past, directory);
+    const { changes } = judged(past, directory);
+    const ends = endsIn(past.lines);
+    const looked = await look(
+      changes,
+      readerOf(services, () => directory),
+    );
+    const rows = changes.map((change) => ({
+      change,
+      ended: ends.get(change.id),
+      seen: looked.get(change.id) ?? 'unread',
+    }));
+    if (options.output === 'json') context.out(canonicalJson({ run, changes: rows }));
+    else
+      context.out(
+        rows
+          .map(
+            ({ change, seen }) =>
+              `${wrap(plain(`${describe(change.action)}: ${WORDS[seen]}`), context.screen.width, '  ', '    ')}\n`,
+          )
+          .join(''),
+      );
+    return verifyExit(rows);
+  } finally {
+    await services.close();
+  }
+}
+
+interface Row {
+  readonly change: Planned;
+  readonly ended: End | undefined;
+  readonly seen: Looked;
+}
+/** What the run never began is no failure of its own. */
+function verifyExit(rows: readonly Row[]): Exit {
+  const meant = rows.filter(({ ended }) => ended !== 'held' && ended !== 'refused');
+  if (meant.some(({ seen }) => seen === 'otherwise' || seen === 'unread')) return EXIT.partly;
+  return meant.some(({ seen }) => seen === 'as before') ? EXIT.unconfirmed : EXIT.ok;
+}

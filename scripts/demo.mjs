@@ -56,15 +56,20 @@ try {
     `A simulated Microsoft 365 tenant (${tenant.tenant}) runs at ${tenant.graph}, and the strategy is\npolicies/strategy.example.yaml. First: how does the tenant differ from it?`,
   );
   await run(['plan', '-q'], env);
-  say('Now make it so. Every change is read back after it was made.');
-  const applied = await run(['apply', '--yes', '--no-input', '-q'], env);
+  say('This plan takes rights from many people, and opens a protected mailbox: gates stop it.');
+  const refused = await run(['apply', '--yes', '--no-input', '-q', '-o', 'json'], env);
+  say(
+    'It is meant. So it is let through, for exactly these numbers. Every change is read back after it was made.',
+  );
+  const allow = ['--allow', 'max-revokes=10', '--allow', 'protected=ceo@contoso.com'];
+  const applied = await run(['apply', '--yes', '--no-input', '-q', ...allow], env);
   say('And plan once more: nothing may be left to do (exit code 0 says so).');
   const left = await run(['plan', '-q', '--detailed-exitcode'], env);
-  exit = applied === 0 && left === 0 ? 0 : 1;
+  exit = refused === 5 && applied === 0 && left === 0 ? 0 : 1;
   say(
     exit === 0
       ? 'Done. Try your own strategy: README.md shows how.'
-      : `That did not work: apply ended with ${applied}, the next plan with ${left}.`,
+      : `That did not work: the gates gave ${refused}, apply ${applied}, the next plan ${left}.`,
   );
 } finally {
   child.removeAllListeners('exit');

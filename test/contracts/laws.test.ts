@@ -20,7 +20,7 @@ import {
 import type { Wanted } from '../../src/kinds/wanted.ts';
 import { MbxError } from '../../src/model/error.ts';
 import { bindings, type Line } from '../../src/model/journal.ts';
-import { nameOf, type Principal, type Ref } from '../../src/model/ref.ts';
+import { nameOf, type Ref } from '../../src/model/ref.ts';
 import { diff } from '../../src/plan/diff.ts';
 import { endsOf, type Plan, type Planned, planned, subjectOf } from '../../src/plan/plan.ts';
 import { undo } from '../../src/plan/undo.ts';
@@ -36,6 +36,7 @@ import { parseStrategy } from '../../src/strategy/parse.ts';
 import type { Directory } from '../../src/tenant/directory.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { type InProcess, inProcess } from '../support/in-process.ts';
+import { nobodyIsLeftWithout, rightsAreOnTheWay, rightsIn, trusteeOf } from '../support/law-11.ts';
 import { company, tenantOf, wishes, yamlOf } from '../support/random-company.ts';
 import { startTenant, type TestTenant } from '../support/tenant.ts';
 
@@ -306,10 +307,6 @@ function survivesJson(change: Planned): void {
   expect(effectOf(action)).toBe(change.effect);
 }
 
-function trusteeOf(action: Action): Principal | undefined {
-  const item = action.op === 'remove' ? action.before : action.after;
-  return 'trustee' in item ? item.trustee : undefined;
-}
 const lineOf = ({ action }: Planned): string => told(action);
 /** Who must be named: the mailboxes, and whoever gains or loses something. */
 function partiesOf(action: Action): readonly string[] {
@@ -385,72 +382,4 @@ function withoutLost(before: Tenant, cannot: readonly { readonly change: Planned
       };
     }),
   };
-}
-
-// Rights at every prefix.
-
-/** Who holds what, as `mailbox right holder`; Deny entries give nothing. */
-function rightsIn({ mailboxes, users, groups }: Tenant): ReadonlySet<string> {
-  const sids = new Map([...users, ...groups].map(({ id, sid }) => [id, sid]));
-  return new Set(
-    mailboxes.flatMap(({ userId, permissions, sendAs, grantSendOnBehalfTo }) => [
-      ...permissions
-        .filter(({ deny, rights }) => !deny && rights.includes('FullAccess'))
-        .map(({ sid }) => `${userId} fullAccess ${sid}`),
-      ...sendAs.filter(({ deny }) => !deny).map(({ sid }) => `${userId} sendAs ${sid}`),
-      ...grantSendOnBehalfTo.map((id) => `${userId} sendOnBehalf ${sids.get(id)}`),
-    ]),
-  );
-}
-
-function rightsAreOnTheWay(before: Tenant, after: Tenant, snapshots: readonly Tenant[]): void {
-  const either = new Set([...rightsIn(before), ...rightsIn(after)]);
-  for (const snapshot of snapshots) {
-    const stray = [...rightsIn(snapshot)].filter((right) => !either.has(right));
-    expect(stray, 'law 11: a right that neither before nor after gives').toEqual([]);
-  }
-}
-
-/**
- * Whoever can use a mailbox: enabled people and groups. Urgent narrowing comes first by design, so whom it concerns does not count;
- * and one person alone whose auto-mapping changes is without access for a moment, as the plan tells.
- */
-function nobodyIsLeftWithout(
-  before: Tenant,
-  after: Tenant,
-  snapshots: readonly Tenant[],
-  { changes }: Plan,
-): void {
-  const { users, groups } = after;
-  const usable = new Set(
-    [...users.filter(({ accountEnabled }) => accountEnabled), ...groups].map(({ sid }) => sid),
-  );
-  const sidOf = new Map([...users, ...groups].map(({ id, sid }) => [id, sid]));
-  const named = (fits: (change: Planned) => boolean): ReadonlySet<string> =>
-    new Set(
-      changes.filter(fits).flatMap(({ action }) => {
-        const trustee = trusteeOf(action);
-        return trustee === undefined
-          ? []
-          : [`${subjectOf(action).id} ${action.kind} ${sidOf.get(trustee.id)}`];
-      }),
-    );
-  const urgent = named(({ reason }) => ['leaver', 'expired', 'blocked'].includes(reason));
-  const remapped = named(({ action }) => action.op === 'update');
-  const holders = (of: Tenant, mailbox: string, right: string): readonly string[] =>
-    [...rightsIn(of)].filter(
-      (one) => one.startsWith(`${mailbox} ${right} `) && usable.has(one.split(' ')[2] ?? ''),
-    );
-  for (const { userId } of before.mailboxes) {
-    for (const right of ['fullAccess', 'sendAs', 'sendOnBehalf']) {
-      const had = holders(before, userId ?? '', right).filter((one) => !urgent.has(one));
-      const [one, other] = new Set([...had, ...holders(after, userId ?? '', right)]);
-      const sole = one !== undefined && other === undefined && remapped.has(one);
-      if (had.length === 0 || holders(after, userId ?? '', right).length === 0 || sole) continue;
-      for (const snapshot of snapshots)
-        expect(holders(snapshot, userId ?? '', right), `law 11: ${right} on ${userId}`).not.toEqual(
-          [],
-        );
-    }
-  }
 }

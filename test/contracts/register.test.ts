@@ -109,6 +109,7 @@ describe('the product calls', () => {
     const { plan, directory } = await product.plan(EVERYTHING);
     const { ends } = await product.apply(EVERYTHING, plan, directory);
     expect([...ends.values()].filter(({ end }) => end !== 'verified')).toEqual([]);
+    await product.plan(EVERYTHING.replace('signIn: allowed', 'signIn: blocked')); // who could still sign in?
     ledger = await tenant.ledger();
     await product.close();
   });
@@ -147,6 +148,8 @@ sharedMailboxes:
       fred@contoso.com: [fullAccess, sendAs, sendOnBehalf]
   sales@contoso.com:
     aliases: []
+    delegates:
+      group:auditors@contoso.com: [fullAccess]
   new-box@contoso.com:
     delegates:
       fred@contoso.com: [fullAccess]

@@ -189,6 +189,12 @@ const GRAPH: readonly Path[] = [
       $top: 'pageSize',
     },
   },
+  {
+    call: 'GET /v1.0/groups/{id}/transitiveMembers',
+    query: { $select: ['id', 'userPrincipalName', 'displayName'], $top: 'pageSize' },
+  },
+  { call: 'GET /v1.0/directoryRoles', query: { $select: ['id', 'roleTemplateId'] } },
+  { call: 'GET /v1.0/directoryRoles/{id}/members', query: { $select: ['id'] } },
   { call: 'GET /v1.0/users/{id}', query: { $select: ['id', 'accountEnabled'] } },
   { call: 'PATCH /v1.0/users/{id}', body: { accountEnabled: 'boolean' } },
 ];

@@ -1,4 +1,5 @@
 /** The demo company behind the real executable: what is run, what a person sees, and what then stands in the tenant. */
+import { COUNTED_GATES } from '../../src/plan/gates.ts';
 import type { Mailbox, Tenant } from '../../src/simulator/tenant/model.ts';
 import { type Ran, strategyYaml, type Workspace, workspace } from '../support/mbx.ts';
 import { type Entry, startTenant, type TestTenant } from '../support/tenant.ts';
@@ -12,6 +13,8 @@ export interface Company {
   plan(...args: string[]): Promise<Ran>;
   /** `mbx apply --yes` */
   apply(...args: string[]): Promise<Ran>;
+  /** The same with every counted gate open, where gates are not what is shown. */
+  applyOpen(...args: string[]): Promise<Ran>;
   /** Plans, and tells whether there is nothing left to do. */
   isSettled(): Promise<boolean>;
   /** Every call since the last look that may have changed something. */
@@ -31,6 +34,12 @@ export interface Holders {
   readonly aliases: readonly string[];
   readonly raw: Mailbox;
 }
+
+/** Flags that open every gate that takes a number. */
+export const OPEN_GATES: readonly string[] = COUNTED_GATES.flatMap((gate) => [
+  '--allow',
+  `${gate}=999`,
+]);
 
 /** Runs a test against a company of its own, and clears up whatever happens. */
 export async function inCompany(test: (company: Company) => Promise<void>): Promise<void> {
@@ -52,6 +61,7 @@ function companyOf(tenant: TestTenant, space: Workspace): Company {
     strategy: (body, mode) => space.write({ 'mailboxes.yaml': strategyYaml(body, mode) }),
     plan: (...args) => mbx(['plan', ...args]),
     apply: (...args) => mbx(['apply', '--yes', ...args]),
+    applyOpen: (...args) => mbx(['apply', '--yes', ...OPEN_GATES, ...args]),
     async isSettled() {
       const { code, out } = await mbx(['plan', '--detailed-exitcode']);
       return code === 0 && out.includes('No changes');

@@ -4,7 +4,7 @@ import { strategyYaml } from '../support/mbx.ts';
 import { flat, inCompany, mailboxIn, placeOf } from './company.ts';
 
 test('a list left out manages nothing; an empty list means nobody', () =>
-  inCompany(async ({ strategy, isSettled, plan, apply, mailbox, writes }) => {
+  inCompany(async ({ strategy, isSettled, plan, applyOpen, mailbox, writes }) => {
     const before = await mailbox('hr');
     await strategy('sharedMailboxes:\n  hr@contoso.com: { displayName: Human Resources }\n');
     expect(await isSettled()).toBe(true);
@@ -18,7 +18,7 @@ test('a list left out manages nothing; an empty list means nobody', () =>
     expect(out).not.toContain('Organization Management');
     expect(await writes()).toEqual([]);
 
-    expect((await apply()).code).toBe(0);
+    expect((await applyOpen()).code).toBe(0);
     const after = await mailbox('hr');
     expect([after.open, after.sendAs, after.onBehalf]).toEqual([[], [], []]);
     expect(after.aliases).toEqual(before.aliases);
@@ -29,7 +29,7 @@ test('a list left out manages nothing; an empty list means nobody', () =>
   }));
 
 test('mode additive takes nothing away, and tells what is there beyond the file', () =>
-  inCompany(async ({ strategy, plan, apply, mailbox }) => {
+  inCompany(async ({ strategy, plan, applyOpen, mailbox }) => {
     const before = await mailbox('jobs');
     const body =
       'sharedMailboxes:\n  jobs@contoso.com:\n    aliases: [vacancies@contoso.com]\n    delegates:\n      ann@contoso.com: [fullAccess]\n';
@@ -41,7 +41,7 @@ test('mode additive takes nothing away, and tells what is there beyond the file'
     expect(flat(out)).toContain('careers@contoso.com (Alias)');
     expect(flat(out)).toContain('mode additive never takes away');
 
-    expect((await apply()).code).toBe(0);
+    expect((await applyOpen()).code).toBe(0);
     const after = await mailbox('jobs');
     expect(after.open).toEqual([...before.open, 'ann'].sort());
     expect(after.sendAs).toEqual(before.sendAs);
@@ -67,10 +67,10 @@ test.each([
   ['delegates', '    delegates:\n', '{}'],
   ['aliases', '    aliases:\n', '[]'],
 ])('%s: without a value is an error before anything is asked', (key, line, empty) =>
-  inCompany(async ({ strategy, apply, tenant }) => {
+  inCompany(async ({ strategy, applyOpen, tenant }) => {
     const body = `sharedMailboxes:\n  sales@contoso.com:\n    hidden: false\n${line}`;
     await strategy(body);
-    const { code, out, err } = await apply();
+    const { code, out, err } = await applyOpen();
     expect(code).toBe(65);
     expect(out).toBe('');
     expect(err).toContain(`${placeOf(strategyYaml(body), `${key}:`)} error`);
@@ -102,7 +102,7 @@ test('addresses are compared without case, in the file and in the tenant', () =>
   }));
 
 test('service addresses and those under onmicrosoft.com are never touched', () =>
-  inCompany(async ({ strategy, edit, apply, mailbox, plan, isSettled }) => {
+  inCompany(async ({ strategy, edit, applyOpen, mailbox, plan, isSettled }) => {
     const kept = [
       'SMTP:sales@contoso.com',
       'smtp:sales@contoso.onmicrosoft.com',
@@ -118,7 +118,7 @@ test('service addresses and those under onmicrosoft.com are never touched', () =
       mailboxIn(tenant, 'sales').emailAddresses = [...kept, 'smtp:enquiries@contoso.com'];
     });
     await strategy('sharedMailboxes:\n  sales@contoso.com: { aliases: [] }\n');
-    expect((await apply()).code).toBe(0);
+    expect((await applyOpen()).code).toBe(0);
     expect([...(await mailbox('sales')).raw.emailAddresses].sort()).toEqual([...kept].sort());
     expect(await isSettled()).toBe(true);
 
@@ -148,7 +148,7 @@ test('the sign-in name stays an address, though the file lists no alias', () =>
   }));
 
 test('two aliases move, each as one change of two calls back to back', () =>
-  inCompany(async ({ strategy, plan, apply, mailbox, writes, isSettled }) => {
+  inCompany(async ({ strategy, plan, applyOpen, mailbox, writes, isSettled }) => {
     await strategy(
       [
         'sharedMailboxes:',
@@ -168,7 +168,7 @@ test('two aliases move, each as one change of two calls back to back', () =>
       );
     expect(shown).toContain('2 changes on 1 mailbox');
 
-    expect((await apply()).code).toBe(0);
+    expect((await applyOpen()).code).toBe(0);
     expect((await mailbox('press')).aliases).toEqual(
       expect.arrayContaining(['contact@contoso.com', 'careers@contoso.com']),
     );
@@ -188,7 +188,7 @@ test('two aliases move, each as one change of two calls back to back', () =>
   }));
 
 test('two mailboxes swap an alias', () =>
-  inCompany(async ({ strategy, plan, apply, mailbox, isSettled }) => {
+  inCompany(async ({ strategy, plan, applyOpen, mailbox, isSettled }) => {
     await strategy(
       [
         'sharedMailboxes:',
@@ -199,7 +199,7 @@ test('two mailboxes swap an alias', () =>
     );
     const shown = flat((await plan()).out);
     expect(shown).toContain('2 changes on 2 mailboxes: 2 widen access');
-    expect((await apply()).code).toBe(0);
+    expect((await applyOpen()).code).toBe(0);
     expect((await mailbox('sales')).aliases).toContain('help@contoso.com');
     expect((await mailbox('sales')).aliases).not.toContain('enquiries@contoso.com');
     expect((await mailbox('support')).aliases).toContain('enquiries@contoso.com');
@@ -208,7 +208,7 @@ test('two mailboxes swap an alias', () =>
   }));
 
 test('--only that would cut a move in two blocks it and says so; nothing is written', () =>
-  inCompany(async ({ strategy, apply, writes }) => {
+  inCompany(async ({ strategy, applyOpen, writes }) => {
     await strategy(
       [
         'sharedMailboxes:',
@@ -217,13 +217,13 @@ test('--only that would cut a move in two blocks it and says so; nothing is writ
         '',
       ].join('\n'),
     );
-    const { code, out } = await apply('--only', 'sales@contoso.com');
+    const { code, out } = await applyOpen('--only', 'sales@contoso.com');
     expect(code).toBe(3);
     expect(flat(out)).toContain('help@contoso.com still belongs to support@contoso.com');
     expect(flat(out)).toContain('do not leave support@contoso.com out with --only or --exclude');
     expect(await writes()).toEqual([]);
     // The other half alone would leave the address to nobody.
-    const other = await apply('--only', 'support@contoso.com');
+    const other = await applyOpen('--only', 'support@contoso.com');
     expect(other.code).toBe(3);
     expect(flat(other.out)).toContain('help@contoso.com');
     expect(await writes()).toEqual([]);
@@ -248,11 +248,11 @@ test.each([
 );
 
 test('an alias that a deleted mailbox still holds is blocked, with the holder', () =>
-  inCompany(async ({ strategy, apply, writes }) => {
+  inCompany(async ({ strategy, applyOpen, writes }) => {
     await strategy(
       'sharedMailboxes:\n  sales@contoso.com:\n    aliases: [enquiries@contoso.com, events@contoso.com]\n',
     );
-    const { code, out } = await apply();
+    const { code, out } = await applyOpen();
     expect(code).toBe(3);
     expect(flat(out)).toContain('events@contoso.com belongs to the deleted mailbox Events');
     expect(await writes()).toEqual([]);

@@ -11,7 +11,7 @@ const box = (name: string, delegates: readonly string[], more = ''): string =>
 /** Plans a file that is wrong at `part`, and says what is told; nothing may have been written. */
 async function refusal(company: Company, body: string, part: string): Promise<string> {
   await company.strategy(body);
-  const { code, out, err } = await company.apply();
+  const { code, out, err } = await company.applyOpen();
   expect(code).toBe(65);
   expect(out).toBe('');
   expect(err).toContain(`${placeOf(strategyYaml(body), part)} error`);
@@ -21,7 +21,7 @@ async function refusal(company: Company, body: string, part: string): Promise<st
 
 describe('found in the tenant', () => {
   test('an orphan is taken away by its SID, and cannot be given back', () =>
-    inCompany(async ({ strategy, plan, apply, mailbox, writes, isSettled }) => {
+    inCompany(async ({ strategy, plan, applyOpen, mailbox, writes, isSettled }) => {
       const [orphan] = (await mailbox('info')).open.filter((name) => name.startsWith('S-1-'));
       await strategy(
         box('info', [
@@ -34,7 +34,7 @@ describe('found in the tenant', () => {
       expect(shown).toContain(`stop the deleted account ${orphan} opening info@contoso.com`);
       expect(shown).toContain(`stop the deleted account ${orphan} sending as info@contoso.com`);
       expect(shown).toContain('cannot be undone: the account is gone');
-      expect((await apply()).code).toBe(0);
+      expect((await applyOpen()).code).toBe(0);
       const after = await mailbox('info');
       expect(after.open).toEqual(['ann', 'carlos.mendez', 'service-desk']);
       expect(after.sendAs).toEqual(['ann']);
@@ -50,12 +50,12 @@ describe('found in the tenant', () => {
   ])(
     'while the %s may not be read nobody is an orphan: a SID is shown and left alone',
     (source, match) =>
-      inCompany(async ({ strategy, apply, mailbox, faults }) => {
+      inCompany(async ({ strategy, applyOpen, mailbox, faults }) => {
         await faults({ rules: [{ match, answer: DENIED }] });
         const before = await mailbox('info');
         const [orphan] = before.open.filter((name) => name.startsWith('S-1-'));
         await strategy(box('info', ['ann@contoso.com: [fullAccess, sendAs]']));
-        const { code, out } = await apply();
+        const { code, out } = await applyOpen();
         expect(code).toBe(3);
         expect(flat(out)).toContain(`the directory ${source}: `);
         const left = flat(out).split('There, not in the file')[1] ?? '';
@@ -69,10 +69,10 @@ describe('found in the tenant', () => {
   test.each(['sid', 'displayName'])(
     'an application keeps its access, shown by its %s',
     (servicePrincipalAs) =>
-      inCompany(async ({ strategy, apply, mailbox, tenant, isSettled }) => {
+      inCompany(async ({ strategy, applyOpen, mailbox, tenant, isSettled }) => {
         await tenant.control('PUT', 'settings', { servicePrincipalAs });
         await strategy(box('support', []));
-        const { code, out } = await apply();
+        const { code, out } = await applyOpen();
         expect(code).toBe(0);
         expect(flat(out)).toContain(
           'ticket-importer (Full Access), ticket-importer (Send As): an application, removed only when it is named',
@@ -84,7 +84,7 @@ describe('found in the tenant', () => {
   );
 
   test('a deleted user who can still be restored is taken away like any other extra', () =>
-    inCompany(async ({ strategy, plan, apply, mailbox, isSettled }) => {
+    inCompany(async ({ strategy, plan, applyOpen, mailbox, isSettled }) => {
       await strategy(
         box('support', [
           'group:service-desk@contoso.com: [fullAccess, sendAs]',
@@ -95,25 +95,25 @@ describe('found in the tenant', () => {
       const shown = flat((await plan()).out);
       expect(shown).toMatch(/stop gary\.gone@contoso\.com \(deleted account S-1-[\d-]+\) opening/u);
       expect(shown).toContain('2 changes on 1 mailbox: 2 narrow access');
-      expect((await apply()).code).toBe(0);
+      expect((await applyOpen()).code).toBe(0);
       expect((await mailbox('support')).open).not.toContain('gary.gone');
       expect((await mailbox('support')).sendAs).not.toContain('gary.gone');
       expect(await isSettled()).toBe(true);
     }));
 
   test("an ignored vendor's account stays, and is shown", () =>
-    inCompany(async ({ strategy, apply, mailbox }) => {
+    inCompany(async ({ strategy, applyOpen, mailbox }) => {
       await strategy(box('legal', [], '  ignoreTrustees: ["backup-*@contoso.com"]\n'));
-      const { code, out } = await apply();
+      const { code, out } = await applyOpen();
       expect(code).toBe(0);
       expect(flat(out)).toContain('backup-svc@contoso.com (Full Access): in ignoreTrustees');
       expect((await mailbox('legal')).open).toEqual(['backup-svc']);
     }));
 
   test('a break-glass account that holds a right keeps it', () =>
-    inCompany(async ({ strategy, apply, mailbox }) => {
+    inCompany(async ({ strategy, applyOpen, mailbox }) => {
       await strategy(box('jobs', [], '  breakGlass: [yusuf.demir@contoso.com]\n'));
-      const { code, out } = await apply();
+      const { code, out } = await applyOpen();
       expect(code).toBe(0);
       expect(flat(out)).toContain('yusuf.demir@contoso.com (Full Access)');
       expect(flat(out)).toContain('a break-glass account');
@@ -122,7 +122,7 @@ describe('found in the tenant', () => {
     }));
 
   test('of two people of one name only the one who is not in the file loses access', () =>
-    inCompany(async ({ strategy, plan, apply, mailbox, isSettled }) => {
+    inCompany(async ({ strategy, plan, applyOpen, mailbox, isSettled }) => {
       await strategy(
         box('finance', [
           'alex.morgan@contoso.com: [fullAccess, sendOnBehalf]',
@@ -133,7 +133,7 @@ describe('found in the tenant', () => {
       const shown = flat((await plan()).out);
       expect(shown).toContain('stop alex.morgan2@contoso.com opening finance@contoso.com');
       expect(shown).not.toContain('stop alex.morgan@contoso.com');
-      expect((await apply()).code).toBe(0);
+      expect((await applyOpen()).code).toBe(0);
       const after = await mailbox('finance');
       expect(after.open).toEqual([
         'alex.morgan',
@@ -146,7 +146,7 @@ describe('found in the tenant', () => {
     }));
 
   test('a name in the answer that fits two people is a gap: nothing is done there', () =>
-    inCompany(async ({ strategy, apply, faults, writes }) => {
+    inCompany(async ({ strategy, applyOpen, faults, writes }) => {
       const row = { Identity: 'finance', User: 'Alex Morgan', AccessRights: ['FullAccess'] };
       const value = [{ ...row, Deny: false, IsInherited: false, InheritanceType: 'All' }];
       await faults({
@@ -158,7 +158,7 @@ describe('found in the tenant', () => {
         ],
       });
       await strategy(box('finance', ['david.chen@contoso.com: [fullAccess, sendAs]']));
-      const { code, out } = await apply();
+      const { code, out } = await applyOpen();
       expect(code).toBe(3);
       expect(flat(out)).toContain('"Alex Morgan" is the name of 2 objects');
       expect(await writes()).toEqual([]);
@@ -172,7 +172,7 @@ const DENIED = {
 
 describe('named in the file', () => {
   test('a mail-enabled security group holds the right itself', () =>
-    inCompany(async ({ strategy, plan, apply, mailbox, isSettled }) => {
+    inCompany(async ({ strategy, plan, applyOpen, mailbox, isSettled }) => {
       await strategy(
         box('press', [
           'ellen.berg@contoso.com: [fullAccess, sendOnBehalf]',
@@ -181,7 +181,7 @@ describe('named in the file', () => {
         ]),
       );
       expect(flat((await plan()).out)).toContain('3 changes on 1 mailbox: 3 widen access');
-      expect((await apply()).code).toBe(0);
+      expect((await applyOpen()).code).toBe(0);
       const after = await mailbox('press');
       expect(after.open).toContain('auditors');
       expect(after.sendAs).toContain('auditors');
@@ -190,7 +190,7 @@ describe('named in the file', () => {
     }));
 
   test('who cannot hold a right is told at the line, by kind, all at once', () =>
-    inCompany(async ({ strategy, apply, writes }) => {
+    inCompany(async ({ strategy, applyOpen, writes }) => {
       const refused: readonly (readonly [who: string, told: string])[] = [
         ['group:sales-list@contoso.com', 'is a distribution list'],
         ['group:project-apollo@contoso.com', 'is a Microsoft 365 group'],
@@ -211,7 +211,7 @@ describe('named in the file', () => {
         refused.map(([who]) => `${who}: [fullAccess]`),
       );
       await strategy(body);
-      const { code, out, err } = await apply();
+      const { code, out, err } = await applyOpen();
       expect([code, out]).toEqual([65, '']);
       expect(await writes()).toEqual([]);
       expect(err).toContain(`${refused.length} errors`);
@@ -245,7 +245,7 @@ describe('named in the file', () => {
   test.each(['exact', 'additive'] as const)(
     'somebody blocked gets nothing, and loses what is held, in mode %s',
     (mode) =>
-      inCompany(async ({ strategy, plan, apply, mailbox, isSettled }) => {
+      inCompany(async ({ strategy, plan, applyOpen, mailbox, isSettled }) => {
         const lines = [
           'ann@contoso.com: [fullAccess, sendAs]',
           'fred@contoso.com: [fullAccess, sendAs]',
@@ -268,7 +268,7 @@ describe('named in the file', () => {
           `stop old.hand@contoso.com sending as sales@contoso.com blocked, ${line}`,
         );
         expect(shown).toContain('2 changes on 1 mailbox: 2 narrow access');
-        expect((await apply()).code).toBe(0);
+        expect((await applyOpen()).code).toBe(0);
         const after = await mailbox('sales');
         expect(after.open).toEqual(['ann', 'fred', 'priya.shah']);
         expect(after.sendAs).toEqual(['ann', 'fred']);
@@ -278,7 +278,7 @@ describe('named in the file', () => {
   );
 
   test('a member of a team who is blocked meanwhile loses the right with that reason', () =>
-    inCompany(async ({ strategy, plan, edit, apply, mailbox, isSettled }) => {
+    inCompany(async ({ strategy, plan, edit, applyOpen, mailbox, isSettled }) => {
       await strategy(
         box(
           'sales',
@@ -292,7 +292,7 @@ describe('named in the file', () => {
       });
       const shown = flat((await plan()).out);
       expect(shown).toContain('stop fred@contoso.com opening sales@contoso.com blocked');
-      expect((await apply()).code).toBe(0);
+      expect((await applyOpen()).code).toBe(0);
       expect((await mailbox('sales')).open).toEqual(['ann']);
       expect(await isSettled()).toBe(true);
     }));
@@ -327,7 +327,7 @@ describe('named in the file', () => {
     }));
 
   test('a leaver in a team is skipped and told, and loses what is held, in every mode', () =>
-    inCompany(async ({ strategy, plan, apply, mailbox, isSettled }) => {
+    inCompany(async ({ strategy, plan, applyOpen, mailbox, isSettled }) => {
       await strategy(
         box(
           'sales',
@@ -341,7 +341,7 @@ describe('named in the file', () => {
       expect(flat(err)).toContain('fred@contoso.com is under `leavers`');
       expect(flat(out)).toContain('stop fred@contoso.com opening sales@contoso.com leaver');
       expect(flat(out)).toContain('stop fred@contoso.com sending as sales@contoso.com leaver');
-      expect((await apply()).code).toBe(0);
+      expect((await applyOpen()).code).toBe(0);
       const after = await mailbox('sales');
       expect(after.open).toEqual(['ann', 'old.hand', 'priya.shah']);
       expect(after.sendAs).toEqual(['ann', 'old.hand']);
@@ -390,7 +390,7 @@ describe('until', () => {
   test.each(['exact', 'additive'] as const)(
     'a day that is past withdraws the right, in mode %s, with a warning',
     (mode) =>
-      inCompany(async ({ strategy, plan, apply, mailbox, isSettled }) => {
+      inCompany(async ({ strategy, plan, applyOpen, mailbox, isSettled }) => {
         await strategy(file('Europe/London', day('Europe/London', -1)), mode);
         const { code, out, err } = await plan();
         expect(code).toBe(0);
@@ -398,7 +398,7 @@ describe('until', () => {
         expect(flat(out)).toContain(
           'stop yusuf.demir@contoso.com opening jobs@contoso.com expired, mailboxes.yaml:',
         );
-        expect((await apply()).code).toBe(0);
+        expect((await applyOpen()).code).toBe(0);
         expect((await mailbox('jobs')).open).toEqual([]);
         expect((await mailbox('jobs')).sendAs).toEqual(
           mode === 'additive' ? [...others].map((one) => one.split('@')[0]).sort() : [],

@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { type Company, flat, inCompany } from './company.ts';
+import { type Company, flat, inCompany, OPEN_GATES } from './company.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/mbx.js', import.meta.url));
 const EXAMPLE = fileURLToPath(new URL('../../policies/strategy.example.yaml', import.meta.url));
@@ -32,6 +32,9 @@ async function journal({ space, tenant }: Company): Promise<readonly Record<stri
   return lines.map((line) => JSON.parse(line));
 }
 
+/** The example gives somebody a right on a protected mailbox. */
+const PROTECTED = ['--allow', 'protected=ceo@contoso.com'] as const;
+
 describe('the example strategy', () => {
   test('is shown as it always was, within 80 columns', () =>
     inCompany(async (company) => {
@@ -50,7 +53,7 @@ describe('the example strategy', () => {
       await withExample(company);
       const unmade = async () => {
         const { out } = await company.plan('-o', 'json');
-        return out.replace(/"made": "\d{4}-\d\d-\d\dT[\d:.]+Z"/u, '"made": "…"');
+        return out.replaceAll(/"(made|expires)": "\d{4}-\d\d-\d\dT[\d:.]+Z"/gu, '"$1": "…"');
       };
       const [first, second] = [await unmade(), await unmade()];
       expect(second).toBe(first);
@@ -65,9 +68,9 @@ describe('the example strategy', () => {
   test('differs before, is applied, and does not differ after', () =>
     inCompany(async (company) => {
       await withExample(company);
-      const { plan, apply, mailbox } = company;
+      const { plan, applyOpen, mailbox } = company;
       expect((await plan('--detailed-exitcode')).code).toBe(2);
-      const { code, out } = await apply('--no-input', '--reason', 'HR-1234');
+      const { code, out } = await applyOpen(...PROTECTED, '--no-input', '--reason', 'HR-1234');
       expect(code).toBe(0);
       expect(out).toMatch(/^\d+ done and read back$/mu);
 
@@ -92,9 +95,9 @@ describe('the example strategy', () => {
   test('applied a second time makes no call that writes', () =>
     inCompany(async (company) => {
       await withExample(company);
-      expect((await company.apply()).code).toBe(0);
+      expect((await company.applyOpen(...PROTECTED)).code).toBe(0);
       await company.tenant.clearLedger();
-      const { code, out } = await company.apply();
+      const { code, out } = await company.applyOpen(...PROTECTED);
       expect([code, flat(out)]).toEqual([0, expect.stringContaining('No changes')]);
       expect(await company.writes()).toEqual([]);
     }));
@@ -114,9 +117,9 @@ describe('what is asked first', () => {
   );
 
   test('--dry-run shows the plan and writes nothing, neither there nor here', () =>
-    inCompany(async ({ strategy, apply, writes, space }) => {
+    inCompany(async ({ strategy, applyOpen, writes, space }) => {
       await strategy(JOBS);
-      const { code, out } = await apply('--dry-run');
+      const { code, out } = await applyOpen('--dry-run');
       expect(code).toBe(0);
       expect(flat(out)).toContain('let ann@contoso.com send as jobs@contoso.com');
       expect(out).not.toContain('done and read back');
@@ -125,20 +128,20 @@ describe('what is asked first', () => {
     }));
 
   test('--only and --exclude keep to what they name', () =>
-    inCompany(async ({ strategy, apply, mailbox }) => {
+    inCompany(async ({ strategy, applyOpen, mailbox }) => {
       const line = (name: string) => `  ${name}@contoso.com: { hidden: true }\n`;
       await strategy(`sharedMailboxes:\n${['jobs', 'press', 'legal', 'hr'].map(line).join('')}`);
       const hidden = async () => {
         const all = await Promise.all(['jobs', 'press', 'legal', 'hr'].map(mailbox));
         return all.map(({ raw }) => raw.hidden);
       };
-      expect((await apply('--only', 'JOBS@contoso.com')).code).toBe(0);
+      expect((await applyOpen('--only', 'JOBS@contoso.com')).code).toBe(0);
       expect(await hidden()).toEqual([true, false, false, false]);
-      expect((await apply('--exclude', 'l*', '--exclude', 'hr@contoso.com')).code).toBe(0);
+      expect((await applyOpen('--exclude', 'l*', '--exclude', 'hr@contoso.com')).code).toBe(0);
       expect(await hidden()).toEqual([true, true, false, false]);
-      expect((await apply('--only', '*r@*', '--only', 'legal@*', '--exclude', 'legal*')).code).toBe(
-        0,
-      );
+      expect(
+        (await applyOpen('--only', '*r@*', '--only', 'legal@*', '--exclude', 'legal*')).code,
+      ).toBe(0);
       expect(await hidden()).toEqual([true, true, false, true]);
     }));
 
@@ -147,9 +150,9 @@ describe('what is asked first', () => {
     ['--only', 'press@contoso.com'],
     ['--exclude', 'jbos@contoso.com'],
   ])('%s %s fits nothing in the file: exit 64, nothing is planned', (flag, selector) =>
-    inCompany(async ({ strategy, apply, writes }) => {
+    inCompany(async ({ strategy, applyOpen, writes }) => {
       await strategy(JOBS);
-      const { code, out, err } = await apply(flag, selector);
+      const { code, out, err } = await applyOpen(flag, selector);
       expect([code, out]).toEqual([64, '']);
       expect(flat(err)).toContain(`no mailbox of the strategy fits ${selector}`);
       expect(await writes()).toEqual([]);
@@ -176,7 +179,7 @@ sharedMailboxes:
 `;
 
   test('is created and has all that the file says after one apply', () =>
-    inCompany(async ({ strategy, edit, plan, apply, mailbox, tenant, isSettled }) => {
+    inCompany(async ({ strategy, edit, plan, applyOpen, mailbox, tenant, isSettled }) => {
       await edit((document) => {
         document.dirSync = false;
       });
@@ -188,7 +191,7 @@ sharedMailboxes:
         'move the address enquiries@contoso.com from sales@contoso.com to orders@contoso.com',
       );
 
-      const { code, out } = await apply();
+      const { code, out } = await applyOpen();
       expect([code, flat(out)]).toEqual([0, expect.stringMatching(/ \d+ done and read back $/u)]);
       const { raw, open, sendAs, onBehalf, aliases } = await mailbox('orders');
       expect([raw.type, raw.displayName, raw.hidden]).toEqual([
@@ -212,14 +215,14 @@ sharedMailboxes:
     }));
 
   test('is created once, though the answer to its creation is lost', () =>
-    inCompany(async ({ strategy, edit, apply, faults, tenant, writes, isSettled }) => {
+    inCompany(async ({ strategy, edit, applyOpen, faults, tenant, writes, isSettled }) => {
       await edit((document) => {
         document.dirSync = false;
       });
       await strategy(whole);
       const match = { service: 'exchange', cmdlet: 'New-Mailbox' };
       await faults({ rules: [{ match, times: 1, answer: 'resetAfter' }] });
-      expect((await apply()).code).toBe(0);
+      expect((await applyOpen()).code).toBe(0);
       expect((await writes()).filter(({ cmdlet }) => cmdlet === 'New-Mailbox')).toHaveLength(1);
       const { mailboxes } = await tenant.dump();
       expect(mailboxes.filter(({ displayName }) => displayName.startsWith('Orders'))).toHaveLength(
@@ -263,7 +266,7 @@ sharedMailboxes:
   ])('is not created where %s, and the rest goes on', (_, told, prepare, name) =>
     inCompany(async (company) => {
       await prepare(company);
-      const { strategy, plan, apply, mailbox, writes } = company;
+      const { strategy, plan, applyOpen, mailbox, writes } = company;
       await strategy(
         `sharedMailboxes:\n  ${name}@contoso.com:\n    delegates: { ann@contoso.com: [fullAccess] }\n  jobs@contoso.com: { hidden: true }\n`,
       );
@@ -272,7 +275,7 @@ sharedMailboxes:
       expect(flat(planned.out)).toContain(told);
       expect(flat(planned.out)).toContain('the mailbox itself cannot be created');
       expect(flat(planned.out)).toContain('1 change on 1 mailbox');
-      expect((await apply()).code).toBe(3);
+      expect((await applyOpen()).code).toBe(3);
       expect((await mailbox('jobs')).raw.hidden).toBe(true);
       expect((await writes()).map(({ cmdlet }) => cmdlet)).toEqual(['Set-Mailbox']);
     }),
@@ -289,12 +292,12 @@ sharedMailboxes:
 
 describe('what is printed where', () => {
   test('stdout carries the result alone: JSON parses while --debug fills stderr', () =>
-    inCompany(async ({ strategy, plan, apply, tenant }) => {
+    inCompany(async ({ strategy, plan, applyOpen, tenant }) => {
       await strategy(JOBS);
       const planned = await plan('-o', 'json', '--debug');
       expect(JSON.parse(planned.out).changes).toHaveLength(4);
       expect(planned.err).toContain('> POST ');
-      const applied = await apply('-o', 'json', '--debug');
+      const applied = await applyOpen('-o', 'json', '--debug');
       expect(applied.code).toBe(0);
       const result = JSON.parse(applied.out);
       expect(result).toMatchObject({ exit: 0, run: expect.any(String) });
@@ -358,7 +361,7 @@ describe('interrupted', () => {
     signal: 'SIGINT' | 'SIGTERM',
     when: RegExp,
   ): Promise<{ readonly code: unknown; readonly err: string; readonly out: string }> {
-    const child = spawn(process.execPath, [BIN, 'apply', '--yes', '--debug'], {
+    const child = spawn(process.execPath, [BIN, 'apply', '--yes', '--debug', ...OPEN_GATES], {
       cwd: space.folder,
       env: {
         PATH: process.env['PATH'],
@@ -399,7 +402,7 @@ describe('interrupted', () => {
     '%s in the middle: exit %i, what was begun is ended and written down',
     (signal, exit) =>
       inCompany(async (company) => {
-        const { strategy, faults, isSettled, apply } = company;
+        const { strategy, faults, isSettled, applyOpen } = company;
         const names = ['jobs', 'press', 'legal', 'hr', 'info', 'support', 'marketing', 'invoices'];
         const line = (name: string) => `  ${name}@contoso.com: { hidden: true, delegates: {} }\n`;
         await strategy(`sharedMailboxes:\n${names.map(line).join('')}`);
@@ -407,21 +410,21 @@ describe('interrupted', () => {
         const { code, out, err } = await interruptedApply(company, signal, /^ {2}ok /mu);
         expect(code).toBe(exit);
         expect(err).toContain('Stopping after the call under way');
-        expect(flat(err)).toContain('plan again to see what is left');
+        expect(flat(err)).toContain('To go on: mbx resume');
         expect(out).toMatch(/^.*\d+ not begun.*\d+ done and read back|\d+ done.*\d+ not begun/mu);
         const ends = await expectWhole(company, exit);
         expect(ends).toContain('verified');
         expect(ends).toContain('held');
 
         await faults({});
-        expect((await apply()).code).toBe(0);
+        expect((await applyOpen()).code).toBe(0);
         expect(await isSettled()).toBe(true);
       }),
   );
 
   test('between a creation and what comes after it: the mailbox is there, the rest is not begun', () =>
     inCompany(async (company) => {
-      const { strategy, edit, faults, apply, isSettled, mailbox } = company;
+      const { strategy, edit, faults, applyOpen, isSettled, mailbox } = company;
       await edit((document) => {
         document.dirSync = false;
       });
@@ -431,12 +434,12 @@ describe('interrupted', () => {
       await faults({ latency: { graph: 500 } });
       const { code, err } = await interruptedApply(company, 'SIGINT', /^ {2}ok create/mu);
       expect(code).toBe(130);
-      expect(flat(err)).toContain('plan again to see what is left');
+      expect(flat(err)).toContain('To go on: mbx resume');
       expect(await expectWhole(company, 130)).toEqual(['verified', 'held', 'held']);
       expect((await mailbox('orders')).open).toEqual([]);
 
       await faults({});
-      expect((await apply()).code).toBe(0);
+      expect((await applyOpen()).code).toBe(0);
       expect(await isSettled()).toBe(true);
     }));
 });

@@ -39,10 +39,31 @@ export const behalf = (box: string, who: string, op: 'add' | 'remove'): Planned 
     reason: 'declared',
   });
 };
+export const sendAs = (box: string, who: string, op: 'add' | 'remove'): Planned => {
+  const item = { subject: ref(box), trustee: person(who) };
+  return planned({
+    action: KINDS.sendAs.act(op === 'add' ? { op, after: item } : { op, before: item }),
+    reason: 'declared',
+  });
+};
+export const signIn = (box: string, to: 'blocked' | 'allowed'): Planned =>
+  planned({
+    action: KINDS.signIn.act({
+      op: 'update',
+      before: { subject: ref(box), to: to === 'blocked' ? 'allowed' : 'blocked' },
+      after: { subject: ref(box), to },
+    }),
+    reason: 'declared',
+  });
 export const addAlias = (box: string, address: string): Planned =>
   planned({
     action: KINDS.alias.act({ op: 'add', after: { subject: ref(box), address } }),
     reason: 'declared',
+  });
+export const dropAlias = (box: string, address: string): Planned =>
+  planned({
+    action: KINDS.alias.act({ op: 'remove', before: { subject: ref(box), address } }),
+    reason: 'not in the file',
   });
 export const moveAlias = (from: string, to: string, address: string): Planned =>
   planned({

@@ -15,6 +15,8 @@ export interface Entry {
   readonly cmdlet?: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly batch?: number;
+  /** What was put in its way. */
+  readonly fault?: string;
 }
 
 export interface TestTenant {

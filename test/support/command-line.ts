@@ -1,0 +1,79 @@
+/** The command line in this process, with a clock and a folder of its own: the same commands, journal files and locks as the executable. */
+import { setMaxListeners } from 'node:events';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Context } from '../../src/commands/context.ts';
+import { asMbxError, exitFor, failureText } from '../../src/commands/failure.ts';
+import { program } from '../../src/commands/program.ts';
+import type { Clock } from '../../src/model/clock.ts';
+import { EXIT, type Exit } from '../../src/model/exit.ts';
+import { NO_PAINT } from '../../src/report/terminal.ts';
+
+export interface Answered {
+  readonly exit: Exit;
+  readonly out: string;
+  readonly err: string;
+}
+export interface CommandLine {
+  readonly folder: string;
+  /** Where journals are kept. */
+  readonly state: string;
+  /** Runs a command; `heard` is given each piece of stderr as it comes. */
+  run(args: readonly string[], heard?: (text: string) => void): Promise<Answered>;
+  remove(): Promise<void>;
+}
+
+/** `strategy` becomes mailboxes.yaml; `env` says which tenant. */
+export async function commandLine(
+  strategy: string,
+  env: Readonly<Record<string, string>>,
+  clock: Clock,
+  random: () => number = () => 0.5,
+): Promise<CommandLine> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'mbx-test-')));
+  const state = join(folder, '.state');
+  await writeFile(join(folder, 'mailboxes.yaml'), strategy);
+  const screen = { paint: NO_PAINT, width: 80 };
+  const run: CommandLine['run'] = async (args, heard = () => undefined) => {
+    const stop = new AbortController();
+    setMaxListeners(0, stop.signal);
+    let [out, err] = ['', ''];
+    const context: Context = {
+      env: { ...env, MBX_STATE_DIR: state },
+      cwd: folder,
+      clock,
+      random,
+      out: (text) => {
+        out += text;
+      },
+      err: (text) => {
+        err += text;
+        heard(text);
+      },
+      screen,
+      errScreen: screen,
+      interactive: false,
+      ask: async () => undefined,
+      stop: stop.signal,
+    };
+    let exit: Exit = EXIT.ok;
+    try {
+      const root = program(context, 'test', (code) => {
+        exit = code;
+      });
+      await root.parseAsync(['node', 'mbx', ...args]);
+    } catch (error) {
+      const told = asMbxError(error);
+      context.err(failureText(told, screen, true));
+      exit = exitFor(told, { aborted: false, exit: EXIT.interrupted });
+    }
+    return { exit, out, err };
+  };
+  return {
+    folder,
+    state,
+    run,
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}

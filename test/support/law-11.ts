@@ -1,0 +1,81 @@
+/** Law 11: who holds what at every prefix of a run. */
+import { expect } from 'vitest';
+import type { Action } from '../../src/kinds/index.ts';
+import type { Principal } from '../../src/model/ref.ts';
+import { type Plan, type Planned, subjectOf } from '../../src/plan/plan.ts';
+import type { Tenant } from '../../src/simulator/tenant/model.ts';
+
+export function trusteeOf(action: Action): Principal | undefined {
+  const item = action.op === 'remove' ? action.before : action.after;
+  return 'trustee' in item ? item.trustee : undefined;
+}
+
+/** Who holds what, as `mailbox right holder`; Deny entries give nothing. */
+export function rightsIn({ mailboxes, users, groups }: Tenant): ReadonlySet<string> {
+  const sids = new Map([...users, ...groups].map(({ id, sid }) => [id, sid]));
+  return new Set(
+    mailboxes.flatMap(({ userId, permissions, sendAs, grantSendOnBehalfTo }) => [
+      ...permissions
+        .filter(({ deny, rights }) => !deny && rights.includes('FullAccess'))
+        .map(({ sid }) => `${userId} fullAccess ${sid}`),
+      ...sendAs.filter(({ deny }) => !deny).map(({ sid }) => `${userId} sendAs ${sid}`),
+      ...grantSendOnBehalfTo.map((id) => `${userId} sendOnBehalf ${sids.get(id)}`),
+    ]),
+  );
+}
+
+export function rightsAreOnTheWay(
+  before: Tenant,
+  after: Tenant,
+  snapshots: readonly Tenant[],
+): void {
+  const either = new Set([...rightsIn(before), ...rightsIn(after)]);
+  for (const snapshot of snapshots) {
+    const stray = [...rightsIn(snapshot)].filter((right) => !either.has(right));
+    expect(stray, 'law 11: a right that neither before nor after gives').toEqual([]);
+  }
+}
+
+/**
+ * Whoever can use a mailbox: enabled people and groups. Urgent narrowing comes first by design, so whom it concerns does not count;
+ * and one person alone whose auto-mapping changes is without access for a moment, as the plan tells.
+ */
+export function nobodyIsLeftWithout(
+  before: Tenant,
+  after: Tenant,
+  snapshots: readonly Tenant[],
+  { changes }: Pick<Plan, 'changes'>,
+): void {
+  const { users, groups } = after;
+  const usable = new Set(
+    [...users.filter(({ accountEnabled }) => accountEnabled), ...groups].map(({ sid }) => sid),
+  );
+  const sidOf = new Map([...users, ...groups].map(({ id, sid }) => [id, sid]));
+  const named = (fits: (change: Planned) => boolean): ReadonlySet<string> =>
+    new Set(
+      changes.filter(fits).flatMap(({ action }) => {
+        const trustee = trusteeOf(action);
+        return trustee === undefined
+          ? []
+          : [`${subjectOf(action).id} ${action.kind} ${sidOf.get(trustee.id)}`];
+      }),
+    );
+  const urgent = named(({ reason }) => ['leaver', 'expired', 'blocked'].includes(reason));
+  const remapped = named(({ action }) => action.op === 'update');
+  const holders = (of: Tenant, mailbox: string, right: string): readonly string[] =>
+    [...rightsIn(of)].filter(
+      (one) => one.startsWith(`${mailbox} ${right} `) && usable.has(one.split(' ')[2] ?? ''),
+    );
+  for (const { userId } of before.mailboxes) {
+    for (const right of ['fullAccess', 'sendAs', 'sendOnBehalf']) {
+      const had = holders(before, userId ?? '', right).filter((one) => !urgent.has(one));
+      const [one, other] = new Set([...had, ...holders(after, userId ?? '', right)]);
+      const sole = one !== undefined && other === undefined && remapped.has(one);
+      if (had.length === 0 || holders(after, userId ?? '', right).length === 0 || sole) continue;
+      for (const snapshot of snapshots)
+        expect(holders(snapshot, userId ?? '', right), `law 11: ${right} on ${userId}`).not.toEqual(
+          [],
+        );
+    }
+  }
+}

@@ -7,7 +7,7 @@ import { planOf } from '../../test/support/plans.ts';
 import type { Line } from '../model/journal.ts';
 import type { Plan } from '../plan/plan.ts';
 import { createJournal } from './journal-file.ts';
-import { cutOffRuns, linesOf, openRuns, pruneRuns, runIds } from './runs.ts';
+import { cutOffRuns, linesOf, openRuns, pruneRuns, runId, runIds } from './runs.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -18,8 +18,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const NOON = Date.parse('2030-01-07T12:00:00Z');
 const HOUR = 3_600_000;
 /** Run of the n-th hour after noon. */
-const idAt = (hour: number): string =>
-  `${new Date(NOON + hour * HOUR).toISOString().slice(0, 19).replaceAll(/[-:]/gu, '')}Z-abcdef`;
+const idAt = (hour: number): string => runId(NOON + hour * HOUR, 'abcdef');
 const toAnn = grant('sales', 'ann');
 
 const FINISH: Line<Plan> = { line: 'finish', at: NOON, exit: 0 };
@@ -39,6 +38,19 @@ const finished = (hour: number, resumes?: string): Promise<void> =>
   write(idAt(hour), begin(idAt(hour), resumes), FINISH);
 const cutOff = (hour: number, resumes?: string): Promise<void> =>
   write(idAt(hour), begin(idAt(hour), resumes));
+
+describe('how a run is named', () => {
+  test('by when it began, to the millisecond', () => {
+    expect(runId(NOON + 7, 'abcdef')).toBe('20300107T120000.007Z-abcdef');
+  });
+  test('names sort as runs followed each other, within a second too', async () => {
+    const ids = ['f', 'e', 'd', 'c'].map((mark, index) =>
+      runId(NOON + index * 333, mark.repeat(6)),
+    );
+    for (const id of ids.toReversed()) await write(id, begin(id), FINISH);
+    expect(await runIds(folder)).toEqual(ids);
+  });
+});
 
 describe('which runs there are', () => {
   test('the oldest first, and nothing else that lies there', async () => {

@@ -8,7 +8,15 @@ import { lineFrom } from '../plan/journal-document.ts';
 import type { Plan } from '../plan/plan.ts';
 import { readJournal } from './journal-file.ts';
 
-const JOURNAL = /^(\d{8}T\d{6}Z-[0-9a-f]{6})\.jsonl$/;
+const JOURNAL = /^(\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6})\.jsonl$/;
+
+/**
+ * Names a run by when it began (milliseconds since 1970), so that names sort as runs followed each other: one holds the tenant at a
+ * time, and none comes to its end within a millisecond. `mark` is six hexadecimal digits that nobody else has drawn.
+ */
+export const runId = (begun: number, mark: string): string =>
+  `${nameOfSecond(begun)}.${String(begun % 1000).padStart(3, '0')}Z-${mark}`;
+const nameOfSecond = (ms: number): string => isoTime(ms).replaceAll(/[-:Z]/g, '');
 
 /** Ids of all runs, the oldest first. */
 export async function runIds(folder: string): Promise<readonly string[]> {
@@ -130,7 +138,7 @@ async function isFinished(path: string): Promise<boolean> {
  */
 export async function pruneRuns(folder: string, before: number): Promise<readonly string[]> {
   const open = new Set(await openRuns(folder));
-  const limit = isoTime(before).replaceAll(/[-:]/g, '');
+  const limit = nameOfSecond(before);
   const old = (await runIds(folder)).filter(
     (run) => !open.has(run) && run.slice(0, limit.length) < limit,
   );

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { lockTenant } from '../apply/lock.ts';
+import { runId } from '../apply/runs.ts';
 import { isoTime } from '../model/date.ts';
 import type { Services } from '../tenant/service.ts';
 import type { CommonOptions, Context } from './context.ts';
@@ -23,7 +24,7 @@ export async function locked<T>(
 ): Promise<T> {
   const { tenantId } = await services.actor();
   const begun = context.clock.now();
-  const run = `${isoTime(begun).replaceAll(/[-:]/g, '')}-${randomBytes(3).toString('hex')}`;
+  const run = runId(begun, randomBytes(3).toString('hex'));
   const path = join(stateFolder(options, context), 'locks', `${tenantId}.json`);
   const lock = await lockTenant(path, run, isoTime(begun));
   try {

@@ -64,7 +64,7 @@ const GATE: Gate = {
 };
 const PLAN: Plan = {
   version: 1,
-  maker: { name: 'undo', run: '20300107T090000Z-abcdef', only: ['a*'], exclude: ['b*'] },
+  maker: { name: 'undo', run: '20300107T090000.000Z-abcdef', only: ['a*'], exclude: ['b*'] },
   tenant: { id: 'id-tenant', domain: 'contoso.onmicrosoft.com' },
   actor: { id: 'id-mbx', name: 'mbx' },
   made: '2030-01-07T09:00:00Z',

@@ -107,7 +107,7 @@ const CASES: Readonly<Record<number, readonly [when: string, run: Case]>> = {
       const holder = {
         pid: process.pid,
         host: hostname(),
-        run: '20300107T090000Z-abcdef',
+        run: '20300107T090000.000Z-abcdef',
         since: '2030-01-07T09:00:00Z',
       };
       await writeFile(

@@ -127,7 +127,7 @@ describe('runs', () => {
       const young = await company.mbx(['runs', 'prune', '--older-than', '1d']);
       expect([young.code, flat(young.out)]).toEqual([0, expect.stringContaining('0 removed.')]);
       const path = journalOf(company, run);
-      const old = journalOf(company, '20200101T000000Z-abcdef');
+      const old = journalOf(company, '20200101T000000.000Z-abcdef');
       await writeFile(old, await readFile(path));
       const pruned = await company.mbx(['runs', 'prune', '--older-than', '90d']);
       expect([pruned.code, flat(pruned.out)]).toEqual([0, expect.stringContaining('1 removed.')]);
@@ -139,7 +139,7 @@ describe('runs', () => {
   test.each(['verify', 'undo', 'resume'])('%s of a run that there is not: exit 64', (command) =>
     inCompany(async (company) => {
       await company.strategy(STRATEGY);
-      const { code, err } = await company.mbx([command, '20300101T000000Z-abcdef']);
+      const { code, err } = await company.mbx([command, '20300101T000000.000Z-abcdef']);
       expect([code, flat(err)]).toEqual([64, expect.stringContaining('there is no run')]);
     }),
   );

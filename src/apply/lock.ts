@@ -2,7 +2,7 @@
 import { link, mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MbxError } from '../model/error.ts';
 
 const holderSchema = z.object({

@@ -1,5 +1,5 @@
 /** What a kind is: all that is particular to one thing managed. Everything else is written once. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Call } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
 import type { Principal, Ref, Subject } from '../model/ref.ts';

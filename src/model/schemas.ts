@@ -1,5 +1,5 @@
 /** Shapes of the shared words, for files that are read back: the plan and the journal. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Principal, Ref } from './ref.ts';
 
 export const refSchema: z.ZodType<Ref> = z.strictObject({

@@ -1,5 +1,5 @@
 /** The plan as a file: its published shape, and the way back from bytes. What was changed by hand is noticed. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
 import { placeSchema, refSchema } from '../model/schemas.ts';
 import { GATE_IDS } from './gate.ts';

@@ -1,5 +1,5 @@
 /** The journal's published shape, and the way back from a line of it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Line } from '../model/journal.ts';
 import { refSchema } from '../model/schemas.ts';
 import { planSchema } from './document.ts';

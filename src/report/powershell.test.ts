@@ -15,6 +15,7 @@ test.each([
   ["’; x #'", "('' + [char]0x2019 + '; x #''')"],
   ['Zoë', "('Zo' + [char]0xEB)"],
   ['👋', "('' + [char]0xD83D + [char]0xDC4B)"],
+  ['##vso[x]', "('#' + [char]0x23 + 'vso[x]')"],
 ])('%j is the literal %s', (text, expected) => {
   expect(literal(text)).toBe(expected);
 });
@@ -39,6 +40,7 @@ test('whatever a text is, it stays in its literal, in ASCII, and is the same tex
     fc.property(hostile, hostile, (a, b) => {
       const line = `Set-Mailbox${parameter('DisplayName', a)}${parameter('Aliases', { add: [a, b], remove: [b] })}${parameter('Confirm', false)}`;
       expect(line).toMatch(/^[\x20-\x7e]+$/);
+      expect(line).not.toContain('##');
       expect(statements(line)).toEqual([
         {
           command: 'Set-Mailbox',
@@ -55,6 +57,7 @@ test('whatever a text is, a comment is one line of ASCII and ends where it shoul
     fc.property(hostile, (text) => {
       const line = comment(`Mailbox ${text}`);
       expect(line).toMatch(/^# Mailbox [\x20-\x7e]*$/);
+      expect(line).not.toContain('##');
       expect(statements(`${line}\nGet-Mailbox`)).toEqual([
         { comment: line.slice(1) },
         { command: 'Get-Mailbox', arguments: {} },

@@ -4,8 +4,11 @@
  */
 import { isEdit, type Value } from '../model/call.ts';
 
-/** Anything that may not stand in a literal as it is: controls, and whatever is not ASCII (PowerShell's other quotes among it). */
-const OUTSIDE = /([^\x20-\x7e]+)/;
+/**
+ * Anything that may not stand in a literal as it is: controls, whatever is not ASCII (PowerShell's other quotes among it), and a
+ * second number sign, since a script may be printed to the log of a build (see `plain`).
+ */
+const OUTSIDE = /((?:[^\x20-\x7e]|(?<=#)#)+)/;
 
 /**
  * A single-quoted literal, in which only the quote has a meaning and is doubled; other characters by their number, added to it.
@@ -25,7 +28,8 @@ const numbered = (text: string): readonly string[] =>
   text.split('').map((unit) => `[char]0x${unit.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** A comment of one line. It begins with a word of ours, so that it is never `#requires` or the mark of a signature. */
-export const comment = (text: string): string => `# ${text.replace(/[^\x20-\x7e]/gu, byNumber)}`;
+export const comment = (text: string): string =>
+  `# ${text.replace(/[^\x20-\x7e]|(?<=#)#/gu, byNumber)}`;
 const byNumber = (char: string): string => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
 
 /** ` -Name value`; empty for a list that is not changed. A colon, so that switches and Boolean parameters are written alike. */

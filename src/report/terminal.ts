@@ -1,9 +1,13 @@
 /** Text for a terminal: whatever comes from a tenant or a file is hostile until it went through `plain`. */
 
-/** Control and format characters (bidirectional overrides, zero-width ones), line and paragraph separators, lone surrogates. */
-const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+/**
+ * Control and format characters (bidirectional overrides, zero-width ones), line and paragraph separators, lone surrogates; and what
+ * makes a line of a build's log a command to the one who runs the build: `##vso[`, `##[`, `##teamcity[` anywhere, `::` where a line
+ * begins. Source: the logging commands of Azure Pipelines, GitHub Actions (which trims the line first) and TeamCity.
+ */
+const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|(?<=#)#|(?<=^|\s):(?=:)/gu;
 
-/** The same text with every character that could move the cursor, hide or reorder text shown as \u{hex}. */
+/** The same text with every character that could move the cursor, hide or reorder text, or give a command, shown as \u{hex}. */
 export const plain = (text: string): string =>
   text.replace(HOSTILE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 

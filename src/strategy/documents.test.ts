@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LATER } from './schema/places.ts';
 import { sharedMailbox, userMailbox } from './schema/schema.ts';
 import { GATE_NAMES } from './strategy.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { strategyJsonSchema } from './json-schema.ts';
 import { HEAD, read } from './told.fixture.ts';
 

@@ -1,5 +1,5 @@
 /** The JSON Schema of a strategy, for editors: made from the schemas that validate, so the two cannot drift. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { strategyPart, wholeStrategy } from './schema/schema.ts';
 
 /**

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EXIT } from '../../src/model/exit.ts';
 import type { Tenant } from '../../src/simulator/tenant/model.ts';
 import { makeCertificate } from '../support/certificate.ts';
-import { strategyYaml, type Workspace, workspace } from '../support/mbx.ts';
+import { FAST_CLOCK, strategyYaml, type Workspace, workspace } from '../support/mbx.ts';
 import {
   type Interfering,
   type Passing,
@@ -53,6 +53,7 @@ beforeAll(async () => {
       'keys/broken.pem': certificate.pem.replace('-----END PRIVATE KEY-----', ''),
     },
     {
+      ...FAST_CLOCK,
       AZURE_TENANT_ID: tenant.tenantId,
       AZURE_CLIENT_ID: tenant.clientId,
       MBX_LOGIN_URL: proxy.origin,

@@ -18,7 +18,7 @@ import {
   untrue,
 } from '../support/journals.ts';
 import { nobodyIsLeftWithout, rightsAreOnTheWay } from '../support/law-11.ts';
-import { type Workspace, workspace } from '../support/mbx.ts';
+import { FAST_CLOCK, type Workspace, workspace } from '../support/mbx.ts';
 import { CREATED, STORM_STRATEGY, stormTenant } from '../support/storm-company.ts';
 import { startTenant, type TestTenant } from '../support/tenant.ts';
 import { pictureOf } from '../support/tenant-facts.ts';
@@ -26,8 +26,6 @@ import { pictureOf } from '../support/tenant-facts.ts';
 const ALL = process.env['MBX_CRASH_ALL'] === '1';
 const HOOK = new URL('../support/crash-hook.mjs', import.meta.url).href;
 const BIN = fileURLToPath(new URL('../../bin/mbx.js', import.meta.url));
-/** How many times faster than real the clock of the program goes: it pauses for seconds between two looks. */
-const SPEED = 50;
 /** Of each trial: a run that is killed ten times over is a run that does not come to its end. */
 const MOST_KILLS = 10;
 
@@ -56,8 +54,7 @@ async function inTrial(work: (trial: Trial) => Promise<void>): Promise<void> {
   const space = await workspace({ 'mailboxes.yaml': STORM_STRATEGY }, door.env);
   const mbx = async (args: readonly string[], crash?: Crash): Promise<number | null> => {
     const env = {
-      NODE_OPTIONS: `--import ${HOOK}`,
-      MBX_CRASH_SPEED: String(SPEED),
+      NODE_OPTIONS: `${FAST_CLOCK.NODE_OPTIONS} --import ${HOOK}`,
       ...(crash !== undefined && 'line' in crash ? { MBX_CRASH_LINE: String(crash.line) } : {}),
     };
     const ran =

@@ -1,7 +1,7 @@
 /** The demo company behind the real executable: what is run, what a person sees, and what then stands in the tenant. */
 import { COUNTED_GATES } from '../../src/plan/gates.ts';
 import type { Mailbox, Tenant } from '../../src/simulator/tenant/model.ts';
-import { type Ran, strategyYaml, type Workspace, workspace } from '../support/mbx.ts';
+import { FAST_CLOCK, type Ran, strategyYaml, type Workspace, workspace } from '../support/mbx.ts';
 import { type Entry, startTenant, type TestTenant } from '../support/tenant.ts';
 
 export interface Company {
@@ -44,7 +44,7 @@ export const OPEN_GATES: readonly string[] = COUNTED_GATES.flatMap((gate) => [
 /** Runs a test against a company of its own, and clears up whatever happens. */
 export async function inCompany(test: (company: Company) => Promise<void>): Promise<void> {
   const tenant = await startTenant();
-  const space = await workspace({}, tenant.env);
+  const space = await workspace({}, { ...tenant.env, ...FAST_CLOCK });
   try {
     await test(companyOf(tenant, space));
   } finally {

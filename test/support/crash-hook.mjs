@@ -1,20 +1,11 @@
 /**
- * Loaded before the program (`node --import`): kills the process at one line of its journal, and lets the pauses of its clock pass
- * faster. MBX_CRASH_LINE=12 kills right after line 12 is on the disk, before anything that waits for it; MBX_CRASH_LINE=12.5 lets
- * the program go on, and kills when half of the next line is written. MBX_CRASH_SPEED=50 makes its clock go 50 times as fast.
+ * Loaded before the program (`node --import`): kills the process at one line of its journal. MBX_CRASH_LINE=12 kills right after line
+ * 12 is on the disk, before anything that waits for it; MBX_CRASH_LINE=12.5 lets the program go on, and kills when half of the next
+ * line is written.
  */
 import { open } from 'node:fs/promises';
-import { createRequire, syncBuiltinESMExports } from 'node:module';
 
-const speed = Number(process.env['MBX_CRASH_SPEED'] ?? 1);
 const line = Number(process.env['MBX_CRASH_LINE'] ?? Number.POSITIVE_INFINITY);
-
-const timers = createRequire(import.meta.url)('node:timers/promises');
-const { setTimeout: sleep } = timers;
-timers.setTimeout = (ms, ...rest) => sleep(ms / speed, ...rest);
-syncBuiltinESMExports();
-const now = performance.now.bind(performance);
-performance.now = () => now() * speed;
 
 const whole = Math.floor(line);
 const torn = line !== whole;

@@ -7,6 +7,11 @@ import { fileURLToPath } from 'node:url';
 
 const BIN = fileURLToPath(new URL('../../bin/mbx.js', import.meta.url));
 
+/** Variables with which a command's pauses pass in no time (see fast-clock.mjs): most tests are not about waiting. */
+export const FAST_CLOCK = {
+  NODE_OPTIONS: `--import ${new URL('fast-clock.mjs', import.meta.url).href}`,
+} as const;
+
 export interface Ran {
   /** Exit code; null where a signal ended it. */
   readonly code: number | null;

@@ -2,7 +2,7 @@
  * Further addresses of a mailbox. An address belongs to one object at a time, so one that moves is one change of two calls:
  * taken from the one and given to the other, back to back. Service addresses are never ours.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { domainOf, normalise } from '../../model/address.ts';
 import type { Call } from '../../model/call.ts';
 import { itemOf } from '../../model/change.ts';

@@ -1,5 +1,5 @@
 /** Full Access: who may open a mailbox, and whether Outlook shows it to them by itself (auto-mapping). */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Call } from '../../model/call.ts';
 import { itemOf } from '../../model/change.ts';
 import { nameOf, type Principal, type Ref } from '../../model/ref.ts';

@@ -1,5 +1,5 @@
 /** Properties of a mailbox: one item each, so that what is not declared is simply not claimed. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { itemOf } from '../../model/change.ts';
 import type { Ref } from '../../model/ref.ts';
 import { refSchema } from '../../model/schemas.ts';

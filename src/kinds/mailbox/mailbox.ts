@@ -1,5 +1,5 @@
 /** The mailbox itself: that it exists, and whether it is a person's or shared. Only shared ones are created, none is deleted. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { localPartOf } from '../../model/address.ts';
 import type { Ref } from '../../model/ref.ts';
 import { refSchema } from '../../model/schemas.ts';

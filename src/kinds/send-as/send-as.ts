@@ -1,5 +1,5 @@
 /** Send As: who may send with a mailbox as the sender. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { itemOf } from '../../model/change.ts';
 import { nameOf, type Principal, type Ref } from '../../model/ref.ts';
 import { principalSchema, refSchema } from '../../model/schemas.ts';

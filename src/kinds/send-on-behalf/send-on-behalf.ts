@@ -1,5 +1,5 @@
 /** Send on Behalf: a list on the mailbox itself, changed by its difference. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { itemOf } from '../../model/change.ts';
 import { nameOf, type Principal, type Ref } from '../../model/ref.ts';
 import { principalSchema, refSchema } from '../../model/schemas.ts';

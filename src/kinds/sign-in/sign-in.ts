@@ -1,5 +1,5 @@
 /** Sign-in of a shared mailbox's own account. It needs none, and a converted one keeps its old password. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { itemOf } from '../../model/change.ts';
 import type { Ref } from '../../model/ref.ts';
 import { refSchema } from '../../model/schemas.ts';

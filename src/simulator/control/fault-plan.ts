@@ -1,5 +1,5 @@
 /** The document of `PUT /_sim/faults`: what is to go wrong, how often and when. What is left out does not go wrong. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const service = z.enum(['login', 'graph', 'exchange']);
 const share = z.number().min(0).max(1);

@@ -1,5 +1,5 @@
 /** The control plane under `/_sim/`: for tests and demonstrations, on loopback only. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { json } from '../answers.ts';
 import type { Stage } from '../make-world.ts';
 import { userNamed } from '../sign-in/tokens.ts';

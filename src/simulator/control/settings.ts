@@ -1,5 +1,5 @@
 /** The switches for what is not known about the services: their defaults, and the check of what `PUT /_sim/settings` is sent. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Settings } from '../world.ts';
 
 /** Every switch, all optional: a PUT changes only what it names. */

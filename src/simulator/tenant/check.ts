@@ -1,5 +1,5 @@
 /** Checks that a JSON document is a tenant, before the simulator lives in it: a state file, a seed, a PUT. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Tenant } from './model.ts';
 
 const text = z.string();

@@ -2,7 +2,7 @@
  * The grammar of this release as zod schemas. Both the validation and the JSON Schema for editors are made
  * from them; descriptions are what an editor shows while people type.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type GateName, RIGHTS } from '../strategy.ts';
 import { FORMATS, type FormatName } from './formats.ts';
 

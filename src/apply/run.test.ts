@@ -274,6 +274,30 @@ describe('auto-mapping, which is changed by taking access and giving it again', 
     expect(of(change)).toMatchObject({ end: 'contradicted' });
   });
 
+  test('takes nothing from the last one while another could not be given access', async () => {
+    tenant.byCall = (call) =>
+      call.service === 'exchange' && call.cmdlet === 'Add-MailboxPermission'
+        ? refusedAs('other')
+        : undefined;
+    const { of } = await run(change, toAnn);
+    expect(of(toAnn)).toMatchObject({ end: 'refused' });
+    expect(of(change)).toMatchObject({ end: 'held' });
+    expect(went()).toEqual(['send Add-MailboxPermission sales']);
+  });
+
+  test('takes nothing from the next one where the one before could not be given it back', async () => {
+    tenant.box('sales').access = [ref('bob').id, ref('cy').id];
+    tenant.byCall = (call) =>
+      call.service === 'exchange' && call.cmdlet === 'Add-MailboxPermission'
+        ? refusedAs('other')
+        : undefined;
+    const next = automap('sales', 'cy', true);
+    const { of } = await run(change, next);
+    expect(of(change)).toMatchObject({ end: 'contradicted' });
+    expect(of(next)).toMatchObject({ end: 'held' });
+    expect(opens()).toEqual([ref('cy').id]);
+  });
+
   test('is finished where the run is interrupted half-way', async () => {
     tenant.answers = [{ ...DONE, meanwhile: () => stop.abort() }];
     const { of } = await run(change);

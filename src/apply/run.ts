@@ -43,7 +43,13 @@ export class Run {
     for (const change of changes) this.#planned.set(change.id, change);
     const whole = changes.filter(({ action }) => partsOf(action).length === 1);
     await this.#make(whole, whole);
-    for (const change of changes) if (!whole.includes(change)) await this.#makeParts(change);
+    for (const change of changes) {
+      if (whole.includes(change)) continue;
+      // It takes away before it gives: where others were not given theirs, that could leave nobody.
+      if (changes.some(({ id }) => this.ends.has(id) && this.ends.get(id)?.end !== 'verified'))
+        await this.#end(change, 'held', 'what it waits for did not succeed');
+      else await this.#makeParts(change);
+    }
     return changes.every(({ id }) => this.ends.get(id)?.end === 'verified');
   }
 

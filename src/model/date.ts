@@ -12,9 +12,11 @@ function dayNumber(day: string): number {
   return 365 * y + leapDays + Math.floor((m * 306 + 5) / 10) + date - 1;
 }
 
+/** Made at first use: that takes far longer than using it. */
+let utc: Intl.DateTimeFormat | undefined;
 /** ISO 8601 in UTC, to the second. */
 export function isoTime(ms: number): string {
-  const parts = new Intl.DateTimeFormat('en', {
+  utc ??= new Intl.DateTimeFormat('en', {
     timeZone: 'UTC',
     calendar: 'gregory',
     numberingSystem: 'latn',
@@ -25,7 +27,8 @@ export function isoTime(ms: number): string {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
-  }).formatToParts(ms);
+  });
+  const parts = utc.formatToParts(ms);
   const part = (type: string, length: number): string =>
     (parts.find((one) => one.type === type)?.value ?? '').padStart(length, '0');
   return `${part('year', 4)}-${part('month', 2)}-${part('day', 2)}T${part('hour', 2)}:${part('minute', 2)}:${part('second', 2)}Z`;

@@ -57,19 +57,18 @@ export function demandOpen({ gates }: Plan, allowed: Allowed): void {
   if (shut.length === 0) return;
   const flags = shut.flatMap(({ allow }) => allow ?? []);
   const never = shut.filter(({ allow }) => allow === undefined);
-  const reasons = shut
-    .map(
-      ({ gate, why, about }) =>
-        `${gate}: ${why}${about.length === 0 ? '' : ` (${about.join(', ')})`}`,
-    )
-    .join('; ');
+  const details = shut.map(
+    ({ gate, why, about }) =>
+      `${gate}: ${why}${about.length === 0 ? '' : ` (${about.join(', ')})`}`,
+  );
   const hint =
     never.length > 0
       ? 'No flag opens this gate. Mend the strategy, then plan again.'
       : `Check that this is meant. If it is, approve exactly this: ${flags.join(' ')}`;
   throw new MbxError(
     'E5002',
-    `${shut.length === 1 ? 'a gate refuses' : `${shut.length} gates refuse`} the plan; nothing was written. ${reasons}`,
+    `${shut.length === 1 ? 'a gate refuses' : `${shut.length} gates refuse`} the plan; nothing was written`,
     hint,
+    { details },
   );
 }

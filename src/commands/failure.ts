@@ -78,6 +78,7 @@ const OBJECT_ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
 export function failureText(error: MbxError, { paint, width }: Screen, debug: boolean): string {
   const lines = [
     `${paint.error('error')} ${error.code}: ${wrap(plain(error.message), width - 13, '', '  ')}`,
+    ...error.details.map((detail) => wrap(plain(detail), width, '  - ', '    ')),
     wrap(plain(error.hint), width, '  ', '  '),
   ];
   if (debug && error.cause instanceof Error && error.cause.stack !== undefined)

@@ -103,16 +103,16 @@ export function program(context: Context, version: string, done: Done): Command 
 
   root
     .command('help')
-    .argument('[topic]', 'a command, or exit-codes, environment, gates, permissions, strategy')
+    .argument('[topic...]', 'a command, or exit-codes, environment, gates, permissions, strategy')
     .summary('help on a command or a topic')
-    .action(async (topic: string | undefined) => {
-      const command =
-        topic === undefined ? root : root.commands.find((one) => one.name() === topic);
+    .action(async (words: readonly string[]) => {
+      const topic = words.join(' ');
+      const command = words.reduce(
+        (at: Command | undefined, word) => at?.commands.find((one) => one.name() === word),
+        root,
+      );
       if (command !== undefined) command.outputHelp();
-      else
-        context.out(
-          (await import('./help-topics.ts')).topicText(topic ?? '', context.screen.width),
-        );
+      else context.out((await import('./help-topics.ts')).topicText(topic, context.screen.width));
       done(EXIT.ok);
     });
   for (const command of root.commands)

@@ -58,7 +58,7 @@ async function defaultFile(context: Context): Promise<string> {
   throw new MbxError(
     'E1002',
     `there is no strategy here: neither ${DEFAULTS[0]} nor a folder ${DEFAULTS[1]}/`,
-    'Name the file with -f FILE, or begin with the example in the documentation (docs/strategy.md).',
+    'Name the file with -f FILE, or begin with an example: `mbx demo strategy > mailboxes.yaml`.',
   );
 }
 async function exists(path: string): Promise<boolean> {

@@ -11,6 +11,7 @@ import type { Plan } from '../plan/plan.ts';
 import { actual } from '../state/actual.ts';
 import { resolve } from '../state/resolve.ts';
 import { dayIn } from '../strategy/day.ts';
+import { nearestAddress } from '../strategy/nearest.ts';
 import { type Directory, readDirectory } from '../tenant/directory.ts';
 import type { Services } from '../tenant/service.ts';
 import { softDeletedHolders } from '../tenant/soft-deleted.ts';
@@ -106,10 +107,16 @@ const promisedAliases = (wanted: readonly Wanted[]): ReadonlyMap<string, string>
 function selected(wanted: readonly Wanted[], { only, exclude }: Selection): readonly Wanted[] {
   for (const selector of [...only, ...exclude]) {
     if (!wanted.some(({ subject }) => globMatches(normalise(selector), subject.address))) {
+      const near = nearestAddress(
+        selector,
+        wanted.map(({ subject }) => subject.address),
+      );
       throw new MbxError(
         'E1001',
         `no mailbox of the strategy fits ${selector}`,
-        'Give an address of the file, or a pattern such as "sales*@contoso.com".',
+        near === undefined
+          ? 'Give an address of the file, or a pattern such as "sales*@contoso.com".'
+          : `Did you mean ${near}?`,
       );
     }
   }

@@ -6,6 +6,7 @@ import { isIgnored, type Verdict, verdictOn, type WantedDelegates } from './want
 const place = (line: number) => ({ file: 'mailboxes.yaml', line, column: 5 });
 const DELEGATES = place(4);
 const LINE = place(7);
+const LEFT = place(3);
 
 const ann = person('ann');
 const app: Principal = { id: 'id-app', kind: 'service', address: 'archiver' };
@@ -33,7 +34,7 @@ function verdict(trustee: Principal, said: Said): Verdict {
       said.withdrawn === undefined
         ? []
         : [{ trustee: trustee.id, right: 'sendAs', reason: said.withdrawn, at: LINE }],
-    leavers: ids(said.leaver),
+    leavers: new Map(said.leaver ? [[trustee.id, LEFT]] : []),
     blocked: ids(said.blocked),
     breakGlass: ids(said.breakGlass),
     ignored: said.ignored === undefined ? [] : [trustee.id.toLowerCase()],
@@ -63,8 +64,8 @@ describe('a right that the file does not give', () => {
     [ann, { mode: 'additive', withdrawn: 'expired' }, { take: 'expired', at: LINE }],
     [ann, { additive: true, withdrawn: 'blocked' }, { take: 'blocked', at: LINE }],
     [app, { withdrawn: 'expired' }, { take: 'expired', at: LINE }],
-    [ann, { mode: 'additive', leaver: true }, { take: 'leaver', at: DELEGATES }],
-    [ann, { leaver: true, withdrawn: 'expired' }, { take: 'leaver', at: DELEGATES }],
+    [ann, { mode: 'additive', leaver: true }, { take: 'leaver', at: LEFT }],
+    [ann, { leaver: true, withdrawn: 'expired' }, { take: 'leaver', at: LEFT }],
     // What must never be touched goes before everything else.
     [ann, { ignored: true, leaver: true, withdrawn: 'expired' }, { keep: 'ignored' }],
     [orphan, { ignored: true }, { keep: 'ignored' }],
@@ -85,7 +86,7 @@ describe('a right that the file does not give', () => {
         { trustee: ann.id, right: 'fullAccess', reason: 'expired', at: LINE },
         { trustee: 'id-bob', right: 'sendAs', reason: 'expired', at: LINE },
       ],
-      leavers: new Set(['id-bob']),
+      leavers: new Map([['id-bob', LEFT]]),
       blocked: new Set(),
       breakGlass: new Set(),
       ignored: [],

@@ -33,8 +33,8 @@ export interface WantedDelegates {
   readonly grants: readonly WantedGrant[];
   /** Rights that lines of the file name and nobody shall have any more, in every mode. */
   readonly withdrawn: readonly Withdrawn[];
-  /** Object ids of people under `leavers:`. */
-  readonly leavers: ReadonlySet<string>;
+  /** People under `leavers:` by object id, each with the line there. */
+  readonly leavers: ReadonlyMap<string, Place>;
   /** Object ids of people who cannot sign in. */
   readonly blocked: ReadonlySet<string>;
   /** Object ids of accounts that no change may concern. */
@@ -100,7 +100,8 @@ export function verdictOn(
   if (trustee.kind === 'unresolved') return { keep: 'unresolved' };
   if (delegates.breakGlass.has(trustee.id)) return { keep: 'break-glass' };
   if (isIgnored(delegates.ignored, trustee)) return { keep: 'ignored' };
-  if (delegates.leavers.has(trustee.id)) return { take: 'leaver', at: delegates.at };
+  const left = delegates.leavers.get(trustee.id);
+  if (left !== undefined) return { take: 'leaver', at: left };
   const line = delegates.withdrawn.find((one) => one.trustee === trustee.id && one.right === right);
   if (line !== undefined) return { take: line.reason, at: line.at };
   if (trustee.kind === 'service') return { keep: 'application' };

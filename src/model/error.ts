@@ -34,10 +34,18 @@ export class MbxError extends Error {
   readonly code: ErrorCode;
   /** What to do about it; a sentence or two. */
   readonly hint: string;
-  constructor(code: ErrorCode, message: string, hint: string, options?: ErrorOptions) {
+  /** Where several things are wrong at once: each on a line of its own. */
+  readonly details: readonly string[];
+  constructor(
+    code: ErrorCode,
+    message: string,
+    hint: string,
+    { details = [], ...options }: ErrorOptions & { readonly details?: readonly string[] } = {},
+  ) {
     super(message, options);
     this.code = code;
     this.hint = hint;
+    this.details = details;
   }
 }
 export const exitOf = (error: MbxError): Exit => ERRORS[error.code].exit;

@@ -45,6 +45,10 @@ export const stageOf = (change: Planned): Stage =>
   ASKED.find(({ takes }) => takes(change))?.name ?? 'give';
 const rank = (stage: Stage): number => STAGES.findIndex(({ name }) => name === stage);
 
+/** As they are carried out on one mailbox. */
+export const inOrder = (changes: readonly Planned[]): readonly Planned[] =>
+  changes.toSorted((a, b) => rank(stageOf(a)) - rank(stageOf(b)));
+
 /** Stages that must not run where an earlier one on the same mailbox failed. Urgent narrowing waits for nothing. */
 const HELD: ReadonlySet<Stage> = new Set(['move', 'give', 'withdraw']);
 

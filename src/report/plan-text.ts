@@ -3,6 +3,7 @@ import { describe, KINDS } from '../kinds/index.ts';
 import type { Effect } from '../kinds/kind.ts';
 import type { Kept } from '../kinds/wanted.ts';
 import { groupBy } from '../model/group-by.ts';
+import { inOrder } from '../plan/order.ts';
 import { compare, type Plan, type Planned, subjectOf } from '../plan/plan.ts';
 import type { Place } from '../strategy/strategy.ts';
 import { count, type Paint, plain, type Screen, wrap } from './terminal.ts';
@@ -71,9 +72,10 @@ function changesText(changes: readonly Planned[], screen: Screen): string {
   const bySubject = groupBy(changes, ({ action }) => subjectOf(action).address);
   return [...bySubject]
     .map(([address, mine]) =>
-      [screen.paint.bold(plain(address)), ...mine.map((change) => changeText(change, screen))].join(
-        '\n',
-      ),
+      [
+        screen.paint.bold(plain(address)),
+        ...inOrder(mine).map((change) => changeText(change, screen)),
+      ].join('\n'),
     )
     .join('\n\n');
 }

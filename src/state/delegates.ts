@@ -8,10 +8,11 @@ import type { Recipient } from '../tenant/recipients.ts';
 import type { Findings } from './complaints.ts';
 import { kindName, lookUp, notFound } from './look-up.ts';
 
-/** Object ids of people about whom the whole file says something. */
+/** People about whom the whole file says something, by object id. */
 export interface People {
   readonly breakGlass: ReadonlySet<string>;
-  readonly leavers: ReadonlySet<string>;
+  /** Each with the line under `leavers:`. */
+  readonly leavers: ReadonlyMap<string, Place>;
   /** Mailboxes whose widening needs an approval of its own. */
   readonly protected: ReadonlySet<string>;
   /** Who cannot sign in once the file is so. */

@@ -1,5 +1,5 @@
 /** Finds whom an address in the strategy means: by primary address or sign-in name, never by a further address. */
-import { nearest } from '../strategy/nearest.ts';
+import { nearestAddress } from '../strategy/nearest.ts';
 import type { Directory } from '../tenant/directory.ts';
 import type { Recipient } from '../tenant/recipients.ts';
 
@@ -31,7 +31,7 @@ export function lookUp(address: string, { recipients }: Directory): LookedUp {
 
 /** The mend for an unknown address: the nearest ones there are. */
 export function notFound(address: string, { recipients }: Directory): string {
-  const near = nearest(
+  const near = nearestAddress(
     address,
     [...recipients.all()].map((recipient) => recipient.address),
   );

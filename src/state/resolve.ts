@@ -92,7 +92,7 @@ export function resolve(
   };
 }
 
-const NOBODY: NamedPeople = { breakGlass: new Set(), leavers: new Set(), protected: new Set() };
+const NOBODY: NamedPeople = { breakGlass: new Set(), leavers: new Map(), protected: new Set() };
 const isTenant = (name: string, { organization }: Directory): boolean =>
   name === organization.id.toLowerCase() || organization.domains.has(name);
 
@@ -122,10 +122,10 @@ export function peopleOf(
       found.note(at, `the protected mailbox ${value} does not exist in this tenant`);
     }
   }
-  const gone = new Set<string>();
+  const gone = new Map<string, Place>();
   for (const { value, at } of leavers) {
     const account = lookUp(value, directory);
-    if (account.found === 'one') gone.add(account.recipient.id);
+    if (account.found === 'one') gone.set(account.recipient.id, at);
     else found.note(at, `the leaver ${value} has no account in this tenant any more`);
   }
   return { breakGlass, leavers: gone, protected: guarded };

@@ -26,16 +26,37 @@ function distance(a: string, b: string): number {
 /** Case, hyphens and underscores are what people most often get wrong, so they count for nothing. */
 const plain = (word: string): string => word.toLowerCase().replace(/[-_\s]/g, '');
 
-/** The nearest of the known words, or nothing where none is near: a third of the letters may differ. */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
-  const wanted = plain(word);
+/** How far one word is from the other; undefined where it is not near: a third of the letters may differ. */
+function off(word: string, other: string): number | undefined {
+  const [a, b] = [plain(word), plain(other)];
+  const limit = Math.max(1, Math.floor(Math.max(a.length, b.length) / 3));
+  if (Math.abs(a.length - b.length) > limit) return undefined;
+  const letters = distance(a, b);
+  return letters <= limit ? letters : undefined;
+}
+
+/** The nearest of the known words, or nothing where none is near. */
+export const nearest = (word: string, known: Iterable<string>): string | undefined =>
+  nearestBy(known, (name) => off(word, name));
+
+/** The nearest of the known addresses: both sides of the `@` must be near; a word without one is the part before it. */
+export function nearestAddress(word: string, known: Iterable<string>): string | undefined {
+  const [local = '', domain] = word.split('@');
+  return nearestBy(known, (address) => {
+    const [before = '', after = ''] = address.split('@');
+    const [left, right] = [off(local, before), domain === undefined ? 0 : off(domain, after)];
+    return left === undefined || right === undefined ? undefined : left + right;
+  });
+}
+
+function nearestBy(
+  known: Iterable<string>,
+  offOf: (name: string) => number | undefined,
+): string | undefined {
   let best: { readonly name: string; readonly off: number } | undefined;
   for (const name of known) {
-    const candidate = plain(name);
-    const limit = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
-    if (Math.abs(wanted.length - candidate.length) > limit) continue;
-    const off = distance(wanted, candidate);
-    if (off <= limit && (best === undefined || off < best.off)) best = { name, off };
+    const far = offOf(name);
+    if (far !== undefined && (best === undefined || far < best.off)) best = { name, off: far };
   }
   return best?.name;
 }

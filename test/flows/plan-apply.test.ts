@@ -146,15 +146,15 @@ describe('what is asked first', () => {
     }));
 
   test.each([
-    ['--only', 'jobs'],
-    ['--only', 'press@contoso.com'],
-    ['--exclude', 'jbos@contoso.com'],
-  ])('%s %s fits nothing in the file: exit 64, nothing is planned', (flag, selector) =>
+    ['--only', 'jobs', 'Did you mean jobs@contoso.com?'],
+    ['--only', 'press@contoso.com', 'Give an address'],
+    ['--exclude', 'jbos@contoso.com', 'Did you mean jobs@contoso.com?'],
+  ])('%s %s fits nothing in the file: exit 64, nothing is planned', (flag, selector, hint) =>
     inCompany(async ({ strategy, applyOpen, writes }) => {
       await strategy(JOBS);
       const { code, out, err } = await applyOpen(flag, selector);
       expect([code, out]).toEqual([64, '']);
-      expect(flat(err)).toContain(`no mailbox of the strategy fits ${selector}`);
+      expect(flat(err)).toContain(`no mailbox of the strategy fits ${selector} ${hint}`);
       expect(await writes()).toEqual([]);
     }),
   );

@@ -246,4 +246,6 @@ test('help tells the forms and the gates', () =>
     expect(code).toBe(0);
     expect(out).toContain('\n  max-revokes\n');
     expect((await mbx(['help', 'gate'])).err).toContain('gates');
+    expect((await mbx(['help', 'demo', 'serve'])).out).toContain('--port');
+    expect((await mbx(['help', 'demo', 'nothing'])).code).toBe(64);
   }));

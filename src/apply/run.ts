@@ -53,7 +53,10 @@ export class Run {
     return changes.every(({ id }) => this.ends.get(id)?.end === 'verified');
   }
 
-  /** One part after the other, each read back before the next: two people at once would leave nobody. */
+  /**
+   * One part after the other, each read back before the next: two people at once would leave nobody. A part that the service took
+   * and does not show yet stops nothing: what it took away would stay away.
+   */
   async #makeParts(change: Planned): Promise<void> {
     const parts = partsOf(change.action);
     for (const [index, action] of parts.entries()) {
@@ -78,7 +81,7 @@ export class Run {
     }
   }
 
-  /** Sends all, then reads back those that were not refused. `ending`: what is to be called verified when it is so. */
+  /** Sends all, then reads back those that were not refused. `ending`: what has no further part, and is told how it ended. */
   async #make(
     changes: readonly Planned[],
     ending: readonly Planned[],
@@ -88,10 +91,18 @@ export class Run {
     const open = changes.filter(({ id }) => !this.ends.has(id));
     const looked = await this.#readBack(open);
     for (const change of open) {
-      const seen = looked.get(change.id) ?? 'unread';
-      if (seen !== 'so') await this.#end(change, SEEN[seen].end, SEEN[seen].why);
-      else if (ending.some(({ id }) => id === change.id)) await this.#end(change, 'verified');
+      const whole = ending.find(({ id }) => id === change.id);
+      const seen = await this.#unlessAsBefore(looked.get(change.id) ?? 'unread', change, whole);
+      if (whole === undefined && seen !== 'otherwise') continue;
+      if (seen === 'so') await this.#end(change, 'verified');
+      else await this.#end(change, SEEN[seen].end, SEEN[seen].why);
     }
+  }
+
+  /** What is neither before nor after the last part may be as it was before the first. */
+  async #unlessAsBefore(seen: Looked, part: Planned, whole: Planned | undefined): Promise<Looked> {
+    if (seen !== 'otherwise' || whole === undefined || whole === part) return seen;
+    return (await this.#look([whole])).get(whole.id) ?? 'unread';
   }
 
   async #carry(bundle: Bundle, begun = false): Promise<void> {

@@ -49,13 +49,15 @@ export function applyText(ended: readonly EndedChange[], screen: Screen): string
   const sections = ENDS.filter(({ end }) => end !== 'verified').flatMap(({ end, title }) => {
     const mine = by.get(end) ?? [];
     if (mine.length === 0) return [];
-    const lines = mine.map(({ change, why }) =>
+    const reasons = [...groupBy(mine, ({ why = '' }) => why)].map(([why, those]) =>
       [
-        wrap(plain(describe(change.action)), screen.width, '  ', '    '),
-        ...(why === undefined ? [] : [wrap(plain(why), screen.width, '      ', '      ')]),
+        ...those.map(({ change }) =>
+          wrap(plain(describe(change.action)), screen.width, '  ', '    '),
+        ),
+        ...(why === '' ? [] : [wrap(plain(why), screen.width, '      ', '      ')]),
       ].join('\n'),
     );
-    return [[screen.paint.bold(title), ...lines].join('\n')];
+    return [[screen.paint.bold(title), ...reasons].join('\n')];
   });
   const counts = ENDS.toReversed().flatMap(({ end, word }) => {
     const n = by.get(end)?.length ?? 0;

@@ -74,9 +74,9 @@ async function inTrial(work: (trial: Trial) => Promise<void>): Promise<void> {
       const open = (await journals()).filter((one) => !isFinished(one));
       // Where a resume was killed, too, either may be gone on with.
       const one = open[seen.history.length % 2 === 0 ? 0 : open.length - 1];
-      if (one === undefined) throw new Error('nothing is open');
-      const begun = one.lines.some(({ line }) => line === 'begin');
-      return begun ? mbx(['resume', one.run, '--yes', '--no-input'], crash) : trial.apply(crash); // nothing was done in it
+      // Killed before it began, or right after its end: then there is nothing to go on with.
+      const begun = one?.lines.some(({ line }) => line === 'begin') === true;
+      return begun ? mbx(['resume', one.run, '--yes', '--no-input'], crash) : trial.apply(crash);
     },
     isSettled: async () => {
       const { code, out } = await space.mbx(['plan', '--detailed-exitcode']);

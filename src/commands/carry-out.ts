@@ -74,7 +74,8 @@ export async function carryOut(
       stop: context.stop,
       tell(change, how) {
         ended.push({ change, ...how });
-        if (options.quiet !== true && how.end !== 'held') // what was not begun is told at the end
+        if (options.quiet !== true && how.end !== 'held')
+          // what was not begun is told at the end
           context.err(`${endLine({ change, ...how }, context.errScreen)}\n`);
       },
     };

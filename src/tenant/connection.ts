@@ -1,7 +1,7 @@
 /** One HTTP exchange through undici: pools, timeouts, gzip, and what a lost connection means. No retry here. */
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import type { Dispatcher } from 'undici';
+import type { Pool } from './pool.ts';
 
 /** What is asked of the network, with the target's address already in place. */
 export interface RawRequest {
@@ -26,19 +26,18 @@ export interface Connection {
 
 /** A connection pool per origin, made on first use. */
 export function createConnection(connectMs: number, perOrigin: number): Connection {
-  let agent: Promise<Dispatcher> | undefined;
-  const open = async (): Promise<Dispatcher> =>
-    (await import('./agent.ts')).createAgent(connectMs, perOrigin);
+  let pool: Promise<Pool> | undefined;
+  const open = async (): Promise<Pool> =>
+    (await import('./pool.ts')).createPool(connectMs, perOrigin);
   return {
     request: async (url, options) => {
-      agent ??= open();
-      const dispatcher = await agent;
+      pool ??= open();
       const { origin, pathname, search } = new URL(url);
-      return dispatcher.request({ origin, path: pathname + search, ...options });
+      return (await pool).request({ origin, path: pathname + search, ...options });
     },
     close: async () => {
-      if (agent !== undefined) await (await agent).close();
-      agent = undefined;
+      if (pool !== undefined) await (await pool).close();
+      pool = undefined;
     },
   };
 }

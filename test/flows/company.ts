@@ -1,6 +1,8 @@
 /** The demo company behind the real executable: what is run, what a person sees, and what then stands in the tenant. */
 import { COUNTED_GATES } from '../../src/plan/gates.ts';
 import type { Mailbox, Tenant } from '../../src/simulator/tenant/model.ts';
+import { systemClock } from '../../src/system-clock.ts';
+import { runHere } from '../support/command-line.ts';
 import { FAST_CLOCK, type Ran, strategyYaml, type Workspace, workspace } from '../support/mbx.ts';
 import { type Entry, startTenant, type TestTenant } from '../support/tenant.ts';
 
@@ -15,7 +17,7 @@ export interface Company {
   apply(...args: string[]): Promise<Ran>;
   /** The same with every counted gate open, where gates are not what is shown. */
   applyOpen(...args: string[]): Promise<Ran>;
-  /** Plans, and tells whether there is nothing left to do. */
+  /** Plans (in this process), and tells whether there is nothing left to do. */
   isSettled(): Promise<boolean>;
   /** Every call since the last look that may have changed something. */
   writes(): Promise<readonly Entry[]>;
@@ -63,8 +65,12 @@ function companyOf(tenant: TestTenant, space: Workspace): Company {
     apply: (...args) => mbx(['apply', '--yes', ...args]),
     applyOpen: (...args) => mbx(['apply', '--yes', ...OPEN_GATES, ...args]),
     async isSettled() {
-      const { code, out } = await mbx(['plan', '--detailed-exitcode']);
-      return code === 0 && out.includes('No changes');
+      const { exit, out } = await runHere(['plan', '--detailed-exitcode'], {
+        cwd: space.folder,
+        env: { ...tenant.env, MBX_STATE_DIR: space.state },
+        clock: systemClock,
+      });
+      return exit === 0 && out.includes('No changes');
     },
     async writes() {
       const entries = await tenant.ledger();

@@ -34,46 +34,65 @@ export async function commandLine(
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'mbx-test-')));
   const state = join(folder, '.state');
   await writeFile(join(folder, 'mailboxes.yaml'), strategy);
-  const screen = { paint: NO_PAINT, width: 80 };
-  const run: CommandLine['run'] = async (args, heard = () => undefined) => {
-    const stop = new AbortController();
-    setMaxListeners(0, stop.signal);
-    let [out, err] = ['', ''];
-    const context: Context = {
-      env: { ...env, MBX_STATE_DIR: state },
-      cwd: folder,
-      clock,
-      random,
-      out: (text) => {
-        out += text;
-      },
-      err: (text) => {
-        err += text;
-        heard(text);
-      },
-      screen,
-      errScreen: screen,
-      interactive: false,
-      ask: async () => undefined,
-      stop: stop.signal,
-    };
-    let exit: Exit = EXIT.ok;
-    try {
-      const root = program(context, 'test', (code) => {
-        exit = code;
-      });
-      await root.parseAsync(['node', 'mbx', ...args]);
-    } catch (error) {
-      const told = asMbxError(error);
-      context.err(failureText(told, screen, true));
-      exit = exitFor(told, { aborted: false, exit: EXIT.interrupted });
-    }
-    return { exit, out, err };
-  };
+  const run: CommandLine['run'] = (args, heard) =>
+    runHere(args, { cwd: folder, env: { ...env, MBX_STATE_DIR: state }, clock, random, heard });
   return {
     folder,
     state,
     run,
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** Runs one command in this process: what a test is not about need not start a program. */
+export async function runHere(
+  args: readonly string[],
+  {
+    cwd,
+    env,
+    clock,
+    random = () => 0.5,
+    heard = () => undefined,
+  }: {
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly clock: Clock;
+    readonly random?: () => number;
+    readonly heard?: ((text: string) => void) | undefined;
+  },
+): Promise<Answered> {
+  const screen = { paint: NO_PAINT, width: 80 };
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
+  let [out, err] = ['', ''];
+  const context: Context = {
+    env,
+    cwd,
+    clock,
+    random,
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+      heard(text);
+    },
+    screen,
+    errScreen: screen,
+    interactive: false,
+    ask: async () => undefined,
+    stop: stop.signal,
+  };
+  let exit: Exit = EXIT.ok;
+  try {
+    const root = program(context, 'test', (code) => {
+      exit = code;
+    });
+    await root.parseAsync(['node', 'mbx', ...args]);
+  } catch (error) {
+    const told = asMbxError(error);
+    context.err(failureText(told, screen, true));
+    exit = exitFor(told, { aborted: false, exit: EXIT.interrupted });
+  }
+  return { exit, out, err };
 }

@@ -119,6 +119,18 @@ describe('runs that were cut off', () => {
     await writeFile(path, edit(await readFile(path, 'utf8')));
     expect(await cutOffRuns(folder)).toEqual([idAt(0)]);
   });
+  test.each([
+    ['nothing', 0],
+    ['half of its first line', 0.5],
+  ])('not where %s is there: nothing was done in it, and it can be pruned', async (_, part) => {
+    await cutOff(0);
+    const path = join(folder, `${idAt(0)}.jsonl`);
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.slice(0, text.length * part));
+    expect(await cutOffRuns(folder)).toEqual([]);
+    expect(await openRuns(folder)).toEqual([]);
+    expect(await pruneRuns(folder, NOON + HOUR)).toEqual([idAt(0)]);
+  });
   test('the word in a reason ends no run', async () => {
     await write(idAt(0), {
       ...begin(idAt(0)),

@@ -1,4 +1,5 @@
 /** The runs of one tenant on this machine, as their journals tell them. */
+import { createReadStream } from 'node:fs';
 import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isoTime } from '../model/date.ts';
@@ -82,13 +83,23 @@ async function readable(folder: string, run: string): Promise<readonly Line<Plan
   }
 }
 
-/** Runs that never came to their end: killed, or the machine went away. */
+/** Runs that began and never came to their end: killed, or the machine went away. */
 export async function cutOffRuns(folder: string): Promise<readonly string[]> {
   const ids = await runIds(folder);
   const open = await Promise.all(
-    ids.map(async (run) => ((await isFinished(join(folder, `${run}.jsonl`))) ? [] : [run])),
+    ids.map(async (run) => {
+      const path = join(folder, `${run}.jsonl`);
+      return (await isFinished(path)) || !(await isBegun(path)) ? [] : [run];
+    }),
   );
   return open.flat();
+}
+
+/** Nothing is done before the first line is on the disk as a whole. */
+async function isBegun(path: string): Promise<boolean> {
+  const chunks: AsyncIterable<string> = createReadStream(path, 'utf8');
+  for await (const chunk of chunks) if (chunk.includes('\n')) return true;
+  return false;
 }
 
 /** Those with which no later run has gone on to its end: they wait for somebody. */

@@ -101,11 +101,12 @@ describe('what one says', () => {
 });
 
 describe('runs that were cut off', () => {
-  test('are those whose journal has no end', async () => {
+  test('are those whose journal has a beginning and no end', async () => {
     await finished(0);
     await cutOff(1);
-    await write(idAt(2));
+    await cutOff(2);
     await finished(3);
+    await write(idAt(4));
     expect(await cutOffRuns(folder)).toEqual([idAt(1), idAt(2)]);
     expect(await openRuns(folder)).toEqual([idAt(1), idAt(2)]);
   });

@@ -2,7 +2,7 @@
 import { MbxError } from '../model/error.ts';
 import { bindings, type Line } from '../model/journal.ts';
 import { isProvisional } from '../model/ref.ts';
-import { approve } from '../plan/approval.ts';
+import { approve, unseenIn } from '../plan/approval.ts';
 import { order, type Stage, stageOf } from '../plan/order.ts';
 import { endsOf, type Plan, type Planned, subjectOf } from '../plan/plan.ts';
 import { ServiceError } from '../tenant/service.ts';
@@ -65,8 +65,15 @@ export async function applyInRounds(
     };
   }
   await ports.journal.write({ line: 'replanned', at: ports.clock.now(), plan: fresh });
+  const unseen = unseenIn(ready, fresh);
+  const known = await held(
+    unseen,
+    ends,
+    ports,
+    'after the creations its mailbox could not be read again, or the change is blocked',
+  );
   const second = await oneRound(verdict.todo, ports, limits);
-  return { ends: new Map([...ends, ...second.ends]), stale: [], stopped: second.stopped };
+  return { ends: new Map([...known, ...second.ends]), stale: [], stopped: second.stopped };
 }
 
 /** What is done before the tenant is read again. */

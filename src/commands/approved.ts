@@ -2,8 +2,8 @@
 import { describe } from '../kinds/index.ts';
 import { isoTime } from '../model/date.ts';
 import { MbxError } from '../model/error.ts';
-import { approve } from '../plan/approval.ts';
-import { endsOf, type Plan, type Planned } from '../plan/plan.ts';
+import { approve, unseenIn } from '../plan/approval.ts';
+import type { Plan, Planned } from '../plan/plan.ts';
 import { reAimed } from '../plan/touched.ts';
 import { plain, wrap } from '../report/terminal.ts';
 import type { Context } from './context.ts';
@@ -80,20 +80,6 @@ function misreadIn(
       return read === undefined ? [] : [{ read, fresh: change }];
     })
     .find((one) => describe(one.read.action) !== describe(one.fresh.action));
-}
-
-/** Approved changes that the fresh plan neither has nor could have seen to be so. */
-function unseenIn(
-  approved: readonly Planned[],
-  { changes, blocked, gaps }: Plan,
-): readonly Planned[] {
-  const ids = new Set(changes.map(({ id }) => id));
-  const stopped = new Set(blocked.map(({ change }) => change.aim));
-  const unread = new Set(gaps.map(({ subject }) => subject?.id));
-  return approved.filter(
-    ({ id, aim, action }) =>
-      !ids.has(id) && (stopped.has(aim) || endsOf(action).some((end) => unread.has(end.id))),
-  );
 }
 
 function differences(

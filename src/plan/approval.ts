@@ -1,5 +1,5 @@
 /** An approved plan, held against a fresh one: the fresh changes must be the approved ones, less those already so. */
-import type { Planned } from './plan.ts';
+import { endsOf, type Plan, type Planned } from './plan.ts';
 
 export type Approval =
   | { readonly ok: true; readonly todo: readonly Planned[]; readonly alreadySo: readonly Planned[] }
@@ -30,4 +30,18 @@ export function approve(
   if (extra.length + changed.length > 0) return { ok: false, extra, changed };
   const left = new Set(fresh.map(({ aim }) => aim));
   return { ok: true, todo: fresh, alreadySo: approved.filter(({ aim }) => !left.has(aim)) };
+}
+
+/** Approved changes that the fresh plan neither has nor could have seen to be so. */
+export function unseenIn(
+  approved: readonly Planned[],
+  { changes, blocked, gaps }: Pick<Plan, 'changes' | 'blocked' | 'gaps'>,
+): readonly Planned[] {
+  const ids = new Set(changes.map(({ id }) => id));
+  const stopped = new Set(blocked.map(({ change }) => change.aim));
+  const unread = new Set(gaps.map(({ subject }) => subject?.id));
+  return approved.filter(
+    ({ id, aim, action }) =>
+      !ids.has(id) && (stopped.has(aim) || endsOf(action).some((end) => unread.has(end.id))),
+  );
 }

@@ -7,7 +7,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describe as told } from '../../src/kinds/index.ts';
 import { MbxError } from '../../src/model/error.ts';
-import { type Planned, subjectOf } from '../../src/plan/plan.ts';
+import { isProvisional } from '../../src/model/ref.ts';
+import { endsOf, type Planned, subjectOf } from '../../src/plan/plan.ts';
 import type { Tenant } from '../../src/simulator/tenant/model.ts';
 import { ServiceError } from '../../src/tenant/service.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -15,6 +16,7 @@ import { type InProcess, inProcess } from '../support/in-process.ts';
 import { nobodyIsLeftWithout, rightsAreOnTheWay } from '../support/law-11.ts';
 import { company, tenantOf, wishes, yamlOf } from '../support/random-company.ts';
 import { startTenant, type TestTenant } from '../support/tenant.ts';
+import { isSoIn } from '../support/tenant-facts.ts';
 
 const RUNS = Number(process.env['MBX_LAWS_RUNS'] ?? 25);
 const ALLOWED_MS = Math.max(240_000, RUNS * 4_000);
@@ -115,6 +117,12 @@ test(
           seen.runs += 1;
           changes.push(...made.plan.changes);
           const { ends } = await applied(yaml, made, snapshots);
+          const now = await tenant.dump();
+          for (const change of made.plan.changes)
+            expect(
+              ends.size === 0 || ends.has(change.id) || isNew(change) || isSoIn(now, change.action),
+              `neither told nor so: ${lineOf(change)}`,
+            ).toBe(true);
           seen.poor += [...ends.values()].filter(({ end }) => end !== 'verified').length;
         }
         seen.changes += changes.length;
@@ -133,6 +141,8 @@ test(
   ALLOWED_MS + 30_000,
 );
 
+/** On a mailbox that the run creates: told under another name once that has an id. */
+const isNew = ({ action }: Planned): boolean => endsOf(action).some(({ id }) => isProvisional(id));
 const lineOf = ({ action }: Planned): string => `${subjectOf(action).address}: ${told(action)}`;
 
 async function isValid(yaml: string): Promise<boolean> {

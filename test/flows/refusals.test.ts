@@ -102,6 +102,39 @@ describe('parts of a plan', () => {
       expect(await writes()).toEqual([]);
     }));
 
+  test('nor is it called done where it cannot be read again after a creation', () =>
+    inCompany(async ({ strategy, applyOpen, faults, edit, mailbox, isSettled }) => {
+      await edit((tenant) => {
+        tenant.dirSync = false;
+      });
+      await strategy(
+        [
+          'sharedMailboxes:',
+          '  returns@contoso.com: { displayName: Returns }',
+          '  jobs@contoso.com: { mode: additive, delegates: { ann@contoso.com: [fullAccess] } }',
+          '',
+        ].join('\n'),
+      );
+      const match = {
+        service: 'exchange',
+        cmdlet: 'Get-MailboxPermission',
+        identity: 'jobs@contoso.com',
+      };
+      await faults({ rules: [{ match, answer: DENIED, after: 1 }] });
+      const { code, out } = await applyOpen();
+      expect([code, flat(out)]).toEqual([
+        3,
+        expect.stringContaining(
+          'Not begun let ann@contoso.com open jobs@contoso.com after the creations its mailbox could not be read again',
+        ),
+      ]);
+      expect((await mailbox('jobs')).open).not.toContain('ann');
+      await faults({});
+      expect(await isSettled()).toBe(false);
+      expect((await applyOpen()).code).toBe(0);
+      expect((await mailbox('jobs')).open).toContain('ann');
+    }));
+
   test('a row of another mailbox in the answer is a gap, never a difference', () =>
     inCompany(async ({ strategy, applyOpen, faults, writes }) => {
       await strategy('sharedMailboxes:\n  jobs@contoso.com: { delegates: {} }\n');

@@ -81,7 +81,7 @@ const EARLY: ReadonlySet<Stage> = new Set(['urgent', 'create']);
 const isCreation = ({ action }: Planned): boolean =>
   action.kind === 'mailbox' && action.op === 'add';
 
-/** Plans afresh until the directory lists what was just created: lists lag behind. A text: why it cannot go on. */
+/** Plans afresh until what was just created is listed and can be read: copies lag behind. A text: why it cannot go on. */
 async function replanned(
   replan: () => Promise<Plan>,
   bound: ReadonlyMap<string, string>,
@@ -89,12 +89,14 @@ async function replanned(
   { verifyMs, pollMs, maxPollMs }: Limits,
 ): Promise<Plan | string> {
   const deadline = clock.now() + verifyMs;
+  const made = new Set(bound.values());
   try {
     for (let pause = pollMs; ; pause = Math.min(maxPollMs, pause * 2)) {
       const fresh = await replan();
-      const behind = fresh.changes.some(
-        (change) => isCreation(change) && bound.has(subjectOf(change.action).id),
-      );
+      const behind =
+        fresh.changes.some(
+          (change) => isCreation(change) && bound.has(subjectOf(change.action).id),
+        ) || fresh.gaps.some(({ subject }) => subject !== null && made.has(subject.id));
       if (!behind || clock.now() >= deadline) return fresh;
       await clock.sleep(pause, stop);
     }

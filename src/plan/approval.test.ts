@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { automap, create, grant, hide, person, ref, revoke } from '../../test/support/builders.ts';
 import { KINDS } from '../kinds/index.ts';
-import { approve } from './approval.ts';
+import { approve, unseenIn } from './approval.ts';
 import { type Planned, planned } from './plan.ts';
 
 const nothing: ReadonlySet<string> = new Set();
@@ -94,4 +94,28 @@ test('order does not matter, and two changes of one aim are not mistaken for one
   const changes = [create('new@contoso.com'), hide('sales', true), toAnn, fromCy];
   const verdict = approve(changes, changes.toReversed(), nothing);
   expect(verdict.ok && ids(verdict.todo)).toEqual(ids(changes.toReversed()));
+});
+
+describe('what the fresh plan could not see', () => {
+  const gap = (name: string | null) => ({
+    subject: name === null ? null : ref(name),
+    kind: null,
+    reason: 'Access denied.',
+  });
+  const seen = { changes: [], blocked: [], gaps: [] };
+
+  test('is on a mailbox that could not be read', () => {
+    expect(unseenIn([toAnn, grant('info', 'ann')], { ...seen, gaps: [gap('sales')] })).toEqual([
+      toAnn,
+    ]);
+  });
+  test('is what must not be made now', () => {
+    const blocked = [{ change: toAnn, why: 'it is owned elsewhere', mend: 'Make it there.' }];
+    expect(unseenIn([toAnn, toBob], { ...seen, blocked })).toEqual([toAnn]);
+  });
+  test('is not what the plan has, nor what it saw to be so', () => {
+    expect(unseenIn([toAnn], { ...seen, changes: [toAnn], gaps: [gap('sales')] })).toEqual([]);
+    expect(unseenIn([toAnn], seen)).toEqual([]);
+    expect(unseenIn([toAnn], { ...seen, gaps: [gap('info'), gap(null)] })).toEqual([]);
+  });
 });

@@ -64,8 +64,11 @@ export async function runResume(
       const { plan } = made;
       if (options.output === 'text') context.out(`${planText(plan, context.screen)}\n`);
       if (plan.changes.length === 0) {
+        if (plan.gaps.length + plan.blocked.length > 0) {
+          context.err(`Of run ${run} nothing can be done now; see above what is in the way.\n`);
+          return EXIT.partly;
+        }
         context.err(`Nothing of run ${run} is left to do.\n`);
-        if (plan.gaps.length + plan.blocked.length > 0) return EXIT.partly;
         // An empty run of its own: it says for good that nobody need go on with the other one.
         return carryOut(
           { ...made, replan, held, folder, resumes: run },

@@ -8,7 +8,7 @@ import {
   moveAlias,
   revoke,
 } from '../../test/support/builders.ts';
-import { order, STAGES, stageOf } from './order.ts';
+import { inOrder, order, STAGES, stageOf } from './order.ts';
 
 const cases = [
   { name: 'a leaver', change: revoke('sales', 'ann', 'leaver'), stage: 'urgent' },
@@ -73,4 +73,15 @@ test('every stage has a reason, and whatever a unit waits for stands before it',
     for (const name of after)
       expect(units.findIndex((unit) => unit.name === name)).toBeLessThan(index);
   }
+});
+
+test('for reading, the changes of a mailbox stand as they are carried out', () => {
+  const [urgent, made, moved, given, taken] = [
+    revoke('new', 'cy', 'leaver'),
+    create('new@contoso.com'),
+    moveAlias('sales', 'new', 'x@contoso.com'),
+    grant('new', 'ann'),
+    revoke('new', 'bob'),
+  ];
+  expect(inOrder([taken, given, moved, made, urgent])).toEqual([urgent, made, moved, given, taken]);
 });

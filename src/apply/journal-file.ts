@@ -43,8 +43,17 @@ export async function createJournal(path: string): Promise<JournalFile> {
     const texts = waiting;
     waiting = [];
     flushing = undefined;
-    await handle.appendFile(texts.join(''));
-    await handle.datasync();
+    try {
+      await handle.appendFile(texts.join(''));
+      await handle.datasync();
+    } catch (cause) {
+      throw new MbxError(
+        'E1102',
+        `the journal ${path} cannot be written any further (${cause instanceof Error ? cause.message : String(cause)}), so nothing more is sent`,
+        'Make room there; then `mbx runs` names the run, and `mbx resume` goes on with it.',
+        { cause },
+      );
+    }
   };
   let last: Promise<void> = Promise.resolve();
   return {

@@ -13,7 +13,7 @@ export function readAllowed(texts: readonly string[] = []): Allowed {
   for (const text of texts) {
     const at = text.indexOf('=');
     const [name, value] = at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
-    if (name === 'protected' && value !== '') addresses.add(normalise(value));
+    if (name === 'protected' && /^[^*\s]+@[^*\s]+$/.test(value)) addresses.add(normalise(value));
     else counts.set(gateNamed(name), countIn(text, value));
   }
   return { counts, addresses };
@@ -43,7 +43,7 @@ function gateNamed(name: string): GateId {
 
 function countIn(text: string, value: string): number {
   const count = Number(value);
-  if (value.trim() !== '' && Number.isSafeInteger(count) && count >= 0) return count;
+  if (/^\d+$/.test(value) && Number.isSafeInteger(count)) return count;
   throw new MbxError(
     'E1001',
     `--allow ${text} has no number`,

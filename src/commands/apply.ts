@@ -47,10 +47,11 @@ export async function runApply(
     planTenant(loaded, { only: selection.only, exclude: selection.exclude }, services, context);
   try {
     if (options.dryRun === true) {
-      return shown(approvedWork(approved, await replan(), loaded, context), options, context);
+      const work = await approvedWork(approved, await replan(), loaded, services, context);
+      return shown(work, options, context);
     }
     return await locked(services, options, context, async (held) => {
-      const work = approvedWork(approved, await replan(), loaded, context);
+      const work = await approvedWork(approved, await replan(), loaded, services, context);
       const { plan } = work;
       const nothing = shown(work, options, context);
       demandOpen(plan, allowed);

@@ -1,14 +1,20 @@
 /** Holds an approved plan against a fresh one: nothing that was not approved is let through, and what differs is told. */
+import { rebound } from '../apply/rebound.ts';
+import { type Looked, look } from '../apply/verify.ts';
 import { describe } from '../kinds/index.ts';
 import { isoTime } from '../model/date.ts';
 import { MbxError } from '../model/error.ts';
+import { isProvisional } from '../model/ref.ts';
 import { approve, unseenIn } from '../plan/approval.ts';
-import type { Plan, Planned } from '../plan/plan.ts';
+import { endsOf, type Plan, type Planned } from '../plan/plan.ts';
 import { reAimed } from '../plan/touched.ts';
 import { plain, wrap } from '../report/terminal.ts';
+import type { Directory } from '../tenant/directory.ts';
+import type { Services } from '../tenant/service.ts';
 import type { Context } from './context.ts';
 import type { Loaded } from './strategy-files.ts';
 import type { Made } from './tenant-plan.ts';
+import { readerOf } from './tenant-ports.ts';
 
 /** The fresh plan, where there was no approval to hold it against or where that holds. */
 export interface Approved extends Made {
@@ -17,12 +23,13 @@ export interface Approved extends Made {
 }
 
 /** Throws MbxError E5003 where the approval does not hold; nothing was written. */
-export function approvedWork(
+export async function approvedWork(
   approved: Plan | undefined,
   fresh: Made,
   { strategy }: Loaded,
+  services: Services,
   context: Context,
-): Approved {
+): Promise<Approved> {
   if (approved === undefined) return { ...fresh, unseen: [] };
   const { plan } = fresh;
   const stale = (
@@ -59,13 +66,47 @@ export function approvedWork(
     throw stale(
       `what was approved as "${describe(misread.read.action)}" would ${describe(misread.fresh.action)}`,
     );
-  const unseen = unseenIn(approved.changes, plan);
-  if (verdict.alreadySo.length > unseen.length) {
-    context.err(
-      `${verdict.alreadySo.length - unseen.length} of the approved changes are so already.\n`,
-    );
+  const missing = verdict.alreadySo;
+  const looked = await lookedAt(missing, fresh.directory, services);
+  const unseen = new Set([
+    ...unseenIn(missing, plan),
+    ...missing.filter((change) => looked.get(change) === 'unread'),
+  ]);
+  const unwanted = missing.filter((change) => !unseen.has(change) && looked.get(change) !== 'so');
+  if (unwanted.length > 0) {
+    for (const { action } of unwanted)
+      context.err(`  approved, not so, and not to be done now: ${plain(describe(action))}\n`);
+    throw stale('the strategy does not ask for all that was approved any more');
   }
-  return { ...fresh, unseen };
+  if (missing.length > unseen.size)
+    context.err(`${missing.length - unseen.size} of the approved changes are so already.\n`);
+  return { ...fresh, unseen: [...unseen] };
+}
+
+/** Whether that which is not to be done any more is so: the strategy may have changed, and half of an approval is another plan. */
+async function lookedAt(
+  changes: readonly Planned[],
+  directory: Directory,
+  services: Services,
+): Promise<ReadonlyMap<Planned, Looked>> {
+  if (changes.length === 0) return new Map();
+  const created = changes
+    .flatMap(({ action }) => endsOf(action))
+    .filter(({ id }) => isProvisional(id))
+    .flatMap(({ id, address }) =>
+      directory.recipients
+        .holders(address)
+        .filter((holder) => holder.address === address)
+        .map((holder) => [id, holder.id] as const),
+    );
+  const real = rebound(changes, new Map(created));
+  const looked = await look(
+    real,
+    readerOf(services, () => directory),
+  );
+  return new Map(
+    changes.map((change, index) => [change, looked.get(real[index]?.id ?? '') ?? 'unread']),
+  );
 }
 
 /** The ids approve, and people read addresses: where the two have come apart (a rename, or a forged file), nobody has approved it. */

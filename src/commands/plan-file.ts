@@ -1,6 +1,6 @@
 /** The plan as a file on the disk: written so that nothing is overwritten or half-written, read so that nothing forged gets through. */
 import { randomBytes } from 'node:crypto';
-import { link, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, lstat, open, readFile, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { MbxError } from '../model/error.ts';
 import { parsePlan } from '../plan/document.ts';
@@ -21,9 +21,12 @@ export async function writeResult(
     await handle.writeFile(text);
     await handle.sync();
     await handle.close();
-    if (overwrite) await rename(draft, path);
-    else await link(draft, path);
+    if (overwrite) {
+      await demandRegular(path, file);
+      await rename(draft, path);
+    } else await link(draft, path);
   } catch (cause) {
+    if (cause instanceof MbxError) throw cause;
     if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') {
       throw new MbxError(
         'E1003',
@@ -41,6 +44,17 @@ export async function writeResult(
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+/** A device, a pipe or a link is put there by somebody, and is not to be replaced. Throws MbxError E1003. */
+async function demandRegular(path: string, file: string): Promise<void> {
+  try {
+    if ((await lstat(path)).isFile()) return;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    throw error;
+  }
+  throw new MbxError('E1003', `${file} is there, and is no ordinary file`, 'Name another file.');
 }
 
 /** Throws MbxError E1002 where it cannot be read, E5003 where it is no plan or was edited. */

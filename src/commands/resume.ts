@@ -1,7 +1,7 @@
 /** `mbx resume RUN`: the same maker afresh, less what is already so; never more than was decided on then. */
 import { resolve } from 'node:path';
 import { rebound } from '../apply/rebound.ts';
-import { begunAims } from '../apply/recovery.ts';
+import { begunAims, endsIn } from '../apply/recovery.ts';
 import { describe } from '../kinds/index.ts';
 import { MbxError } from '../model/error.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
@@ -22,9 +22,23 @@ import { loadStrategy } from './strategy-files.ts';
 import { planTenant } from './tenant-plan.ts';
 import { runUndo } from './undo.ts';
 
-/** What people said yes to, in this run and in those that belong to it. */
-const decidedIn = (lines: readonly Line<Plan>[]): readonly Planned[] =>
-  lines.flatMap((line) => (line.line === 'begin' ? line.plan.changes : []));
+interface Decided {
+  /** What people said yes to, in this run and in those that belong to it, and nobody has seen done. */
+  readonly open: readonly Planned[];
+  /** Aims of what was read back to be so: where that is to be done again, somebody has been there, and must be asked anew. */
+  readonly done: ReadonlySet<string>;
+}
+function decidedIn(lines: readonly Line<Plan>[], bound: ReadonlyMap<string, string>): Decided {
+  const changes = lines.flatMap((line) => (line.line === 'begin' ? line.plan.changes : []));
+  const ends = endsIn(lines);
+  const real = rebound(changes, bound);
+  const isDone = (_: Planned, index: number): boolean =>
+    [changes[index], real[index]].some((one) => ends.get(one?.id ?? '') === 'verified');
+  return {
+    open: real.filter((change, index) => !isDone(change, index)),
+    done: new Set(real.filter(isDone).map(({ aim }) => aim)),
+  };
+}
 
 export async function runResume(
   run: string,
@@ -47,14 +61,16 @@ export async function runResume(
       const made = await replan();
       demandTenant(past, made.directory);
       const { bound } = judged(past, made.directory);
-      const verdict = approve(
-        rebound(decidedIn(lines), bound),
-        made.plan.changes,
-        begunAims(lines, bound),
-      );
+      const { open, done } = decidedIn(lines, bound);
+      const verdict = approve(open, made.plan.changes, begunAims(lines, bound));
       if (!verdict.ok) {
-        for (const { action } of [...verdict.extra, ...verdict.changed.map((one) => one.fresh)])
-          context.err(`  not part of run ${run}: ${plain(describe(action))}\n`);
+        for (const { action, aim } of [
+          ...verdict.extra,
+          ...verdict.changed.map((one) => one.fresh),
+        ])
+          context.err(
+            `  ${done.has(aim) ? `done in run ${run}, and not so any more` : `not part of run ${run}`}: ${plain(describe(action))}\n`,
+          );
         throw new MbxError(
           'E5003',
           `the tenant or the strategy has changed since run ${run}; nothing was written`,

@@ -63,9 +63,11 @@ interface Row {
   readonly ended: End | undefined;
   readonly seen: Looked;
 }
-/** What the run never began is no failure of its own. */
+/** Not yet confirmed is what was sent and is still as before; whatever else is not so was not done, or somebody has been there. */
 function verifyExit(rows: readonly Row[]): Exit {
-  const meant = rows.filter(({ ended }) => ended !== 'held' && ended !== 'refused');
-  if (meant.some(({ seen }) => seen === 'otherwise' || seen === 'unread')) return EXIT.partly;
-  return meant.some(({ seen }) => seen === 'as before') ? EXIT.unconfirmed : EXIT.ok;
+  const open = rows.filter(({ seen }) => seen !== 'so');
+  if (open.length === 0) return EXIT.ok;
+  const late = ({ ended, seen }: Row): boolean =>
+    seen === 'as before' && (ended === 'pending' || ended === 'unmade');
+  return open.every(late) ? EXIT.unconfirmed : EXIT.partly;
 }

@@ -42,7 +42,7 @@ export function planText(plan: Plan, screen: Screen): string {
 }
 
 /** One sentence: how much, and what it does. */
-export function summary({ changes, blocked, gaps }: Plan): string {
+export function summary({ changes, blocked, gaps, maker }: Plan): string {
   const extras = [
     blocked.length > 0 ? `${blocked.length} blocked` : '',
     gaps.length > 0 ? `${count(gaps.length, 'gap')}: the plan is incomplete` : '',
@@ -50,7 +50,9 @@ export function summary({ changes, blocked, gaps }: Plan): string {
   const rest = extras.length === 0 ? '' : ` (${extras.join('; ')})`;
   if (changes.length === 0)
     return extras.length === 0
-      ? 'No changes: the tenant is as the strategy says.'
+      ? maker.name === 'undo'
+        ? 'No changes: nothing is left to undo.'
+        : 'No changes: the tenant is as the strategy says.'
       : `No changes${rest}.`;
   const mailboxes = new Set(changes.map(({ action }) => subjectOf(action).id)).size;
   const by = groupBy(changes, ({ effect }) => effect);

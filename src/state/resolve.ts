@@ -182,7 +182,7 @@ function targetOf(
             ]
           : [
               `${address} is a ${kindName(recipient)}, not a mailbox that this file can manage`,
-              'Take the entry out.',
+              'Take the entry out; or plan again in some minutes, where its mailbox was made just now.',
             ];
       found.error(at, message, mend);
       return undefined;

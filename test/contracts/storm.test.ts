@@ -68,6 +68,11 @@ async function applied(): Promise<readonly number[]> {
     const { exit, err } = await line.run(['apply', '--yes', '--no-input']);
     exits.push(exit);
     if (exit === 0) return exits;
+    // An old copy shows the account of a new mailbox, and not yet the mailbox: refused, and as it should be once copies have caught up.
+    if (exit === 65 && err.includes('account without a mailbox')) {
+      await clock.sleep(30_000);
+      continue;
+    }
     // Partly done, not yet confirmed, or a service that was not there: whatever else is a mistake.
     expect([3, 7, 69], err).toContain(exit);
     expect(exits.length, err).toBeLessThan(MOST_RUNS);

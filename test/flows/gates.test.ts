@@ -248,7 +248,8 @@ sharedMailboxes:
       for (const flag of flags)
         await expectShut(company, 'protected', ['--yes', ...asArgs([flag])]);
       await expectShut(company, 'protected', ['--yes', '--allow', 'protected=press@contoso.com']);
-      expect((await company.apply('--allow', 'protected=2')).code).toBe(5);
+      for (const value of ['2', '*', '*@contoso.com'])
+        expect((await company.apply('--allow', `protected=${value}`)).code).toBe(64);
       expect((await company.apply(...asArgs(flags))).code).toBe(0);
       expect((await company.mailbox('ceo')).sendAs).toEqual(['ann']);
       expect(await company.isSettled()).toBe(true);
@@ -363,6 +364,7 @@ describe('what nothing opens', () => {
     ['creates=many', '--allow creates=many has no number'],
     ['creates=-1', '--allow creates=-1 has no number'],
     ['creates=1.5', '--allow creates=1.5 has no number'],
+    ['creates=0x10', '--allow creates=0x10 has no number'],
     ['protected', '--allow protected names a mailbox'],
     ['create=4', 'Did you mean creates?'],
     ['everything=1', 'there is no gate everything'],

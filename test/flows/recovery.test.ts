@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Mailbox, Tenant } from '../../src/simulator/tenant/model.ts';
-import { type Company, flat, inCompany } from './company.ts';
+import { type Company, flat, inCompany, OPEN_GATES } from './company.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/mbx.js', import.meta.url));
 const STRATEGY = `sharedMailboxes:
@@ -183,7 +183,7 @@ describe('verify', () => {
         for (const mailbox of tenant.mailboxes)
           if (mailbox.displayName === 'Press') mailbox.displayName = 'Press Office';
       });
-      expect((await company.mbx(['verify', run])).code).toBe(7);
+      expect((await company.mbx(['verify', run])).code).toBe(3);
       await company.edit((tenant) => {
         for (const mailbox of tenant.mailboxes)
           if (mailbox.displayName === 'Press Office') mailbox.displayName = 'Something Else';
@@ -356,6 +356,23 @@ describe('killed in the middle', () => {
         { finished: true },
         { finished: true },
       ]);
+    }));
+
+  test('a run that came to its end has nothing to resume: what was undone since is asked for anew', () =>
+    inCompany(async (company) => {
+      await company.strategy(STRATEGY);
+      const run = await applied(company);
+      expect((await company.mbx(['resume', run, '--yes'])).code).toBe(0);
+      expect((await company.mbx(['undo', run, '--yes', ...OPEN_GATES])).code).toBe(0);
+      await company.tenant.clearLedger();
+      const { code, err } = await company.mbx(['resume', run, '--yes']);
+      expect([code, flat(err)]).toEqual([
+        6,
+        expect.stringContaining(
+          `done in run ${run}, and not so any more: let ann@contoso.com send as jobs@contoso.com`,
+        ),
+      ]);
+      expect(await company.writes()).toEqual([]);
     }));
 
   test('where all has been done otherwise, resume has nothing left, and that settles it', () =>

@@ -242,7 +242,9 @@ describe('a mailbox is emptied', () => {
   test('not where only deleted accounts held something: nobody is locked out', () => {
     expect(emptied([items.open(orphan)], dropOrphan)).toEqual([]);
   });
-  test('where only deleted accounts are left: they are nobody', () => {
-    expect(emptied([items.open(orphan), items.open(ann)], revoke('sales', 'ann'))).toEqual([sales]);
+  test('where only deleted accounts or applications are left: they are nobody', () => {
+    const app: Principal = { id: 'id-app', kind: 'service', address: 'archiver' };
+    for (const left of [orphan, app])
+      expect(emptied([items.open(left), items.open(ann)], revoke('sales', 'ann'))).toEqual([sales]);
   });
 });

@@ -50,9 +50,10 @@ export function netOf(changes: readonly Planned[], subjects: readonly Ref[], act
     const subject = refs.get(id);
     return subject === undefined ? [] : pairsOf(subject, before.get(id) ?? new Map(), holdings);
   });
+  // An application, or an account that is gone, reads no mail for anybody.
   const delegates = (holdings: Holdings | undefined): number =>
     [...(holdings?.values() ?? [])].filter(
-      ({ holder, rights }) => holder.kind !== 'orphan' && rights.size > 0,
+      ({ holder: { kind }, rights }) => kind !== 'orphan' && kind !== 'service' && rights.size > 0,
     ).length;
   return {
     pairs,

@@ -40,7 +40,7 @@ export async function approvedWork(
     throw stale('the file is the record of another command, not a plan to approve');
   if (approved.tenant.id !== plan.tenant.id)
     throw stale(
-      `the plan is for the tenant ${approved.tenant.domain}, and this is ${plan.tenant.domain}`,
+      `the plan is for the tenant ${approved.tenant.domain} (${approved.tenant.id}), and this is ${plan.tenant.domain} (${plan.tenant.id})`,
     );
   if (approved.expires <= isoTime(context.clock.now()))
     throw stale(`the plan of ${approved.made} expired at ${approved.expires}`);

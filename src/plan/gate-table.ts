@@ -45,7 +45,7 @@ export const GATE_TABLE = {
     opens: 'number',
     setting: 'mailboxEmptied',
     limit: 0,
-    counts: 'mailboxes that had delegates and will have none',
+    counts: 'mailboxes that had people or groups as delegates and will have none',
   },
   'principal-fan-in': {
     opens: 'number',

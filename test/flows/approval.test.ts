@@ -282,7 +282,7 @@ describe('stale', () => {
       });
       await expectStale(
         company,
-        'the plan is for the tenant fabrikam.onmicrosoft.com, and this is contoso.onmicrosoft.com',
+        `the plan is for the tenant fabrikam.onmicrosoft.com (${guidOf('another')}), and this is contoso.onmicrosoft.com (${company.tenant.tenantId})`,
       );
     }));
 

@@ -4,7 +4,7 @@
  */
 export const canonicalJson = (value: unknown): string =>
   `${JSON.stringify(sorted(value), undefined, 2).replace(HOSTILE, (text) =>
-    text === '\n' ? text : text.replaceAll(/[^]/g, byNumber),
+    text === '\n' ? text : text.split('').map(byNumber).join(''),
   )}\n`;
 const HOSTILE = /(?<=#)#|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 /** Of a UTF-16 unit, as JSON writes it. */

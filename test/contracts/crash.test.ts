@@ -192,7 +192,7 @@ const EVERY_CHANGE = [
 /** Every line, or some that are spread over the run. */
 function places(): readonly number[] {
   if (ALL) return Array.from({ length: aim.lines }, (_, index) => index);
-  return Array.from({ length: 3 }, (_, index) => 2 + Math.floor((index * aim.lines) / 3));
+  return Array.from({ length: 2 }, (_, index) => 9 + Math.floor((index * aim.lines) / 2));
 }
 
 describe('killed at a line of its journal, then gone on with', () => {
@@ -218,7 +218,7 @@ describe('killed at a line of its journal, then gone on with', () => {
         });
       }
       told(`${aim.lines} lines, ${places().length} trials, ${kills} kills`);
-      expect(kills).toBeGreaterThanOrEqual(places().length - 2); // the last lines may be fewer in another run
+      expect(kills).toBeGreaterThanOrEqual(places().length - (ALL ? 2 : 0)); // the last lines may be fewer in another run
     },
     ALL ? 3_600_000 : 240_000,
   );
@@ -230,7 +230,7 @@ function told(figures: string): void {
 }
 
 describe('killed at any moment, with a service that takes its time', () => {
-  const seeds = Array.from({ length: ALL ? 60 : 2 }, (_, index) => index + 1);
+  const seeds = Array.from({ length: ALL ? 60 : 1 }, (_, index) => index + 1);
   test.each(seeds)('seed %i', (seed) =>
     inTrial(async (trial) => {
       const random = seededRandom(seed);

@@ -18,7 +18,7 @@ import { company, tenantOf, wishes, yamlOf } from '../support/random-company.ts'
 import { startTenant, type TestTenant } from '../support/tenant.ts';
 import { isSoIn } from '../support/tenant-facts.ts';
 
-const RUNS = Number(process.env['MBX_LAWS_RUNS'] ?? 25);
+const RUNS = Number(process.env['MBX_LAWS_RUNS'] ?? 15);
 const ALLOWED_MS = Math.max(240_000, RUNS * 4_000);
 /** How often a plan may be made and carried out until nothing is left: faults end before. */
 const MOST_RUNS = 8;

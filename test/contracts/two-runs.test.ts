@@ -18,7 +18,7 @@ import { at, STORM_WITHOUT_CREATION, stormTenant } from '../support/storm-compan
 import { startTenant, type TestTenant } from '../support/tenant.ts';
 import { isSoIn } from '../support/tenant-facts.ts';
 
-const SEEDS = Array.from({ length: Number(process.env['MBX_RIVAL_SEEDS'] ?? 5) }, (_, n) => n + 1);
+const SEEDS = Array.from({ length: Number(process.env['MBX_RIVAL_SEEDS'] ?? 3) }, (_, n) => n + 1);
 const TOLD = process.env['MBX_RIVAL_SEEDS'] !== undefined;
 
 interface Machine {

@@ -77,7 +77,7 @@ function looksAt({ what }: Moment, { action }: Planned): boolean {
   const name = READ_BY[action.kind];
   return what.some((one) =>
     action.kind === 'signIn'
-      ? one.name.startsWith(name)
+      ? one.name === `${name}/${id}` // not that of another account, which came later
       : one.name === name &&
         (one.identity === undefined || one.identity === id || id.startsWith('new:')),
   );

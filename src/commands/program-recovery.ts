@@ -33,6 +33,9 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
 
   writing(common(root.command('resume')))
     .summary('go on with a run that was cut off')
+    .description(
+      'Goes on with what a run decided on and did not read back as done; what it did and is not so any more must be planned anew.',
+    )
     .argument('<run>', 'as `mbx runs` names it')
     .addOption(fileOption())
     .addOption(outputOption())
@@ -51,6 +54,9 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
 
   common(root.command('verify'))
     .summary('read back what a run did')
+    .description(
+      'Reads back every change of a run. Exit 0 where all is so, 7 where all that is missing was sent and is as before, else 3.',
+    )
     .argument('<run>', 'as `mbx runs` names it')
     .addOption(outputOption())
     .action(async (run: string, options: ShowOptions) =>

@@ -8,7 +8,7 @@ import type { Call } from '../../model/call.ts';
 import { itemOf } from '../../model/change.ts';
 import type { Ref } from '../../model/ref.ts';
 import { refSchema } from '../../model/schemas.ts';
-import { mailboxes } from '../../tenant/collect.ts';
+import { mailboxes } from '../../tenant/read/mailboxes.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
 

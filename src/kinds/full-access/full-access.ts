@@ -4,7 +4,7 @@ import type { Call } from '../../model/call.ts';
 import { itemOf } from '../../model/change.ts';
 import { nameOf, type Principal, type Ref } from '../../model/ref.ts';
 import { principalSchema, refSchema } from '../../model/schemas.ts';
-import { type AccessRow, accessRows } from '../../tenant/collect.ts';
+import { type AccessRow, accessRows } from '../../tenant/read/access.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
 import { verdictOn } from '../wanted.ts';

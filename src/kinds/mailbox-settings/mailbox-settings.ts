@@ -4,7 +4,7 @@ import { itemOf } from '../../model/change.ts';
 import type { Ref } from '../../model/ref.ts';
 import { refSchema } from '../../model/schemas.ts';
 import type { Place } from '../../strategy/strategy.ts';
-import { mailboxes } from '../../tenant/collect.ts';
+import { mailboxes } from '../../tenant/read/mailboxes.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
 import type { Wanted, Wish } from '../wanted.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { localPartOf } from '../../model/address.ts';
 import type { Ref } from '../../model/ref.ts';
 import { refSchema } from '../../model/schemas.ts';
-import { mailboxes } from '../../tenant/collect.ts';
+import { mailboxes } from '../../tenant/read/mailboxes.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
 

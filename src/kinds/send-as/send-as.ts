@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { itemOf } from '../../model/change.ts';
 import { nameOf, type Principal, type Ref } from '../../model/ref.ts';
 import { principalSchema, refSchema } from '../../model/schemas.ts';
-import { type SendAsRow, sendAsRows } from '../../tenant/collect.ts';
+import { type SendAsRow, sendAsRows } from '../../tenant/read/send-as.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
 import { verdictOn } from '../wanted.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { itemOf } from '../../model/change.ts';
 import { nameOf, type Principal, type Ref } from '../../model/ref.ts';
 import { principalSchema, refSchema } from '../../model/schemas.ts';
-import { mailboxes } from '../../tenant/collect.ts';
+import { mailboxes } from '../../tenant/read/mailboxes.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
 import { verdictOn } from '../wanted.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { itemOf } from '../../model/change.ts';
 import type { Ref } from '../../model/ref.ts';
 import { refSchema } from '../../model/schemas.ts';
-import { signInRows } from '../../tenant/collect.ts';
+import { signInRows } from '../../tenant/read/sign-ins.ts';
 import { GRAPH_PATH } from '../../wire/graph.ts';
 import type { Kind } from '../kind.ts';
 

@@ -1,0 +1,78 @@
+/** Full Access: who may open a mailbox. */
+import type { Principal, Ref } from '../../model/ref.ts';
+import { CMDLET } from '../../wire/exchange.ts';
+import { flag, needed, text, texts } from '../fields.ts';
+import type { Recipients } from '../recipients.ts';
+import type { Session } from '../session.ts';
+import { type Collected, sweep } from './sweep.ts';
+import { type Entry, entryOf, trusteesOf } from './trustees.ts';
+
+/** One entry of who may open a mailbox. */
+export interface AccessRow {
+  readonly subject: Ref;
+  readonly trustee: Principal;
+  /** Single rights, such as FullAccess and ReadPermission. */
+  readonly rights: readonly string[];
+  readonly entry: Entry;
+  /** Undefined: cannot be read. */
+  readonly automap: boolean | undefined;
+}
+
+/** Full Access, always per mailbox: the service has no list of it. Unresolved and deleted holders come only when asked for. */
+export async function accessRows(
+  session: Session,
+  subjects: readonly Ref[],
+): Promise<Collected<AccessRow>> {
+  const { recipients } = session.directory;
+  const { rows, gaps } = await sweep(session, subjects, {
+    cmdlet: CMDLET.getMailboxPermission,
+    parameters: {
+      IncludeUnresolvedPermissions: true,
+      IncludeSoftDeletedUserPermissions: true,
+      ReadFromDomainController: true,
+      ResultSize: 'Unlimited',
+    },
+    listRows: undefined,
+    isOf: (row, subject) => recipients.mayBe(needed(row, 'Identity'), subject.id),
+    narrow: (row, subject) => ({
+      subject,
+      name: needed(row, 'User'),
+      sid: text(row, 'UserSid'),
+      rights: texts(row, 'AccessRights').flatMap((joined) =>
+        joined.split(',').map((right) => right.trim()),
+      ),
+      deny: flag(row, 'Deny') === true,
+      inherited: flag(row, 'IsInherited') === true,
+      autoMapped:
+        row['DelegateListLink'] === undefined ? undefined : texts(row, 'DelegateListLink'),
+    }),
+  });
+  const named = await trusteesOf(session, rows, (row) => [row]);
+  return {
+    rows: rows.flatMap((row, index) => {
+      const [trustee] = named.trustees[index] ?? [];
+      if (trustee === undefined) return [];
+      const entry = entryOf(row);
+      return [
+        {
+          subject: row.subject,
+          trustee,
+          rights: row.rights,
+          entry,
+          automap: automapOf(row.autoMapped, trustee, recipients),
+        },
+      ];
+    }),
+    gaps: [...gaps, ...named.gaps],
+  };
+}
+
+/** `DelegateListLink` names those for whom auto-mapping is on; a missing property is unknown. Source: two independent reports. */
+function automapOf(
+  autoMapped: readonly string[] | undefined,
+  trustee: Principal,
+  recipients: Recipients,
+): boolean | undefined {
+  if (autoMapped === undefined || trustee.kind !== 'user') return undefined;
+  return autoMapped.some((name) => recipients.mayBe(name, trustee.id));
+}

@@ -1,0 +1,73 @@
+/** Mailbox properties, addresses and Send on Behalf. */
+import { normalise } from '../../model/address.ts';
+import type { Principal, Ref } from '../../model/ref.ts';
+import { CMDLET } from '../../wire/exchange.ts';
+import { flag, needed, text, texts } from '../fields.ts';
+import { collector } from '../session.ts';
+import { type Collected, type Gap, idOfMailbox, mailboxCount, sweep } from './sweep.ts';
+import { trusteesOf } from './trustees.ts';
+
+/** What is kept of one row of Get-Mailbox. */
+export interface MailboxRow {
+  readonly subject: Ref;
+  /** Exchange's RecipientTypeDetails. */
+  readonly type: string;
+  readonly displayName: string;
+  readonly hidden: boolean | undefined;
+  readonly copySendAs: boolean | undefined;
+  readonly copyOnBehalf: boolean | undefined;
+  /** As the service lists them, prefix included. */
+  readonly emailAddresses: readonly string[];
+  readonly userPrincipalName: string;
+  readonly sendOnBehalf: readonly Principal[];
+}
+
+const MAILBOX_FIELDS = [
+  'ExternalDirectoryObjectId',
+  'Guid',
+  'DisplayName',
+  'RecipientTypeDetails',
+  'HiddenFromAddressListsEnabled',
+  'MessageCopyForSentAsEnabled',
+  'MessageCopyForSendOnBehalfEnabled',
+  'EmailAddresses',
+  'UserPrincipalName',
+  'GrantSendOnBehalfTo',
+] as const;
+
+/** Mailbox properties, addresses and Send on Behalf, in one read. */
+export const mailboxes = collector(async (session): Promise<Collected<MailboxRow>> => {
+  const { rows, gaps } = await sweep(session, session.subjects, {
+    cmdlet: CMDLET.getMailbox,
+    parameters: {},
+    select: MAILBOX_FIELDS,
+    listRows: mailboxCount(session),
+    isOf: (row, subject) => idOfMailbox(row) === subject.id,
+    narrow: (row, subject) => ({
+      subject,
+      type: needed(row, 'RecipientTypeDetails'),
+      displayName: text(row, 'DisplayName'),
+      hidden: flag(row, 'HiddenFromAddressListsEnabled'),
+      copySendAs: flag(row, 'MessageCopyForSentAsEnabled'),
+      copyOnBehalf: flag(row, 'MessageCopyForSendOnBehalfEnabled'),
+      emailAddresses: texts(row, 'EmailAddresses'),
+      userPrincipalName: normalise(text(row, 'UserPrincipalName')),
+      names: texts(row, 'GrantSendOnBehalfTo'),
+    }),
+  });
+  const unread = new Set(gaps.map(({ subject }) => subject));
+  const read = new Set(rows.map(({ subject }) => subject.id));
+  const absent = session.subjects
+    .filter(({ id }) => !read.has(id) && !unread.has(id))
+    .map(({ id, address }): Gap => ({ subject: id, reason: `Exchange does not list ${address}` }));
+  const named = await trusteesOf(session, rows, ({ names }) =>
+    names.map((name) => ({ name, sid: '' })),
+  );
+  return {
+    rows: rows.flatMap(({ names: _, ...row }, index) => {
+      const trustees = named.trustees[index];
+      return trustees === undefined ? [] : [{ ...row, sendOnBehalf: trustees }];
+    }),
+    gaps: [...gaps, ...absent, ...named.gaps],
+  };
+});

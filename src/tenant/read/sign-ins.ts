@@ -1,0 +1,43 @@
+/** Whether accounts may sign in. */
+import type { Ref } from '../../model/ref.ts';
+import { GRAPH_PATH } from '../../wire/graph.ts';
+import { encodeSegment } from '../encode.ts';
+import { flag, WrongShape } from '../fields.ts';
+import type { Session } from '../session.ts';
+import { type Collected, type Gap, gapReason } from './sweep.ts';
+
+interface SignInRow {
+  readonly subject: Ref;
+  readonly enabled: boolean;
+}
+/** Whether the accounts of the mailboxes may sign in: from the directory just read, or by id, as lists lag behind writes. */
+export async function signInRows(
+  session: Session,
+  subjects: readonly Ref[],
+): Promise<Collected<SignInRow>> {
+  const { graph } = session.services;
+  const rows: SignInRow[] = [];
+  const gaps: Gap[] = [];
+  await Promise.all(
+    subjects.map(async (subject) => {
+      const known = session.fresh
+        ? undefined
+        : session.directory.recipients.get(subject.id)?.enabled;
+      if (known !== undefined) {
+        rows.push({ subject, enabled: known });
+        return;
+      }
+      try {
+        const row = await graph.get(GRAPH_PATH.user(encodeSegment(subject.id)), {
+          $select: 'id,accountEnabled',
+        });
+        const enabled = flag(row, 'accountEnabled');
+        if (enabled === undefined) throw new WrongShape('accountEnabled', 'true or false', row);
+        rows.push({ subject, enabled });
+      } catch (error) {
+        gaps.push({ subject: subject.id, reason: gapReason(error) });
+      }
+    }),
+  );
+  return { rows, gaps };
+}

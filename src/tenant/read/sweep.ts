@@ -1,0 +1,140 @@
+/** One way to read many mailboxes: in batches or as one list of the tenant. Whatever fails for one mailbox becomes a gap of that mailbox. */
+import type { Ref } from '../../model/ref.ts';
+import { EXCHANGE_BATCH_LIMIT, EXCHANGE_PAGE_LIMIT } from '../../wire/exchange.ts';
+import { text, WrongShape } from '../fields.ts';
+import { type Query, type Row, ServiceError } from '../service.ts';
+import type { Session } from '../session.ts';
+
+export interface Gap {
+  /** Object id of the mailbox. */
+  readonly subject: string;
+  readonly reason: string;
+}
+export interface Collected<T> {
+  readonly rows: readonly T[];
+  readonly gaps: readonly Gap[];
+}
+
+export interface Sweep<T> {
+  readonly cmdlet: string;
+  readonly parameters: Query['parameters'];
+  readonly select?: readonly string[];
+  /** About how many rows a list of the whole tenant has; undefined: the service has no such list. */
+  readonly listRows: number | undefined;
+  /** Does the row belong to the mailbox that was asked for? */
+  readonly isOf: (row: Row, subject: Ref) => boolean;
+  /** Ids a row of the list may belong to; by default its directory object id. */
+  readonly subjectOf?: (row: Row) => readonly string[];
+  readonly narrow: (row: Row, subject: Ref) => T;
+}
+
+/** Mailbox by mailbox in batches, or one list of the tenant, whichever is fewer requests. */
+export async function sweep<T>(
+  session: Session,
+  subjects: readonly Ref[],
+  read: Sweep<T>,
+): Promise<Collected<T>> {
+  if (subjects.length === 0) return { rows: [], gaps: [] };
+  const batches = Math.ceil(subjects.length / EXCHANGE_BATCH_LIMIT);
+  const pages =
+    read.listRows === undefined
+      ? Number.POSITIVE_INFINITY
+      : Math.ceil(read.listRows / EXCHANGE_PAGE_LIMIT);
+  return batches <= pages ? sweepEach(session, subjects, read) : sweepList(session, subjects, read);
+}
+
+async function sweepEach<T>(
+  session: Session,
+  subjects: readonly Ref[],
+  read: Sweep<T>,
+): Promise<Collected<T>> {
+  const gaps = new Map<string, string>();
+  const queries = subjects.map(
+    ({ id }): Query => ({
+      cmdlet: read.cmdlet,
+      parameters: { Identity: id, ...read.parameters },
+      about: id,
+      ...(read.select === undefined ? {} : { select: read.select }),
+    }),
+  );
+  const settled = await session.services.exchange.queryEach(queries, (row, index) => {
+    const subject = subjects[index];
+    return subject === undefined ? undefined : narrowed(read, row, subject, gaps);
+  });
+  const rows = settled.flatMap((one, index) => {
+    if (one.ok) return one.answer.items;
+    const subject = subjects[index];
+    if (subject !== undefined) gaps.set(subject.id, gapReason(one.error));
+    return [];
+  });
+  return { rows, gaps: gapList(gaps) };
+}
+
+async function sweepList<T>(
+  session: Session,
+  subjects: readonly Ref[],
+  read: Sweep<T>,
+): Promise<Collected<T>> {
+  const gaps = new Map<string, string>();
+  const wanted = new Map(subjects.map((subject) => [subject.id, subject]));
+  const { cmdlet, select } = read;
+  const parameters = { ...read.parameters, ResultSize: 'Unlimited' };
+  try {
+    const { items } = await session.services.exchange.query(
+      { cmdlet, parameters, ...(select === undefined ? {} : { select }) },
+      (row) => {
+        const ids = read.subjectOf === undefined ? [idOfMailbox(row)] : read.subjectOf(row);
+        const [only, other] = ids;
+        if (other !== undefined) {
+          for (const id of ids)
+            if (wanted.has(id)) gaps.set(id, 'a row of the answer fits several mailboxes');
+          return undefined;
+        }
+        const subject = only === undefined ? undefined : wanted.get(only);
+        return subject === undefined ? undefined : narrowed(read, row, subject, gaps);
+      },
+    );
+    return { rows: items, gaps: gapList(gaps) };
+  } catch (error) {
+    const reason = gapReason(error);
+    return { rows: [], gaps: subjects.map(({ id }) => ({ subject: id, reason })) };
+  }
+}
+
+function narrowed<T>(
+  read: Sweep<T>,
+  row: Row,
+  subject: Ref,
+  gaps: Map<string, string>,
+): T | undefined {
+  try {
+    if (read.isOf(row, subject)) return read.narrow(row, subject);
+    gaps.set(subject.id, `${read.cmdlet} answered with a row of another object`);
+  } catch (error) {
+    if (!(error instanceof WrongShape)) throw error;
+    gaps.set(subject.id, error.message);
+  }
+  return undefined;
+}
+const gapList = (gaps: ReadonlyMap<string, string>): readonly Gap[] =>
+  [...gaps].map(([subject, reason]) => ({ subject, reason }));
+
+/** The reason to show for a read that failed; whatever ends the run is passed on. */
+export function gapReason(error: unknown): string {
+  if (error instanceof WrongShape) return error.message;
+  if (!(error instanceof ServiceError)) throw error;
+  if (error.failure === 'signedOut' || error.failure === 'aborted' || error.failure === 'guarded')
+    throw error;
+  return error.message;
+}
+
+export const idOfMailbox = (row: Row): string => text(row, 'ExternalDirectoryObjectId');
+
+const MAILBOX_TYPE = /Mailbox$/;
+/** About how many mailboxes the tenant has: only to weigh one list against many single reads. */
+export const mailboxCount = ({ directory }: Session): number => {
+  let count = 0;
+  for (const { type } of directory.recipients.all())
+    if (type !== undefined && MAILBOX_TYPE.test(type)) count += 1;
+  return count;
+};

@@ -1,5 +1,6 @@
 /** The gates as a table: what each counts, what passes without a word, what opens it. Evaluated in gates.ts, told by `mbx help gates`. */
 import type { GateName } from '../strategy/strategy.ts';
+import { LEAVING_ONE } from './addresses-leaving.ts';
 import type { GateId } from './gate.ts';
 
 /** A part of the holders that stand before the change, within a floor and a ceiling. */
@@ -74,7 +75,7 @@ export const GATE_TABLE = {
     opens: 'number',
     setting: 'addressesRemoved',
     limit: 5,
-    counts: 'addresses that are taken away and given to nobody: mail to them bounces',
+    counts: `addresses that are taken away and given to nobody: mail to them bounces; where more than ${LEAVING_ONE} leave one mailbox, those that move to another one count too`,
   },
   'sign-in': {
     opens: 'number',

@@ -511,13 +511,50 @@ describe('addresses-removed', () => {
       false,
     );
   });
-  test('an address that is given, or that moves, does not bounce', () => {
+  const move = (n: number, from = 'sales', to = 'info'): readonly Planned[] =>
+    times(n, (index) => moveAlias(from, to, `${from}${index}@contoso.com`));
+  test('an address that is given, or one of a few that move, does not bounce', () => {
     const kept = [
       ...times(9, (n) => addAlias('sales', `b${n}@contoso.com`)),
-      ...times(9, (n) => moveAlias('sales', 'info', `c${n}@contoso.com`)),
+      ...move(5, 'sales'),
+      ...move(5, 'hr'),
       revoke('sales', 'ann'),
     ];
     expect(gateOf('addresses-removed', {}, kept)).toBeUndefined();
+  });
+  test('more than five that leave one mailbox count, wherever they go', () => {
+    expect(gateOf('addresses-removed', {}, move(6))).toMatchObject({
+      actual: 6,
+      limit: 5,
+      tripped: true,
+      why: '6 addresses are taken away, 6 of them given to another mailbox; where more than 5 leave one mailbox, moved ones count too; 5 pass without a word',
+      about: times(6, (n) => `sales${n}@contoso.com (to info@contoso.com)`),
+      allow: ['--allow addresses-removed=6'],
+    });
+    const scattered = times(6, (n) => moveAlias('sales', `box${n}`, `s${n}@contoso.com`));
+    expect(gateOf('addresses-removed', {}, scattered)).toMatchObject({ actual: 6, tripped: true });
+  });
+  test('removed and moved ones of one mailbox are counted together', () => {
+    expect(gateOf('addresses-removed', {}, [...gone(2), ...move(3)])).toMatchObject({
+      actual: 2,
+      tripped: false,
+    });
+    expect(gateOf('addresses-removed', {}, [...gone(2), ...move(4)])).toMatchObject({
+      actual: 6,
+      tripped: true,
+      why: expect.stringContaining('6 addresses are taken away, 4 of them given'),
+    });
+  });
+  test('what moves from other mailboxes does not count beside it', () => {
+    const both = [...move(6), ...move(5, 'hr'), dropAlias('press', 'p@contoso.com')];
+    expect(gateOf('addresses-removed', {}, both)).toMatchObject({ actual: 7, tripped: true });
+  });
+  test('two mailboxes that exchange six addresses each lose twelve', () => {
+    const swapped = [...move(6), ...move(6, 'info', 'sales')];
+    expect(gateOf('addresses-removed', {}, swapped)).toMatchObject({ actual: 12, tripped: true });
+    expect(gateOf('addresses-removed', raised('addressesRemoved', 12), swapped)?.tripped).toBe(
+      false,
+    );
   });
 });
 

@@ -2,6 +2,7 @@
 import { groupBy } from '../model/group-by.ts';
 import { nameOf, type Principal, type Ref } from '../model/ref.ts';
 import type { GateSettings } from '../strategy/strategy.ts';
+import { countedAsRemoved, LEAVING_ONE } from './addresses-leaving.ts';
 import { GATE_IDS, type Gate, type GateId } from './gate.ts';
 import { BROAD, type CountedGate, GATE_TABLE, REVOKES_ON_ONE, type Share } from './gate-table.ts';
 import type { Net } from './net.ts';
@@ -346,17 +347,18 @@ function addressesRemoved(
   changes: readonly Planned[],
   { net, settings }: GateFacts,
 ): Gate | undefined {
-  const gone = changes.flatMap(({ action }) =>
-    action.kind === 'alias' && action.op === 'remove' ? [action.before.address] : [],
-  );
+  const gone = countedAsRemoved(changes);
+  const moved = gone.filter(({ to }) => to !== undefined);
   const limit = limitOf('addresses-removed', { net, settings });
-  return counted(
-    'addresses-removed',
-    gone.length,
-    limit,
-    gone,
-    `mail to ${gone.length} addresses would bounce; ${limit} pass without a word`,
+  const pass = `${limit} pass without a word`;
+  const why =
+    moved.length === 0
+      ? `mail to ${gone.length} addresses would bounce; ${pass}`
+      : `${gone.length} addresses are taken away, ${moved.length} of them given to another mailbox; where more than ${LEAVING_ONE} leave one mailbox, moved ones count too; ${pass}`;
+  const about = gone.map(({ address, to }) =>
+    to === undefined ? address : `${address} (to ${to.address})`,
   );
+  return counted('addresses-removed', gone.length, limit, about, why);
 }
 
 function signIn(changes: readonly Planned[], { net, settings }: GateFacts): Gate | undefined {

@@ -73,6 +73,8 @@ const SIGN_IN = ['sales', 'info', 'hr', 'press', 'jobs', 'legal'];
 
 interface Case {
   readonly gate: string;
+  /** What is particular, where a gate has several cases. */
+  readonly what?: string;
   /** The number that the flag must carry. */
   readonly n: number;
   /** Name in `settings.gates`. */
@@ -155,6 +157,21 @@ const CASES: readonly Case[] = [
     strategy: 'sharedMailboxes:\n  press@contoso.com: { aliases: [] }\n',
   },
   {
+    gate: 'addresses-removed',
+    what: 'addresses that move count where more than five leave one mailbox',
+    n: 6,
+    setting: 'addressesRemoved',
+    prepare(tenant) {
+      const { emailAddresses } = mailboxIn(tenant, 'press');
+      emailAddresses.push(...[1, 2, 3, 4, 5, 6].map((n) => `smtp:press.${n}@contoso.com`));
+    },
+    strategy: `sharedMailboxes:
+  press@contoso.com: { aliases: [] }
+  jobs@contoso.com: { mode: additive, aliases: [press.1@contoso.com, press.2@contoso.com, press.3@contoso.com] }
+  legal@contoso.com: { mode: additive, aliases: [press.4@contoso.com, press.5@contoso.com] }
+`,
+  },
+  {
     gate: 'sign-in',
     n: 6,
     setting: 'signIn',
@@ -185,7 +202,7 @@ async function expectShut(
   return err;
 }
 
-describe.each(CASES)('$gate', (one) => {
+describe.each(CASES)('$gate $what', (one) => {
   const { gate, n, setting, strategy, mode } = one;
 
   test('is shown by plan, whose exit code stays as it was', () =>

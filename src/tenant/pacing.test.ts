@@ -271,3 +271,55 @@ test('the signal ends waiting, in silence and in the queue', async () => {
   second.abort(reason);
   await expect(silent).rejects.toBe(reason);
 });
+
+test('a stop turns away whoever would begin something; what finishes what has begun keeps its place', async () => {
+  const stop = new AbortController();
+  const { clock, limiter } = limiterWith({ inFlight: 1, signal: stop.signal });
+  const under = await ticketOf(limiter);
+  const told: string[] = [];
+  const waits = (name: string, finishes: boolean): Promise<void> =>
+    limiter.admit(1, finishes).then(
+      (ticket) => {
+        told.push(`${name} may go`);
+        if (ticket !== undefined) limiter.release(ticket, GOOD);
+      },
+      () => {
+        told.push(`${name} is turned away`);
+      },
+    );
+  const all = [waits('a beginning', false), waits('a finish', true)];
+  stop.abort();
+  await clock.sleep(1);
+  expect(told).toEqual(['a beginning is turned away']);
+  all.push(waits('a late beginning', false), waits('a late finish', true));
+  limiter.release(under, GOOD);
+  await Promise.all(all);
+  expect(told.toSorted()).toEqual([
+    'a beginning is turned away',
+    'a finish may go',
+    'a late beginning is turned away',
+    'a late finish may go',
+  ]);
+});
+
+test('and it waits out a silence that the service asked for, also one during which the stop came', async () => {
+  const stop = new AbortController();
+  const { clock, limiter } = limiterWith({ signal: stop.signal });
+  const start = clock.now();
+  limiter.release(await ticketOf(limiter), {
+    answered: true,
+    refusedForLoad: 1,
+    retryAfterMs: 20_000,
+  });
+  const beginning = limiter.admit(1).then(
+    () => 'went',
+    () => 'turned away',
+  );
+  const finish = limiter.admit(1, true).then(() => clock.now() - start);
+  clock.sleep(5_000).then(
+    () => stop.abort(),
+    () => undefined,
+  );
+  expect(await beginning).toBe('turned away');
+  expect(await finish).toBeGreaterThanOrEqual(20_000);
+});

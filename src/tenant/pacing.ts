@@ -37,9 +37,10 @@ export interface Report {
 export interface Limiter {
   /**
    * Waits for leave to send `cost` calls in one request. Undefined: the service has been refusing for longer than the
-   * patience and still wants silence, so that waiting has no end in sight. Rejects with the signal's reason.
+   * patience and still wants silence, so that waiting has no end in sight. Rejects with the signal's reason, but not
+   * where the call `finishes` what has begun: that waits on.
    */
-  admit(cost: number): Promise<Ticket | undefined>;
+  admit(cost: number, finishes?: boolean): Promise<Ticket | undefined>;
   /** Must follow each admission. */
   release(ticket: Ticket, report: Report): void;
   /** Milliseconds of silence still asked for. */
@@ -61,6 +62,8 @@ export interface LimiterOptions {
 
 interface Waiter {
   readonly cost: number;
+  /** Waits on when the rest is stopped. */
+  readonly finishes: boolean;
   readonly since: number;
   readonly resolve: (ticket: Ticket | undefined) => void;
   readonly reject: (reason: unknown) => void;
@@ -72,7 +75,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
 
 class PacedLimiter implements Limiter {
   readonly #options: LimiterOptions;
-  readonly #queue: Waiter[] = [];
+  #queue: readonly Waiter[] = [];
   /** Calls at a time; fewer once the service has said that these are too many. */
   #most: number;
   #crowdedAt = 0;
@@ -93,13 +96,13 @@ class PacedLimiter implements Limiter {
     this.#rate = new Rate();
   }
 
-  admit(cost: number): Promise<Ticket | undefined> {
+  admit(cost: number, finishes = false): Promise<Ticket | undefined> {
     const { signal } = this.#options;
-    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (signal?.aborted && !finishes) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       const now = this.#options.clock.now();
       if (this.#inFlight === 0 && this.#queue.length === 0) this.#rate.idleUntil(now);
-      this.#queue.push({ cost, since: now, resolve, reject });
+      this.#queue = [...this.#queue, { cost, finishes, since: now, resolve, reject }];
       this.#pump();
     });
   }
@@ -165,25 +168,27 @@ class PacedLimiter implements Limiter {
       const now = clock.now();
       const silence = this.#silentUntil - now;
       if (silence > 0 && this.troubleMs() > patienceMs) {
-        for (const waiter of this.#queue.splice(0)) waiter.resolve(undefined);
+        const all = this.#queue;
+        this.#queue = [];
+        for (const waiter of all) waiter.resolve(undefined);
         return;
       }
       const wait = Math.max(silence, this.#rate.waitMs(now));
       if (wait > 0) {
         this.#sleeping = true;
-        clock.sleep(wait, signal).then(
+        clock.sleep(wait, signal?.aborted ? undefined : signal).then(
           () => {
             this.#sleeping = false;
             this.#pump();
           },
           (reason: unknown) => {
             this.#sleeping = false;
-            for (const waiter of this.#queue.splice(0)) waiter.reject(reason);
+            this.#turnAway(reason);
           },
         );
         return;
       }
-      this.#queue.shift();
+      this.#queue = this.#queue.slice(1);
       this.#inFlight += 1;
       const probe = this.#probe === 'due';
       if (probe) this.#probe = 'out';
@@ -206,12 +211,14 @@ class PacedLimiter implements Limiter {
     const { signal } = this.#options;
     if (signal === undefined || this.#listening || this.#queue.length === 0) return;
     this.#listening = true;
-    signal.addEventListener(
-      'abort',
-      () => {
-        for (const waiter of this.#queue.splice(0)) waiter.reject(signal.reason);
-      },
-      { once: true },
-    );
+    signal.addEventListener('abort', () => this.#turnAway(signal.reason), { once: true });
+  }
+
+  /** Whoever would begin something; who finishes something waits on. */
+  #turnAway(reason: unknown): void {
+    const all = this.#queue;
+    this.#queue = all.filter(({ finishes }) => finishes);
+    for (const waiter of all) if (!waiter.finishes) waiter.reject(reason);
+    this.#pump();
   }
 }

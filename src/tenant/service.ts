@@ -109,9 +109,14 @@ export interface Actor {
   readonly how: 'secret' | 'certificate' | 'federated';
 }
 
-export interface Services {
+/** The two clients. */
+export interface Clients {
   readonly exchange: ExchangeClient;
   readonly graph: GraphClient;
+}
+export interface Services extends Clients {
+  /** The same for what has begun and must be finished or given back: a request to stop ends none of their waits. */
+  readonly finishing: Clients;
   /** Signs in on first use. Throws MbxError E3001. */
   actor(): Promise<Actor>;
   /** Ends connections. */

@@ -4,9 +4,15 @@ import type { Endpoints } from './endpoints.ts';
 import { createExchange } from './exchange.ts';
 import { createGraph } from './graph.ts';
 import { createRedactor } from './redact.ts';
-import type { Services } from './service.ts';
-import { type Credential, createSignIn } from './sign-in.ts';
-import { createTransport, DEFAULT_LIMITS, type Limits } from './transport.ts';
+import { type Clients, ServiceError, type Services } from './service.ts';
+import { type Credential, createSignIn, type SignIn } from './sign-in.ts';
+import {
+  createTransport,
+  DEFAULT_LIMITS,
+  finishing,
+  type Limits,
+  type Transport,
+} from './transport.ts';
 
 export interface ServicesConfig {
   /** Tenant id, or a domain of the tenant. */
@@ -43,20 +49,42 @@ export function createServices(config: ServicesConfig): Services {
     onWait,
     signal,
   });
-  const signIn = createSignIn({ tenant, clientId, credential, endpoints, transport, redactor });
-  const shared = { transport, signIn, redactor };
-  return {
-    graph: createGraph({ ...shared, origin: endpoints.origins.graph }),
+  const signInBy = (way: Transport): SignIn =>
+    createSignIn({ tenant, clientId, credential, endpoints, transport: way, redactor });
+  const clients = (way: Transport, signIn: SignIn, until: AbortSignal | undefined): Clients => ({
+    graph: createGraph({ transport: way, signIn, redactor, origin: endpoints.origins.graph }),
     exchange: createExchange({
-      ...shared,
+      transport: way,
+      signIn,
+      redactor,
       origin: endpoints.origins.exchange,
       clock,
       random,
-      signal,
+      signal: until,
       budgetMs: limits.readBudgetMs.exchange,
       inFlight: limits.inFlight.exchange,
     }),
+  });
+  const signIn = signInBy(transport);
+  const onward = finishing(transport);
+  return {
+    ...clients(transport, signIn, signal),
+    finishing: clients(onward, unstopped(signIn, signInBy(onward)), undefined),
     actor: signIn.actor,
     close: () => transport.close(),
   };
 }
+
+/** The tokens there are; where a stop keeps them from being renewed, `spare` signs in for itself. */
+const unstopped = (signIn: SignIn, spare: SignIn): SignIn => ({
+  actor: signIn.actor,
+  async token(audience, options) {
+    try {
+      return await signIn.token(audience, options);
+    } catch (error) {
+      if (error instanceof ServiceError && error.failure === 'aborted')
+        return spare.token(audience, options);
+      throw error;
+    }
+  },
+});

@@ -1,7 +1,7 @@
 /** One round of reading: a scope, the directory, and a memory of what was read in it. Reading back opens a new one. */
 import type { Ref } from '../model/ref.ts';
 import type { Directory } from './directory.ts';
-import type { Services } from './service.ts';
+import type { Clients } from './service.ts';
 
 export interface Session {
   /** The mailboxes to read. Whoever is not here is neither read nor concluded about. */
@@ -9,7 +9,7 @@ export interface Session {
   readonly directory: Directory;
   /** True where something was just written: then nothing may be taken from the directory as it was read before. */
   readonly fresh: boolean;
-  readonly services: Services;
+  readonly services: Clients;
 }
 
 /** A shared read, made at most once a session. The memory lives with the collector, keyed by session, and is freed with it. */

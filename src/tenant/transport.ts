@@ -61,6 +61,8 @@ export interface HttpRequest {
   readonly what: string;
   /** How many calls it counts for (the parts of a batch); 1 where absent. */
   readonly cost?: number;
+  /** It belongs to what has begun and must be finished or given back: the signal ends none of its waits. */
+  readonly finishes?: boolean;
   /** By the status alone where absent. */
   readonly judge?: (answer: HttpAnswer) => Verdict;
 }
@@ -121,6 +123,12 @@ export function createTransport(options: TransportOptions): Transport {
   return new PacedTransport(options);
 }
 
+/** The same way to the network, for what has begun: no signal ends its waits. Closing is left to the one it is made of. */
+export const finishing = (transport: Transport): Transport => ({
+  send: (request) => transport.send({ ...request, finishes: true }),
+  close: async () => undefined,
+});
+
 type Attempt =
   | { readonly answer: HttpAnswer; readonly loss?: never }
   | { readonly answer?: never; readonly loss: Loss; readonly cause: unknown };
@@ -169,7 +177,7 @@ class PacedTransport implements Transport {
         request.kind === 'read' &&
         (verdict.is === 'transient' || (verdict.is === 'shape' && misshapen === 0)) &&
         (attempt.loss?.passing ?? true);
-      const { signal } = this.#options;
+      const signal = this.#signalOf(request);
       if (again && signal?.aborted) throw this.#stopped(request, signal.reason);
       const silence = limiter.silenceMs();
       const pause = silence > 0 ? 0 : backoffMs(tries, random);
@@ -199,7 +207,7 @@ class PacedTransport implements Transport {
   async #admit(request: HttpRequest, limiter: Limiter): Promise<Ticket> {
     let ticket: Ticket | undefined;
     try {
-      ticket = await limiter.admit(request.cost ?? 1);
+      ticket = await limiter.admit(request.cost ?? 1, request.finishes);
     } catch (reason) {
       throw this.#stopped(request, reason);
     }
@@ -233,7 +241,8 @@ class PacedTransport implements Transport {
   }
 
   async #attempt(request: HttpRequest): Promise<Attempt> {
-    const { clock, endpoints, userAgent, signal, redactor } = this.#options;
+    const { clock, endpoints, userAgent, redactor } = this.#options;
+    const signal = this.#signalOf(request);
     const url = new URL(request.url);
     const target = endpoints.targets.get(url.origin);
     const headers: Record<string, string> = {
@@ -300,7 +309,7 @@ class PacedTransport implements Transport {
   #end(request: HttpRequest, attempt: Attempt): HttpAnswer {
     const { answer, loss } = attempt;
     if (answer !== undefined) return answer;
-    if (request.kind === 'read' && this.#options.signal?.aborted) {
+    if (request.kind === 'read' && this.#signalOf(request)?.aborted) {
       throw this.#stopped(request, attempt.cause);
     }
     throw this.#error(
@@ -314,9 +323,8 @@ class PacedTransport implements Transport {
 
   async #sleep(request: HttpRequest, ms: number): Promise<void> {
     if (ms <= 0) return;
-    const { clock, signal } = this.#options;
     try {
-      await clock.sleep(ms, signal);
+      await this.#options.clock.sleep(ms, this.#signalOf(request));
     } catch (reason) {
       throw this.#stopped(request, reason);
     }
@@ -331,6 +339,10 @@ class PacedTransport implements Transport {
       'ForeignOrigin',
       `a call of ${request.what} to ${origin} was stopped: it is not the ${request.service} service`,
     );
+  }
+
+  #signalOf({ finishes }: HttpRequest): AbortSignal | undefined {
+    return finishes === true ? undefined : this.#options.signal;
   }
 
   /** What ended a wait: the signal, or a mistake of ours, which is thrown on. */

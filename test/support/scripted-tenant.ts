@@ -125,8 +125,6 @@ export class ScriptedTenant {
         services: {
           exchange: { queryEach, query: never, write: never, cmdlets: never },
           graph: { list: never, get: never, write: never },
-          actor: never,
-          close: never,
         },
       };
     },

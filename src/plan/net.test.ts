@@ -101,6 +101,24 @@ describe('one holder on one mailbox counts once', () => {
       [behalf('sales', 'ann', 'add')],
       [`+ ${ANN}`],
     ],
+    [
+      'one entry of two that give the same right is nothing',
+      [items.open(ann), items.open(ann)],
+      [revoke('sales', 'ann')],
+      [],
+    ],
+    [
+      'both of them are one loss',
+      [items.open(ann), items.open(ann)],
+      [revoke('sales', 'ann'), revoke('sales', 'ann')],
+      [`- ${ANN}`],
+    ],
+    [
+      'an entry given before another one goes is nothing, in either order',
+      [items.open(ann)],
+      [grant('sales', 'ann'), revoke('sales', 'ann')],
+      [],
+    ],
     ['auto-mapping is no right', [items.open(ann)], [automap('sales', 'ann', true)], []],
     [
       'hiding and addresses are no rights',
@@ -231,6 +249,19 @@ describe('a mailbox is emptied', () => {
     expect(emptied([items.open(ann), items.open(person('bob'))], revoke('sales', 'ann'))).toEqual(
       [],
     );
+  });
+  test('not where one of two entries is left', () => {
+    expect(emptied([items.open(ann), items.open(ann)], revoke('sales', 'ann'))).toEqual([]);
+  });
+  test('where the last right goes through several kinds at once', () => {
+    expect(
+      emptied(
+        [items.open(ann), items.sendAs(ann), items.behalf(ann)],
+        revoke('sales', 'ann'),
+        sendAs('sales', 'ann', 'remove'),
+        behalf('sales', 'ann', 'remove'),
+      ),
+    ).toEqual([sales]);
   });
   test('not where another one comes in', () => {
     expect(emptied([items.open(ann)], revoke('sales', 'ann'), grant('sales', 'bob'))).toEqual([]);

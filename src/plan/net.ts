@@ -34,7 +34,8 @@ export interface Net {
 
 interface Holding {
   readonly holder: Principal;
-  readonly rights: Set<Right>;
+  /** How many entries give each right: one may go and another stay. */
+  readonly entries: Map<Right, number>;
 }
 type Holdings = Map<string, Holding>;
 
@@ -53,7 +54,8 @@ export function netOf(changes: readonly Planned[], subjects: readonly Ref[], act
   // An application, or an account that is gone, reads no mail for anybody.
   const delegates = (holdings: Holdings | undefined): number =>
     [...(holdings?.values() ?? [])].filter(
-      ({ holder: { kind }, rights }) => kind !== 'orphan' && kind !== 'service' && rights.size > 0,
+      ({ holder: { kind }, entries }) =>
+        kind !== 'orphan' && kind !== 'service' && entries.size > 0,
     ).length;
   return {
     pairs,
@@ -69,13 +71,16 @@ function pairsOf(subject: Ref, before: Holdings, after: Holdings): readonly Pair
     const [was, will] = [before.get(id), after.get(id)];
     const holder = will?.holder ?? was?.holder;
     if (holder === undefined) return [];
-    const gains = beyond(will?.rights, was?.rights);
-    const loses = beyond(was?.rights, will?.rights);
+    const [had, has] = [rightsOf(was), rightsOf(will)];
+    const gains = beyond(has, had);
+    const loses = beyond(had, has);
     return gains || loses ? [{ subject, holder, gains, loses }] : [];
   });
 }
+const rightsOf = (holding: Holding | undefined): ReadonlySet<Right> =>
+  new Set(holding?.entries.keys());
 /** Is there a right in `a` that `b` neither has nor covers? */
-function beyond(a: ReadonlySet<Right> = new Set(), b: ReadonlySet<Right> = new Set()): boolean {
+function beyond(a: ReadonlySet<Right>, b: ReadonlySet<Right>): boolean {
   const covered = new Set([...b, ...[...b].flatMap((right) => COVERS[right] ?? [])]);
   return [...a].some((right) => !covered.has(right));
 }
@@ -103,16 +108,22 @@ function carryOut(action: Action, subject: Ref, after: Map<string, Holdings>): v
   const holdings = after.get(subject.id) ?? new Map<string, Holding>();
   after.set(subject.id, holdings);
   const grants = grantsOf(action);
-  for (const { to, right } of grants.before) holdings.get(to.id)?.rights.delete(right);
+  for (const grant of grants.before) take(holdings, grant);
   for (const grant of grants.after) add(holdings, grant);
 }
 function add(holdings: Holdings, { to, right }: Grant): void {
   if (right === 'signIn') return;
-  const holding = holdings.get(to.id) ?? { holder: to, rights: new Set<Right>() };
-  holding.rights.add(right);
+  const holding = holdings.get(to.id) ?? { holder: to, entries: new Map<Right, number>() };
+  holding.entries.set(right, (holding.entries.get(right) ?? 0) + 1);
   holdings.set(to.id, holding);
+}
+function take(holdings: Holdings, { to, right }: Grant): void {
+  const entries = holdings.get(to.id)?.entries;
+  const left = (entries?.get(right) ?? 0) - 1;
+  if (left > 0) entries?.set(right, left);
+  else entries?.delete(right);
 }
 const copied = (holdings: Holdings): Holdings =>
   new Map(
-    [...holdings].map(([id, { holder, rights }]) => [id, { holder, rights: new Set(rights) }]),
+    [...holdings].map(([id, { holder, entries }]) => [id, { holder, entries: new Map(entries) }]),
   );

@@ -112,6 +112,70 @@ test('parts refused for load go again together, after the silence they asked for
   expect((again?.at ?? 0) - start).toBeGreaterThanOrEqual(20_000);
 });
 
+test.each<[string, Readonly<Record<string, SubAnswer>>]>([
+  [
+    'the longest of several waits',
+    {
+      m1: { status: 429, headers: { 'Retry-After': '5' } },
+      m2: { status: 429, headers: { 'Retry-After': '20' } },
+      m3: { status: 429, headers: { 'Retry-After': '7' } },
+    },
+  ],
+  [
+    'the one wait that is told, where another part tells none',
+    { m1: { status: 429, headers: { 'Retry-After': '20' } }, m2: { status: 429 } },
+  ],
+  [
+    'the wait of a part that is down, longer than that of one refused for load',
+    {
+      m1: { status: 503, headers: { 'retry-after': '20' } },
+      m2: { status: 429, headers: { 'Retry-After': '5' } },
+    },
+  ],
+  [
+    'the wait of a part that is down, alone',
+    { m4: { status: 503, headers: { 'Retry-After': '20' } } },
+  ],
+])('%s is kept before any part goes again', async (_, refusals) => {
+  const { exchange, connection, clock } = clientBench((asked) =>
+    answer(partsOf(asked), ({ identity }) => {
+      const refused = asked.index === 0 ? refusals[identity] : undefined;
+      return refused === undefined
+        ? page(identity)
+        : { body: { error: { code: 'Busy', message: 'Not now.' } }, ...refused };
+    }),
+  );
+  const start = clock.now();
+  const settled = await exchange.queryEach(read(10), nameOf);
+  expect(items(settled)).toEqual(Array.from({ length: 10 }, (__, index) => [`m${index}`]));
+  const [, again, ...more] = connection.asked;
+  expect(more).toEqual([]);
+  expect(
+    again === undefined
+      ? []
+      : partsOf(again)
+          .map(({ identity }) => identity)
+          .sort(),
+  ).toEqual(Object.keys(refusals));
+  const waited = (again?.at ?? 0) - start;
+  expect(waited).toBeGreaterThanOrEqual(20_000);
+  expect(waited).toBeLessThan(30_000);
+});
+
+test('a part that is down and does not say for how long makes nobody else wait', async () => {
+  const { exchange, connection, clock } = clientBench((asked) =>
+    answer(partsOf(asked), ({ identity }) =>
+      asked.index === 0 ? { status: 503 } : page(identity),
+    ),
+  );
+  const start = clock.now();
+  const first = exchange.queryEach(read(2), nameOf);
+  await clock.sleep(1);
+  await exchange.queryEach(read(1), nameOf);
+  expect(connection.asked.map(({ at }) => at - start)).toEqual([0, 1]);
+  expect((await first).every(({ ok }) => ok)).toBe(true);
+});
+
 test('a part with more pages goes on, and its rows stay its own', async () => {
   const next = `https://outlook.office365.com/adminapi/beta/${TENANT}/InvokeCommand?%24skiptoken=m3`;
   const { exchange, connection } = clientBench((asked) =>

@@ -202,9 +202,7 @@ class BatchRun<T> {
       return { ...statusVerdict(answer.status), crowded };
     }
     const now = this.#options.clock.now();
-    const refused = [...answers.values()].filter(
-      ({ reading }) => reading.is === 'fault' && reading.failure === 'throttled',
-    );
+    const refused = [...answers.values()].filter(isRefusedForLoad);
     const waits = refused.flatMap(({ headers }) => retryAfterMs(headers, now) ?? []);
     return {
       is: 'final',
@@ -312,6 +310,11 @@ class BatchRun<T> {
     }
   }
 }
+
+/** Too many calls; or a service that is down and says for how long to leave it alone. */
+const isRefusedForLoad = ({ status, headers, reading }: PartAnswer): boolean =>
+  reading.is === 'fault' &&
+  (reading.failure === 'throttled' || (status === 503 && 'retry-after' in headers));
 
 /** Nothing can go on after these. */
 const isFinal = ({ failure }: ServiceError): boolean =>

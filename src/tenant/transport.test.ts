@@ -183,6 +183,63 @@ test('Retry-After stops all calls of the service, and of no other', async () => 
   );
 });
 
+test.each(['seconds', 'date'] as const)(
+  'a 503 that says for how long (%s) stops all calls of the service for so long',
+  async (form) => {
+    const { transport, connection, clock } = bench(({ index }) =>
+      index === 0
+        ? {
+            status: 503,
+            headers:
+              form === 'seconds'
+                ? { 'Retry-After': '30' }
+                : {
+                    Date: 'Mon, 07 Jan 2030 09:00:00 GMT',
+                    'Retry-After': 'Mon, 07 Jan 2030 09:00:30 GMT',
+                  },
+          }
+        : ok,
+    );
+    const start = clock.now();
+    const first = transport.send(read);
+    await clock.sleep(1);
+    const [answer] = await Promise.all([first, transport.send(read), transport.send(write)]);
+    expect(answer.status).toBe(200);
+    expect(connection.asked.map(({ at }) => at - start >= 30_000)).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+  },
+);
+
+test('a 503 that does not say so stops no other call', async () => {
+  const { transport, connection, clock } = bench(({ index }) =>
+    index === 0 ? { status: 503 } : ok,
+  );
+  const start = clock.now();
+  const first = transport.send({ ...read, what: 'the first' });
+  await clock.sleep(1);
+  await transport.send(write);
+  expect(connection.asked.map(({ method, at }) => [method, at - start])).toEqual([
+    ['GET', 0],
+    ['POST', 1],
+  ]);
+  expect((await first).status).toBe(200);
+});
+
+test('a write that got a 503 with a wait is not repeated, and the next call waits', async () => {
+  const { transport, connection } = bench(({ index }) =>
+    index === 0 ? { status: 503, headers: { 'retry-after': '7' } } : ok,
+  );
+  expect((await transport.send(write)).status).toBe(503);
+  await transport.send(write);
+  const [first, second, ...more] = connection.asked;
+  expect(more).toEqual([]);
+  expect((second?.at ?? 0) - (first?.at ?? 0)).toBe(7000);
+});
+
 test('a wait beyond the time allowed is not begun', async () => {
   const { transport, connection, clock } = bench(() => ({
     status: 429,

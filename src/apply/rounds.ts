@@ -72,7 +72,12 @@ export async function applyInRounds(
     ports,
     'after the creations its mailbox could not be read again, or the change is blocked',
   );
-  const second = await oneRound(verdict.todo, ports, limits);
+  // A refusal stays one: it is not sent again in the same run, and told once.
+  const refused = new Set(
+    early.filter(({ id }) => first.ends.get(id)?.end === 'refused').map(({ aim }) => aim),
+  );
+  const todo = verdict.todo.filter(({ aim }) => !refused.has(aim));
+  const second = await oneRound(todo, ports, limits);
   return { ends: new Map([...known, ...second.ends]), stale: [], stopped: second.stopped };
 }
 

@@ -6,8 +6,8 @@ const unit = (
   name: string,
   touches: readonly string[],
   after: readonly string[] = [],
-  holds = true,
-): Unit => ({ name, stage: 'give', touches, changes: [], after, holds });
+  needs = after,
+): Unit => ({ name, stage: 'give', touches, changes: [], after, needs });
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Runs units, each for three turns, and writes down what began and ended. */
@@ -60,7 +60,7 @@ test('what waits for a failure is held, and so is what waits for that', async ()
 });
 
 test('a unit that does not hold runs all the same', async () => {
-  expect(await trace([unit('a', ['a']), unit('b', ['b'], ['a'], false)], 4, ['a'])).toEqual([
+  expect(await trace([unit('a', ['a']), unit('b', ['b'], ['a'], [])], 4, ['a'])).toEqual([
     '+a',
     '-a',
     '+b',

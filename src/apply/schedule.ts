@@ -12,10 +12,10 @@ export async function schedule(
   const room = new Room(width);
   for (const unit of units) {
     const work = async (): Promise<boolean> => {
-      const before = await Promise.all(
-        unit.after.map((name) => ended.get(name) ?? Promise.resolve(true)),
-      );
-      return unit.holds && before.includes(false)
+      const settled = (names: readonly string[]): Promise<readonly boolean[]> =>
+        Promise.all(names.map((name) => ended.get(name) ?? Promise.resolve(true)));
+      await settled(unit.after);
+      return (await settled(unit.needs)).includes(false)
         ? hold(unit)
         : room.with(unit.touches, () => run(unit));
     };

@@ -13,7 +13,9 @@ import { resolve } from '../state/resolve.ts';
 import { dayIn } from '../strategy/day.ts';
 import { nearestAddress } from '../strategy/nearest.ts';
 import { type Directory, readDirectory } from '../tenant/directory.ts';
+import { mailboxes } from '../tenant/read/mailboxes.ts';
 import type { Services } from '../tenant/service.ts';
+import type { Session } from '../tenant/session.ts';
 import { softDeletedHolders } from '../tenant/soft-deleted.ts';
 import type { Context } from './context.ts';
 import { guarded } from './guarded.ts';
@@ -72,6 +74,7 @@ export async function planTenant(
       softDeleted,
       cloudCreate: strategy.settings.cloudCreate,
       promised: promisedAliases(resolved.wanted),
+      cloudManaged: await cloudManagedIn(session),
     },
     missing: directory.missing,
     notes: resolved.notes,
@@ -94,6 +97,14 @@ export async function planTenant(
     services,
   });
   return { plan, directory };
+}
+
+/** Asked only where something is synchronised; the rows are mostly there already. */
+async function cloudManagedIn(session: Session): Promise<ReadonlySet<string>> {
+  const { subjects, directory } = session;
+  if (!subjects.some(({ id }) => directory.recipients.get(id)?.synced === true)) return new Set();
+  const { rows } = await mailboxes(session);
+  return new Set(rows.flatMap((row) => (row.cloudManaged === true ? [row.subject.id] : [])));
 }
 
 const promisedAliases = (wanted: readonly Wanted[]): ReadonlyMap<string, string> =>

@@ -23,6 +23,13 @@ export interface Grant {
  */
 export type Effect = 'widens' | 'narrows' | 'both' | 'availability' | 'neutral';
 
+/**
+ * Where the truth about a property of a synchronised mailbox is: `cloud` always here; `exchange` here where its Exchange attributes
+ * are managed in the cloud (IsExchangeCloudManaged), else on premises; `premises` never here. Source: Exchange's cloud-based
+ * management of remote mailbox attributes.
+ */
+export type Authority = 'cloud' | 'exchange' | 'premises';
+
 export interface Kind<Item extends Subject> {
   /** For people, as a heading or a word: "Full Access". */
   readonly title: string;
@@ -53,6 +60,14 @@ export interface Kind<Item extends Subject> {
   readonly calls: (change: Change<Item>) => readonly Call[];
   /** Why it cannot be put back by `undo`, though nothing of worth is lost. */
   readonly noUndo?: (change: Change<Item>) => string | undefined;
-  /** True: the truth about it is on premises where the mailbox is synchronised, and the cloud refuses to change it. */
-  readonly ownedOnPremises: boolean;
+  /** Where it may be changed, if the mailbox is synchronised from an on-premises directory. */
+  readonly authority: (change: Change<Item>) => Authority;
+  /** True where an item that is there takes away what the wished one would give, so that granting it has no effect. */
+  readonly overrides?: (there: Item, wished: Item) => boolean;
+  /** How many items one mailbox can have, and which of them count; what is more is refused by the service. */
+  readonly most?: {
+    readonly items: number;
+    readonly called: string;
+    readonly counts: (item: Item) => boolean;
+  };
 }

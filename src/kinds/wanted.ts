@@ -10,6 +10,8 @@ export interface Wanted {
   readonly mode: Mode;
   /** False: it is to be created; the subject's id is provisional. */
   readonly exists: boolean;
+  /** Exchange's `Name` and `Alias` for it, free in the tenant; only where it is to be created. */
+  readonly names?: { readonly name: string; readonly alias: string };
   readonly displayName?: Placed<string>;
   readonly hidden?: Placed<boolean>;
   readonly sentItemsCopy?: Placed<SentItemsCopy>;

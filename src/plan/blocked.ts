@@ -1,5 +1,5 @@
 /** Changes that cannot be made from here, each with the reason and the step to take elsewhere. */
-import { type Action, KINDS } from '../kinds/index.ts';
+import { type Action, KINDS, type KindName } from '../kinds/index.ts';
 import { itemOf } from '../model/change.ts';
 import { isProvisional } from '../model/ref.ts';
 import { kindName } from '../state/look-up.ts';
@@ -16,6 +16,8 @@ export interface Facts {
   readonly cloudCreate: boolean;
   /** Primary address of the mailbox to which the whole strategy gives an alias, selected for this plan or not. */
   readonly promised: ReadonlyMap<string, string>;
+  /** Object ids of synchronised mailboxes whose Exchange attributes are managed in the cloud. */
+  readonly cloudManaged: ReadonlySet<string>;
 }
 export interface Obstacle {
   readonly why: string;
@@ -35,9 +37,17 @@ const OBSTACLES: readonly ((action: Action, facts: Facts) => Obstacle | undefine
 ];
 
 /** Both ends of a move count. */
-function onPremises(action: Action, { directory }: Facts): Obstacle | undefined {
-  if (!KINDS[action.kind].ownedOnPremises) return undefined;
-  const synced = endsOf(action).find(({ id }) => directory.recipients.get(id)?.synced === true);
+function onPremises<N extends KindName>(
+  action: Action<N>,
+  { directory, cloudManaged }: Facts,
+): Obstacle | undefined {
+  const authority = KINDS[action.kind].authority(action);
+  if (authority === 'cloud') return undefined;
+  const synced = endsOf(action).find(
+    ({ id }) =>
+      directory.recipients.get(id)?.synced === true &&
+      !(authority === 'exchange' && cloudManaged.has(id)),
+  );
   return (
     synced && {
       why: `${synced.address} is synchronised from the on-premises directory, which owns this property`,

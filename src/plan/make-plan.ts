@@ -8,6 +8,7 @@ import type { Missing } from '../tenant/directory.ts';
 import { type Facts, isOnNew, type Obstacle, obstacleOf } from './blocked.ts';
 import { diff } from './diff.ts';
 import { pairMoves } from './moves.ts';
+import { overridden } from './overridden.ts';
 import {
   type BarePlan,
   type Blocked,
@@ -20,6 +21,7 @@ import {
   planned,
   subjectOf,
 } from './plan.ts';
+import { withoutRoom } from './room.ts';
 import { whyOf } from './why.ts';
 
 /** What a plan is made from, beside the two States. */
@@ -46,17 +48,22 @@ export function makePlan({
   const byId = new Map(wanted.map((one) => [one.subject.id, one]));
   const gaps = gapsOf(wanted, actual);
   const gapped = new Set(gaps.map(({ subject }) => subject?.id));
-  const drafts = pairMoves(diff(desired(wanted, actual), actual)).map((action) =>
-    planned({ action, ...whyOf(action, byId) }),
+  const idle = overridden(wanted, actual);
+  const without = new Set(idle.map(({ change }) => change.aim));
+  const drafts = pairMoves(diff(desired(wanted, actual), actual))
+    .map((action) => planned({ action, ...whyOf(action, byId) }))
+    .filter(({ aim }) => !without.has(aim));
+  const noRoom = withoutRoom(drafts, actual);
+  const stopped = drafts.map(
+    (change) => obstacleTo(change, facts, gapped) ?? noRoom.get(change.id),
   );
-  const stopped = drafts.map((change) => obstacleTo(change, facts, gapped));
   const creationBlocked = new Set(
     drafts
       .filter(({ action }, index) => isCreation(action) && stopped[index] !== undefined)
       .map(({ action }) => subjectOf(action).id),
   );
   const changes: Planned[] = [];
-  const blocked: Blocked[] = [];
+  const blocked: Blocked[] = [...idle];
   for (const [index, change] of drafts.entries()) {
     const waits =
       isOnNew(change) && creationBlocked.has(subjectOf(change.action).id) ? NOT_CREATED : undefined;
@@ -100,7 +107,7 @@ function obstacleTo(
     ? obstacleOf(change, facts)
     : {
         why: `not everything about ${unread.address} could be read`,
-        mend: 'See the gaps; plan again when it can be read.',
+        mend: 'See what is told under the gaps.',
       };
 }
 

@@ -7,6 +7,7 @@ import {
   hide,
   moveAlias,
   revoke,
+  revokeOf,
 } from '../../test/support/builders.ts';
 import { inOrder, order, STAGES, stageOf } from './order.ts';
 
@@ -33,11 +34,11 @@ test('on one mailbox revokes wait for the grants and are held with them; urgent 
     revoke('sales', 'cy', 'leaver'),
     grant('info', 'ann'),
   ]);
-  expect(units.map(({ name, after, holds }) => [name, after, holds])).toEqual([
-    ['id-sales urgent', [], false],
-    ['id-sales give', ['id-sales urgent'], true],
-    ['id-info give', [], true],
-    ['id-sales withdraw', ['id-sales give'], true],
+  expect(units.map(({ name, after, needs }) => [name, after, needs])).toEqual([
+    ['id-sales urgent', [], []],
+    ['id-sales give', ['id-sales urgent'], ['id-sales urgent']],
+    ['id-info give', [], []],
+    ['id-sales withdraw', ['id-sales give'], ['id-sales give']],
   ]);
 });
 
@@ -50,14 +51,34 @@ test('a move touches both mailboxes', () => {
 
 test('whatever comes after something that failed is held, but for what is urgent or creates', () => {
   const units = order([
-    revoke('info', 'cy', 'leaver'),
-    moveAlias('sales', 'info', 'x@contoso.com'),
-    create('new@contoso.com'),
+    revoke('sales', 'cy', 'leaver'),
+    create('sales@contoso.com'),
+    moveAlias('info', 'sales', 'x@contoso.com'),
+    grant('sales', 'ann'),
   ]);
-  expect(units.map(({ stage, holds }) => [stage, holds])).toEqual([
+  expect(units.map(({ stage, needs }) => [stage, needs.length > 0])).toEqual([
     ['urgent', false],
     ['create', false],
     ['move', true],
+    ['give', true],
+  ]);
+});
+
+test('entries of deleted accounts go before grants, and hold nothing up where they stay', () => {
+  const gone = { id: 'S-1-5-21-1-2-3-4', kind: 'orphan' } as const;
+  const clear = revokeOf('sales', gone);
+  expect(stageOf(clear)).toBe('clear');
+  const units = order([
+    grant('sales', 'ann'),
+    clear,
+    revoke('sales', 'cy', 'leaver'),
+    revoke('sales', 'bob'),
+  ]);
+  expect(units.map(({ name, after, needs }) => [name, after, needs])).toEqual([
+    ['id-sales urgent', [], []],
+    ['id-sales clear', ['id-sales urgent'], []],
+    ['id-sales give', ['id-sales clear'], ['id-sales urgent']],
+    ['id-sales withdraw', ['id-sales give'], ['id-sales give']],
   ]);
 });
 

@@ -85,8 +85,12 @@ function keptOfKind<N extends KindName>(
   const claim = kind.declared(wanted);
   if (claim === undefined) return [];
   const keys = new Set(claim.wishes.map(({ item }) => kind.key(item)));
+  // What takes the effect of a wish away is told there, as blocked.
+  const told = (item: ItemOf<N>): boolean =>
+    claim.wishes.some((wish) => kind.overrides?.(item, wish.item) === true);
   const kept = actual[name].of(wanted.subject.id).flatMap((item) => {
-    const why = keys.has(kind.key(item)) ? undefined : keptFor<ItemOf<N>>(kind, claim, item);
+    const why =
+      keys.has(kind.key(item)) || told(item) ? undefined : keptFor<ItemOf<N>>(kind, claim, item);
     return why === undefined || SILENT.has(why)
       ? []
       : [{ subject: wanted.subject, kind: name, what: kind.label(item), why }];

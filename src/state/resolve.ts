@@ -8,6 +8,7 @@ import type { Recipient } from '../tenant/recipients.ts';
 import { type Findings, findings, type Note, type Refused } from './complaints.ts';
 import { delegatesOf, type People } from './delegates.ts';
 import { kindName, lookUp, notFound } from './look-up.ts';
+import { newNames } from './new-names.ts';
 
 export interface Resolved {
   readonly wanted: readonly Wanted[];
@@ -63,6 +64,7 @@ export function resolve(
     return [{ declared, target }];
   });
   const people: People = { ...named, blocked: blockedIn(directory, resolved) };
+  const namesFor = newNames(directory);
   const wanted = resolved.map(({ declared, target }): Wanted => {
     const { displayName, hidden, sentItemsCopy, signIn } = declared;
     const { subject, recipient } = target;
@@ -74,7 +76,9 @@ export function resolve(
       section: declared.section,
       at: declared.at,
       mode: declared.mode ?? strategy.settings.mode,
-      exists: recipient !== undefined,
+      ...(recipient === undefined
+        ? { exists: false, names: namesFor(subject.address) }
+        : { exists: true }),
       ...(displayName === undefined ? {} : { displayName }),
       ...(hidden === undefined ? {} : { hidden }),
       ...(sentItemsCopy === undefined ? {} : { sentItemsCopy }),

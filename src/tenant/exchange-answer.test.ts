@@ -157,6 +157,16 @@ test.each([
   ],
   [400, said('TransientException'), 'unavailable', true],
   [400, said('UnableToWriteToAadException'), 'unavailable', true],
+  [400, said('UnableToWriteToAadException', 'Reason: ServerBusy'), 'unavailable', true],
+  [400, said('UnableToWriteToAadException', 'Property: X. Reason: InvalidValue'), 'refused', false],
+  [400, said('UnableToWriteToAadException', 'Insufficient privileges to do it'), 'refused', false],
+  [
+    400,
+    said('UnableToWriteToAadException', 'it is an on-premises mastered object'),
+    'refused',
+    false,
+  ],
+  [400, said('ServerBusyException', 'Reason: InvalidValue'), 'unavailable', true],
   [404, said('ManagementObjectNotFoundException'), 'notFound', false],
   [500, said('ManagementObjectNotFoundException'), 'notFound', false],
   [500, said('ManagementObjectAmbiguousException'), 'ambiguous', false],
@@ -196,6 +206,15 @@ test.each([
   'UserAlreadyExistsInPermissionEntryException',
 ])('%s is a conflict', (type) => {
   expect(readBody(400, {}, said(type))).toMatchObject({ failure: 'refused', conflict: true });
+});
+
+test('an address that the directory knows elsewhere is a conflict', () => {
+  const words = 'Another object with the same value for property proxyAddresses already exists.';
+  expect(readBody(400, {}, said('UnableToWriteToAadException', words))).toMatchObject({
+    failure: 'refused',
+    conflict: true,
+    transient: false,
+  });
 });
 
 test('a 409 is a conflict, whatever its type', () => {

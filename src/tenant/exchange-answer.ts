@@ -166,6 +166,13 @@ const TRANSIENT =
 /** Of these, the ones that may come after the cmdlet has begun to do something. */
 const MAY_HAVE_EFFECT =
   /\b(?:TransientException|BackendCommunicationException|UnableToWriteToAadException)\b/u;
+/** The directory would not take what Exchange passed on. One of the names above, but the words mostly tell that it will stay so. */
+const DIRECTORY_REFUSES = /\bUnableToWriteToAadException\b/u;
+/** Another object has the address or the name. */
+const TAKEN = /\bReason: (?:ObjectConflict|Conflict)\b|\bsame value\b.*\balready exists\b/isu;
+/** A value that is wrong, a right that is missing, an object that is mastered elsewhere: no later try changes that. */
+const FINAL =
+  /\bReason: (?:Invalid\w*|PropertyNotUnique|Forbidden|AuthorizationDenied|QuotaExceeded|NotFound|ObjectNotFound)\b|\binvalid value\b|\bon-premises mastered\b|\binsufficient privileges\b/iu;
 const CROWDED = /maximum number of concurrent requests/iu;
 const NOT_FOUND =
   /(?:ObjectNotFound|RecipientNotFound|MailboxNotFound|UserNotFound|SecurityPrincipalNotFound)\w*$/u;
@@ -200,6 +207,10 @@ function faultOf(
   }
   if (status === 401) return fault('signedOut', { beforeEffect: true });
   const said = `${name} ${words}`;
+  if (DIRECTORY_REFUSES.test(said)) {
+    if (TAKEN.test(words)) return fault('refused', { conflict: true, beforeEffect: true });
+    if (FINAL.test(words)) return fault('refused', { beforeEffect: true });
+  }
   if (TRANSIENT.test(said)) {
     return fault('unavailable', { transient: true, beforeEffect: !MAY_HAVE_EFFECT.test(said) });
   }

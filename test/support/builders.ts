@@ -15,12 +15,14 @@ export const revoke = (
   box: string,
   who: string,
   reason: Planned['reason'] = 'not in the file',
+): Planned => revokeOf(box, person(who), reason);
+export const revokeOf = (
+  box: string,
+  trustee: Principal,
+  reason: Planned['reason'] = 'not in the file',
 ): Planned =>
   planned({
-    action: KINDS.fullAccess.act({
-      op: 'remove',
-      before: { subject: ref(box), trustee: person(who) },
-    }),
+    action: KINDS.fullAccess.act({ op: 'remove', before: { subject: ref(box), trustee } }),
     reason,
   });
 export const automap = (box: string, who: string, to: boolean): Planned =>

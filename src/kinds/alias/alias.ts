@@ -92,5 +92,7 @@ export const alias: Kind<Alias> = {
         return [edit(change.before.subject, 'remove', change.before.address)];
     }
   },
-  ownedOnPremises: true,
+  /** Source: Exchange Online limits. */
+  most: { items: 300, called: 'addresses', counts: () => true },
+  authority: () => 'exchange',
 };

@@ -109,7 +109,15 @@ export const fullAccess: Kind<FullAccess> = {
     change.op === 'remove' && change.before.trustee.kind === 'orphan'
       ? 'the account is gone: nobody can be given it back'
       : undefined,
-  ownedOnPremises: false,
+  /** Deny goes before what is granted, whoever grants it. Source: Exchange, access control entries. */
+  overrides: (there, wished) => there.entry === 'deny' && there.trustee.id === wished.trustee.id,
+  /** Source: Add-MailboxPermission. The mailbox's own entry and inherited ones are not in its list. */
+  most: {
+    items: 500,
+    called: 'entries in its access list',
+    counts: ({ entry }) => entry !== 'self' && entry !== 'inherited',
+  },
+  authority: () => 'cloud',
 };
 
 function key({ trustee, entry }: FullAccess): string {

@@ -115,5 +115,5 @@ export const mailboxSettings: Kind<MailboxSetting> = {
       },
     ];
   },
-  ownedOnPremises: true,
+  authority: (change) => (itemOf(change).property === 'displayName' ? 'premises' : 'exchange'),
 };

@@ -13,6 +13,8 @@ export interface Mailbox {
   readonly type: string;
   /** Only where it is to be created. */
   readonly displayName?: string;
+  /** Exchange's `Name` and `Alias`, free when it was planned; only where it is to be created. */
+  readonly names?: { readonly name: string; readonly alias: string };
 }
 
 const TYPES: Readonly<Record<string, string>> = { SharedMailbox: 'shared', UserMailbox: 'user' };
@@ -23,8 +25,9 @@ export const mailbox: Kind<Mailbox> = {
     subject: refSchema,
     type: z.string(),
     displayName: z.exactOptional(z.string()),
+    names: z.exactOptional(z.strictObject({ name: z.string(), alias: z.string() })),
   }),
-  declared: ({ subject, exists, displayName, at }) =>
+  declared: ({ subject, exists, displayName, names, at }) =>
     exists
       ? undefined
       : {
@@ -34,6 +37,7 @@ export const mailbox: Kind<Mailbox> = {
                 subject,
                 type: 'shared',
                 displayName: displayName?.value ?? localPartOf(subject.address),
+                ...(names === undefined ? {} : { names }),
               },
               at,
             },
@@ -65,8 +69,8 @@ export const mailbox: Kind<Mailbox> = {
   },
   calls(change) {
     if (change.op !== 'add') return []; // conversion and deletion are not this kind's
-    const { subject, displayName } = change.after;
-    const name = localPartOf(subject.address);
+    const { subject, displayName, names } = change.after;
+    const local = localPartOf(subject.address);
     return [
       {
         service: 'exchange',
@@ -74,9 +78,10 @@ export const mailbox: Kind<Mailbox> = {
         on: subject,
         parameters: {
           Shared: true,
-          Name: nameFor(subject.address),
-          Alias: aliasFor(name),
-          DisplayName: displayName ?? name,
+          // Journals of earlier versions have no names.
+          Name: names?.name ?? subject.address.replace('@', '-at-').slice(0, 64),
+          Alias: names?.alias ?? local.slice(0, 64),
+          DisplayName: displayName ?? local,
           PrimarySmtpAddress: subject.address,
         },
       },
@@ -86,12 +91,5 @@ export const mailbox: Kind<Mailbox> = {
     change.op === 'add'
       ? 'mbx never deletes a mailbox; remove it by hand within 30 days if it was a mistake'
       : undefined,
-  ownedOnPremises: true,
+  authority: () => 'exchange',
 };
-
-/** Exchange's `Name`: unique in the tenant, at most 64 characters. The address is, where it is short enough. Source: New-Mailbox. */
-const nameFor = (address: string): string =>
-  (address.length <= 64 ? address : address.slice(0, 64)).replace('@', '-at-').slice(0, 64);
-/** Letters, digits and the few signs that an alias may have. Source: New-Mailbox. */
-const aliasFor = (localPart: string): string =>
-  localPart.replaceAll(/[^a-z0-9!#$%&'*+\-/=?^_`{|}~.]/g, '').slice(0, 64) || 'mailbox';

@@ -82,7 +82,9 @@ export const sendAs: Kind<SendAs> = {
     change.op === 'remove' && change.before.trustee.kind === 'orphan'
       ? 'the account is gone: nobody can be given it back'
       : undefined,
-  ownedOnPremises: false,
+  /** Deny goes before what is granted, whoever grants it. Source: Exchange, access control entries. */
+  overrides: (there, wished) => there.entry === 'deny' && there.trustee.id === wished.trustee.id,
+  authority: () => 'cloud',
 };
 
 function key({ trustee, entry }: SendAs): string {

@@ -60,5 +60,5 @@ export const sendOnBehalf: Kind<SendOnBehalf> = {
       },
     ];
   },
-  ownedOnPremises: true,
+  authority: () => 'exchange',
 };

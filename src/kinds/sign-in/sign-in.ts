@@ -55,5 +55,5 @@ export const signIn: Kind<SignIn> = {
       },
     ];
   },
-  ownedOnPremises: true,
+  authority: () => 'premises',
 };

@@ -20,6 +20,8 @@ export interface MailboxRow {
   readonly emailAddresses: readonly string[];
   readonly userPrincipalName: string;
   readonly sendOnBehalf: readonly Principal[];
+  /** Its Exchange attributes are written here although it is synchronised; undefined: the service does not say. */
+  readonly cloudManaged: boolean | undefined;
 }
 
 const MAILBOX_FIELDS = [
@@ -33,6 +35,7 @@ const MAILBOX_FIELDS = [
   'EmailAddresses',
   'UserPrincipalName',
   'GrantSendOnBehalfTo',
+  'IsExchangeCloudManaged',
 ] as const;
 
 /** Mailbox properties, addresses and Send on Behalf, in one read. */
@@ -53,6 +56,7 @@ export const mailboxes = collector(async (session): Promise<Collected<MailboxRow
       emailAddresses: texts(row, 'EmailAddresses'),
       userPrincipalName: normalise(text(row, 'UserPrincipalName')),
       names: texts(row, 'GrantSendOnBehalfTo'),
+      cloudManaged: flag(row, 'IsExchangeCloudManaged'),
     }),
   });
   const unread = new Set(gaps.map(({ subject }) => subject));

@@ -1,0 +1,233 @@
+/** Writes that the service would refuse, or that would have no effect, are foreseen: the plan says so, and nothing useless is sent. */
+import { describe, expect, test } from 'vitest';
+import type { MailboxAce, Tenant } from '../../src/simulator/tenant/model.ts';
+import { flat, inCompany, mailboxIn, OPEN_GATES } from './company.ts';
+
+const userIn = (tenant: Tenant, local: string) => {
+  const found = tenant.users.find((one) => one.userPrincipalName === `${local}@contoso.com`);
+  if (found === undefined) throw new Error(`there is no user ${local}`);
+  return found;
+};
+const entry = (sid: string, deny = false): MailboxAce => ({
+  sid,
+  rights: ['FullAccess'],
+  deny,
+  inherited: false,
+  inheritanceType: 'All',
+  autoMapping: null,
+});
+const gone = (tenant: Tenant, n: number): string => `${tenant.sidPrefix}-${900_000 + n}`;
+
+describe('the alias of a new mailbox', () => {
+  const body =
+    '  hybrid: cloudCreate\nsharedMailboxes:\n  support@contoso.co.uk: { displayName: UK }\n';
+
+  test('is another one where the local part is taken, and the mailbox is made at the first try', () =>
+    inCompany(async ({ strategy, applyOpen, writes }) => {
+      await strategy(body, 'additive');
+      const { code } = await applyOpen();
+      expect(code).toBe(0);
+      expect((await writes()).map(({ cmdlet, status }) => [cmdlet, status])).toEqual([
+        ['New-Mailbox', 200],
+      ]);
+    }));
+
+  test('counts the aliases of groups, and those that this very plan gives out', () =>
+    inCompany(async ({ strategy, applyOpen, writes, edit, isSettled }) => {
+      await edit((tenant) => {
+        const group = tenant.groups.find(({ mail }) => mail !== null);
+        if (group === undefined) throw new Error('no group');
+        group.mailNickname = 'parking';
+      });
+      await strategy(
+        '  hybrid: cloudCreate\nsharedMailboxes:\n  parking@contoso.com: {}\n  parking@contoso.co.uk: {}\n',
+        'additive',
+      );
+      expect((await applyOpen()).code).toBe(0);
+      const aliases = (await writes()).map(({ parameters }) => parameters?.['Alias']);
+      expect(new Set(aliases).size).toBe(2);
+      expect(aliases).not.toContain('parking');
+      expect(await isSettled()).toBe(true);
+    }));
+
+  test('is the local part where nobody has it', () =>
+    inCompany(async ({ strategy, applyOpen, writes }) => {
+      await strategy(
+        '  hybrid: cloudCreate\nsharedMailboxes:\n  shredder.room@contoso.com: {}\n',
+        'additive',
+      );
+      expect((await applyOpen()).code).toBe(0);
+      expect((await writes()).map(({ parameters }) => parameters?.['Alias'])).toEqual([
+        'shredder.room',
+      ]);
+    }));
+});
+
+describe('a Deny entry', () => {
+  const ceo = (right: string): string =>
+    `users:\n  ceo@contoso.com:\n    delegates:\n      helen.ward@contoso.com: [fullAccess]\n      yusuf.demir@contoso.com: [${right}]\n`;
+  const blocked = 'yusuf.demir@contoso.com (deny), and Deny goes before whatever is granted';
+
+  test('makes a grant useless: it is blocked with the reason and not sent', () =>
+    inCompany(async ({ strategy, plan, applyOpen, writes }) => {
+      await strategy(ceo('fullAccess'), 'additive');
+      const planned = await plan('--detailed-exitcode');
+      expect(planned.code).toBe(2);
+      expect(flat(planned.out)).toContain(blocked);
+      expect(planned.out).not.toContain('a Deny entry, never managed');
+      expect((await applyOpen('--allow', 'protected=ceo@contoso.com')).code).toBe(3);
+      expect((await writes()).filter(({ cmdlet }) => cmdlet === 'Add-MailboxPermission')).toEqual(
+        [],
+      );
+    }));
+
+  test('beside the right itself: the tenant is not as the strategy says', () =>
+    inCompany(async ({ strategy, plan, edit }) => {
+      await edit((tenant) => {
+        mailboxIn(tenant, 'ceo').permissions.push(entry(userIn(tenant, 'yusuf.demir').sid));
+      });
+      await strategy(ceo('fullAccess'), 'additive');
+      const planned = await plan('--detailed-exitcode');
+      expect(planned.code).toBe(2);
+      expect(flat(planned.out)).toContain(blocked);
+      expect(planned.out).not.toContain('as the strategy says');
+    }));
+
+  test('for Send As is one, too', () =>
+    inCompany(async ({ strategy, plan, edit }) => {
+      await edit((tenant) => {
+        mailboxIn(tenant, 'press').sendAs.push({
+          sid: userIn(tenant, 'yusuf.demir').sid,
+          deny: true,
+        });
+      });
+      await strategy(
+        'sharedMailboxes:\n  press@contoso.com:\n    delegates:\n      yusuf.demir@contoso.com: [sendAs]\n',
+        'additive',
+      );
+      const planned = await plan('--detailed-exitcode');
+      expect(planned.code).toBe(2);
+      expect(flat(planned.out)).toContain(`Send As entry ${blocked}`);
+    }));
+
+  test('for another right, or for somebody else, hinders nothing', () =>
+    inCompany(async ({ strategy, plan }) => {
+      await strategy(ceo('sendAs'), 'additive');
+      const { out } = await plan();
+      expect(out).toContain('let yusuf.demir@contoso.com send as ceo@contoso.com');
+      expect(out).not.toContain('Blocked');
+    }));
+});
+
+describe('a mailbox with 500 entries', () => {
+  const body =
+    'sharedMailboxes:\n  invoices@contoso.com:\n    delegates:\n      ann@contoso.com: [fullAccess]\n      fred@contoso.com: [fullAccess]\n';
+  const fill = (tenant: Tenant): void => {
+    const { permissions } = mailboxIn(tenant, 'invoices');
+    while (permissions.length < 500) permissions.push(entry(gone(tenant, permissions.length)));
+  };
+
+  test('has no room for grants in mode additive: they are blocked, and nothing is sent', () =>
+    inCompany(async ({ strategy, plan, applyOpen, edit, writes }) => {
+      await edit(fill);
+      await strategy(body, 'additive');
+      const { out } = await plan();
+      expect(flat(out)).toContain('Exchange takes 500 at most');
+      expect(flat(out)).toContain('No changes (2 blocked)');
+      expect((await applyOpen()).code).toBe(3);
+      expect(await writes()).toEqual([]);
+    }));
+
+  test('has room in mode exact: entries of deleted accounts go before the grants', () =>
+    inCompany(async ({ strategy, mbx, edit, mailbox, isSettled }) => {
+      await edit(fill);
+      await strategy(body);
+      const { code } = await mbx(['apply', '--yes', ...OPEN_GATES, '--allow', 'max-revokes=999']);
+      expect(code).toBe(0);
+      expect((await mailbox('invoices')).open).toEqual(['ann', 'fred']);
+      expect(await isSettled()).toBe(true);
+    }));
+
+  test('takes one more where one place is free, and the other is told', () =>
+    inCompany(async ({ strategy, plan, edit }) => {
+      await edit((tenant) => {
+        fill(tenant);
+        mailboxIn(tenant, 'invoices').permissions.pop();
+      });
+      await strategy(body, 'additive');
+      const { out } = await plan();
+      expect(flat(out)).toContain('1 change on 1 mailbox');
+      expect(flat(out)).toContain('1 blocked');
+    }));
+});
+
+describe('a synchronised mailbox whose Exchange attributes are managed in the cloud', () => {
+  const facilities = (more: string): string =>
+    `sharedMailboxes:\n  facilities@contoso.com:\n${more}`;
+  const manage = (tenant: Tenant): void => {
+    const box = mailboxIn(tenant, 'facilities');
+    box.properties = { ...box.properties, IsExchangeCloudManaged: true };
+  };
+
+  test('takes addresses, hiding and Send on Behalf from here', () =>
+    inCompany(async ({ strategy, plan, applyOpen, edit, isSettled }) => {
+      await edit(manage);
+      await strategy(
+        facilities(
+          '    aliases: [building@contoso.com]\n    hidden: true\n    delegates:\n      oscar.lind@contoso.com: [sendOnBehalf]\n',
+        ),
+        'additive',
+      );
+      expect((await plan()).out).not.toContain('Blocked');
+      expect((await applyOpen()).code).toBe(0);
+      expect(await isSettled()).toBe(true);
+    }));
+
+  test('keeps its display name and sign-in on premises', () =>
+    inCompany(async ({ strategy, plan, edit }) => {
+      await edit(manage);
+      await strategy(facilities('    displayName: House\n    signIn: allowed\n'), 'additive');
+      const { out } = await plan();
+      expect(flat(out)).toContain('2 blocked');
+    }));
+
+  test('gives an address away only where both mailboxes are managed here', () =>
+    inCompany(async ({ strategy, plan, edit }) => {
+      const move = `  facilities@contoso.com: { aliases: [] }\n  press@contoso.com: { aliases: [house@contoso.com] }\n`;
+      await edit((tenant) => {
+        mailboxIn(tenant, 'facilities').emailAddresses.push('smtp:house@contoso.com');
+      });
+      await strategy(`sharedMailboxes:\n${move}`);
+      expect(flat((await plan()).out)).toContain('1 blocked');
+      await edit(manage);
+      expect((await plan()).out).not.toContain('blocked');
+    }));
+});
+
+test('a refusal of the directory that stays is told as refused, and the rest is done', () =>
+  inCompany(async ({ strategy, applyOpen, faults, writes, mailbox }) => {
+    const message =
+      '|Microsoft.Exchange.Configuration.DualWrite.LocStrings.UnableToWriteToAadException|The directory refused the new object. Property: EmailAddresses. Reason: InvalidValue';
+    await faults({
+      rules: [
+        {
+          match: { service: 'exchange', cmdlet: 'New-Mailbox' },
+          answer: {
+            status: 400,
+            body: {
+              error: { code: 'BadRequest', message: 'x', details: [{ code: 'Client', message }] },
+            },
+          },
+        },
+      ],
+    });
+    await strategy(
+      '  hybrid: cloudCreate\nsharedMailboxes:\n  buero@contoso.com: {}\n  info@contoso.com: { displayName: Information desk }\n',
+      'additive',
+    );
+    const { code, out } = await applyOpen();
+    expect(code).toBe(3);
+    expect(flat(out)).toContain('Reason: InvalidValue');
+    expect((await mailbox('info')).raw.displayName).toBe('Information desk');
+    expect((await writes()).filter(({ cmdlet }) => cmdlet === 'New-Mailbox')).toHaveLength(1);
+  }));

@@ -15,6 +15,18 @@ function overview() {
   }
 }
 
+/** Whoever stopped reading has seen enough; a disk that is full is an error. */
+function print(text) {
+  const failed = ({ code }) => {
+    if (code === 'EPIPE' || code === 'ECONNRESET') return;
+    process.exitCode = 1;
+    process.stderr.on('error', () => undefined);
+    process.stderr.write(`error E1004: this could not be written to stdout (${code}).\n`);
+  };
+  process.stdout.on('error', failed);
+  process.stdout.write(text);
+}
+
 const { version, engines } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 );
@@ -30,10 +42,10 @@ if (major < Number(needMajor) || (major === Number(needMajor) && minor < Number(
   process.argv.length === 3 &&
   (process.argv[2] === '--version' || process.argv[2] === '-V')
 ) {
-  process.stdout.write(`${version}\n`);
+  print(`${version}\n`);
 } else {
   const help = overview();
-  if (help !== undefined) process.stdout.write(help);
+  if (help !== undefined) print(help);
   else {
     const { main } = await import('../dist/cli.js');
     process.exitCode = await main(version);

@@ -1,8 +1,9 @@
 /** Wiring: the only reader of arguments, environment and terminal. */
 import { setMaxListeners } from 'node:events';
-import { type Context, Interruption } from './commands/context.ts';
+import { type Context, type Does, Interruption } from './commands/context.ts';
 import { program, usageExit } from './commands/program.ts';
 import { EXIT, type Exit } from './model/exit.ts';
+import { type Output, outputTo } from './output.ts';
 import { NO_PAINT, type Paint, type Screen } from './report/terminal.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -49,52 +50,70 @@ async function ask(question: string, signal: AbortSignal): Promise<string | unde
   }
 }
 
-/** Whoever read the output has seen enough (`mbx schema | head`): that is no failure. */
-function brokenPipe(error: Error): void {
-  if (!('code' in error) || error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.ok);
-}
-
-/** Runs the command line and gives its exit code; `version` comes from package.json. */
-export async function main(version: string): Promise<Exit> {
+/** Stops the run at a signal: what is under way is finished. A second one ends the program at once. */
+function stopAtSignals(): { readonly signal: AbortSignal; readonly exit: () => Exit } {
   const stop = new AbortController();
-  stdout.on('error', brokenPipe);
   setMaxListeners(0, stop.signal); // each wait and each read under way listens: more than ten are no leak
   let stopped: Exit = EXIT.interrupted;
   const end = (exit: Exit) => () => {
-    if (stop.signal.aborted) process.exit(exit); // asked twice: at once
+    if (stop.signal.aborted) process.exit(exit);
     stopped = exit;
     stop.abort(new Interruption(exit));
   };
   process.on('SIGINT', end(EXIT.interrupted));
   process.on('SIGTERM', end(EXIT.terminated));
-  const context: Context = {
+  process.on('SIGHUP', end(EXIT.terminated)); // the terminal was closed, or the connection to it lost
+  process.on('SIGXFSZ', () => undefined); // a file at its greatest size: whoever writes to it is told
+  return { signal: stop.signal, exit: () => stopped };
+}
+
+async function contextFor(out: Output, err: Output, stop: AbortSignal): Promise<Context> {
+  return {
     env,
     cwd: process.cwd(),
     clock: systemClock,
     random: Math.random,
-    out: (text) => void stdout.write(text),
-    err: (text) => void stderr.write(text),
+    out: out.write,
+    err: err.write,
+    outReach: out.reach,
     screen: await screenFor(stdout),
     errScreen: await screenFor(stderr),
     interactive: stdin.isTTY === true && stderr.isTTY === true && (env['CI'] ?? '') === '',
-    ask: (question) => ask(question, stop.signal),
-    stop: stop.signal,
+    ask: (question) => ask(question, stop),
+    stop,
   };
+}
+
+/** Runs the command line and gives its exit code; `version` comes from package.json. */
+export async function main(version: string): Promise<Exit> {
+  const [out, err] = [outputTo(stdout), outputTo(stderr)];
+  const stop = stopAtSignals();
+  const context = await contextFor(out, err, stop.signal);
   let exit: Exit = EXIT.ok;
+  let does: Does = 'tells';
   try {
-    const root = program(context, version, (code) => {
+    const root = program(context, version, (code, what = 'tells') => {
       exit = code;
+      does = what;
     });
     if (argv.length <= 2) root.outputHelp();
     else await root.parseAsync(argv);
-    return exit;
   } catch (error) {
     const usage = usageExit(error);
-    if (usage !== undefined) return usage;
-    const { asMbxError, exitFor, failureText } = await import('./commands/failure.ts');
-    const told = asMbxError(error);
-    context.err(failureText(told, context.errScreen, argv.includes('--debug')));
-    return exitFor(told, { aborted: stop.signal.aborted, exit: stopped });
+    if (usage !== undefined) exit = usage;
+    else {
+      const { asMbxError, exitFor, failureText } = await import('./commands/failure.ts');
+      const told = asMbxError(error);
+      context.err(failureText(told, context.errScreen, argv.includes('--debug')));
+      exit = exitFor(told, { aborted: stop.signal.aborted, exit: stop.exit() });
+    }
   }
+  const reach = await out.settled();
+  if (reach.is === 'failed') {
+    const { exitUnwritten, failureText, unwritten } = await import('./commands/failure.ts');
+    context.err(failureText(unwritten(reach.why, does), context.errScreen, false));
+    exit = exitUnwritten(exit, does);
+  }
+  await err.settled();
+  return exit;
 }

@@ -14,6 +14,8 @@ export interface Context {
   readonly out: (text: string) => void;
   /** Everything else. */
   readonly err: (text: string) => void;
+  /** Whether what was given to `out` so far arrived. */
+  readonly outReach: () => Reach;
   /** For text on stdout and on stderr. */
   readonly screen: Screen;
   readonly errScreen: Screen;
@@ -24,6 +26,11 @@ export interface Context {
   /** Aborted by Ctrl-C or a request to end. */
   readonly stop: AbortSignal;
 }
+
+/** Whether what is put out arrives: `gone` where the reader went away (a closed pipe), `failed` where it cannot be written (a full disk). */
+export type Reach =
+  | { readonly is: 'reached' | 'gone' }
+  | { readonly is: 'failed'; readonly why: string };
 
 /** Reason of `stop`: the exit code that its signal stands for. */
 export class Interruption extends Error {
@@ -45,3 +52,8 @@ export interface CommonOptions {
   readonly verbose?: boolean;
   readonly debug?: boolean;
 }
+
+/** `tells`: what is printed is all that the command is for. `acts`: it does something, and telling of it is the smaller part. */
+export type Does = 'tells' | 'acts';
+/** Takes the exit code of the command that ran; `tells` where nothing is said of it. */
+export type Done = (exit: Exit, does?: Does) => void;

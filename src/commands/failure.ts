@@ -5,6 +5,7 @@ import { EXIT, type Exit } from '../model/exit.ts';
 import { groupBy } from '../model/group-by.ts';
 import { plain, type Screen, wrap } from '../report/terminal.ts';
 import { ServiceError } from '../tenant/service.ts';
+import type { Does } from './context.ts';
 import { permissionFor } from './permissions.ts';
 
 /** An error of any kind as one with code and hint. */
@@ -89,3 +90,21 @@ export const exitFor = (
   error: MbxError,
   stopped: { readonly aborted: boolean; readonly exit: Exit },
 ): Exit => (stopped.aborted ? stopped.exit : (exitOf(error) ?? EXIT.unexpected));
+
+/** stdout could not be written (`why`: the system's code), which is not the same as a reader that went away. */
+export const unwritten = (why: string, does: Does): MbxError =>
+  does === 'tells'
+    ? new MbxError(
+        'E1004',
+        `the result could not be written to stdout, or not all of it (${why})`,
+        'Do not use what arrived. Make room where stdout goes, or send it elsewhere; then run the command again.',
+      )
+    : new MbxError(
+        'E1004',
+        `what the command did could not be written to stdout, or not all of it (${why})`,
+        'It was done all the same, and the exit code says how it went; `mbx runs` and `mbx verify RUN` show what a run did.',
+      );
+
+/** A result that is not there is no success; what was done was done, whoever heard of it. */
+export const exitUnwritten = (exit: Exit, does: Does): Exit =>
+  does === 'tells' && (exit === EXIT.ok || exit === EXIT.differences) ? EXIT.unexpected : exit;

@@ -1,13 +1,10 @@
 /** The command table's second half: what is for looking back and going on. */
 import type { Command } from 'commander';
-import type { Exit } from '../model/exit.ts';
 import type { ResumeOptions } from './carry-out.ts';
-import type { CommonOptions, Context } from './context.ts';
+import type { CommonOptions, Context, Done } from './context.ts';
 import { common, days, fileOption, outputOption, writing } from './options.ts';
 import type { RunsOptions } from './runs.ts';
 import type { ShowOptions } from './show.ts';
-
-export type Done = (exit: Exit) => void;
 
 export function addRecovery(root: Command, context: Context, done: Done): void {
   common(root.command('show'))
@@ -28,7 +25,10 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
     .summary('remove old journals of finished runs')
     .requiredOption('--older-than <days>', 'such as 90d', days)
     .action(async (options: CommonOptions & { readonly olderThan: number }) =>
-      done(await (await import('./runs.ts')).runPrune({ ...runs.opts(), ...options }, context)),
+      done(
+        await (await import('./runs.ts')).runPrune({ ...runs.opts(), ...options }, context),
+        'acts',
+      ),
     );
 
   writing(common(root.command('resume')))
@@ -40,7 +40,7 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
     .addOption(fileOption())
     .addOption(outputOption())
     .action(async (run: string, options: ResumeOptions) =>
-      done(await (await import('./resume.ts')).runResume(run, options, context)),
+      done(await (await import('./resume.ts')).runResume(run, options, context), 'acts'),
     );
 
   writing(common(root.command('undo')))
@@ -49,7 +49,7 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
     .addOption(fileOption())
     .addOption(outputOption())
     .action(async (run: string, options: ResumeOptions) =>
-      done(await (await import('./undo.ts')).runUndo(run, options, context)),
+      done(await (await import('./undo.ts')).runUndo(run, options, context), 'acts'),
     );
 
   common(root.command('verify'))

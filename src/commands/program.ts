@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type Exit } from '../model/exit.ts';
 import type { ApplyOptions } from './apply.ts';
-import type { CommonOptions, Context } from './context.ts';
+import type { CommonOptions, Context, Done } from './context.ts';
 import type { ServeOptions } from './demo.ts';
 import {
   common,
@@ -15,7 +15,7 @@ import {
   writing,
 } from './options.ts';
 import type { PlanOptions } from './plan.ts';
-import { addRecovery, type Done } from './program-recovery.ts';
+import { addRecovery } from './program-recovery.ts';
 import type { ValidateOptions } from './validate.ts';
 
 const EXAMPLES = `
@@ -73,7 +73,10 @@ export function program(context: Context, version: string, done: Done): Command 
       'a plan file: goes on only where what it approved is still what is to be done',
     )
     .action(async (plan: string | undefined, options: ApplyOptions) =>
-      done(await (await import('./apply.ts')).runApply(plan, options, context)),
+      done(
+        await (await import('./apply.ts')).runApply(plan, options, context),
+        options.dryRun === true ? 'tells' : 'acts',
+      ),
     );
 
   common(root.command('validate'))
@@ -144,6 +147,7 @@ function addDemo(root: Command, context: Context, done: Done): void {
           { ...options, ...(state === undefined ? {} : { stateFile: state }) },
           context,
         ),
+        'acts',
       ),
     );
   demo
@@ -153,7 +157,7 @@ function addDemo(root: Command, context: Context, done: Done): void {
   common(demo.command('reset'))
     .summary('make the demo tenant new')
     .action(async (options: CommonOptions) =>
-      done(await (await import('./demo.ts')).runReset(options, context)),
+      done(await (await import('./demo.ts')).runReset(options, context), 'acts'),
     );
   for (const command of demo.commands)
     command.exitOverride().configureHelp({ helpWidth: context.screen.width });

@@ -22,6 +22,13 @@ export async function confirm(
       'Look at the plan, then run it again with --yes.',
     );
   }
+  if (context.outReach().is !== 'reached') {
+    throw new MbxError(
+      'E5001',
+      'the plan could not be shown, as stdout is closed or cannot be written; nothing was written',
+      'Let stdout go to the screen or to a file with room; or look at the plan with `mbx plan`, then run it again with --yes.',
+    );
+  }
   for (const { question, agrees, hint } of questionsFor(plan)) {
     const answer = (await context.ask(question))?.trim().toLowerCase();
     if (context.stop.aborted) {

@@ -6,6 +6,7 @@ export const ERRORS = {
   E1001: { exit: EXIT.usage, title: 'wrong usage of the command line' },
   E1002: { exit: EXIT.usage, title: 'the strategy file cannot be read' },
   E1003: { exit: EXIT.usage, title: 'the output file exists already' },
+  E1004: { exit: EXIT.unexpected, title: 'the result could not be written' },
   E1101: { exit: EXIT.configuration, title: 'a setting is missing or wrong' },
   E1102: { exit: EXIT.configuration, title: 'a file of the tool cannot be used' },
   E2001: { exit: EXIT.strategy, title: 'the strategy is not valid' },

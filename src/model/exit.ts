@@ -22,7 +22,7 @@ export type Exit = (typeof EXIT)[keyof typeof EXIT];
 /** What each code means, in the order of the numbers. */
 export const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'done; no difference; no finding',
-  unexpected: 'an unexpected error',
+  unexpected: 'an unexpected error; or the result could not be written (a full disk)',
   differences: 'there are differences (plan --detailed-exitcode); never an error',
   partly: 'partly done, or not everything could be read',
   access: 'not signed in, or a permission is missing (the message says which, and where)',
@@ -36,5 +36,5 @@ export const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
   locked: 'locked by another run on this tenant',
   configuration: 'wrong configuration',
   interrupted: 'interrupted (Ctrl-C)',
-  terminated: 'terminated',
+  terminated: 'terminated, or the terminal was closed',
 };

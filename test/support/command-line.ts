@@ -9,6 +9,7 @@ import { program } from '../../src/commands/program.ts';
 import type { Clock } from '../../src/model/clock.ts';
 import { EXIT, type Exit } from '../../src/model/exit.ts';
 import { NO_PAINT } from '../../src/report/terminal.ts';
+import { systemClock } from '../../src/system-clock.ts';
 
 export interface Answered {
   readonly exit: Exit;
@@ -44,32 +45,53 @@ export async function commandLine(
   };
 }
 
-/** Runs one command in this process: what a test is not about need not start a program. */
-export async function runHere(
-  args: readonly string[],
-  {
-    cwd,
-    env,
-    clock,
-    random = () => 0.5,
-    heard = () => undefined,
-  }: {
-    readonly cwd: string;
-    readonly env: Readonly<Record<string, string>>;
-    readonly clock: Clock;
-    readonly random?: () => number;
-    readonly heard?: ((text: string) => void) | undefined;
-  },
-): Promise<Answered> {
+/** Of the world for one command: what it prints goes to `out` and `err`. */
+export interface World {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  readonly out?: (text: string) => void;
+  readonly err?: (text: string) => void;
+}
+export function contextOf({
+  cwd,
+  env,
+  clock = systemClock,
+  random = () => 0.5,
+  out = () => undefined,
+  err = () => undefined,
+}: World): Context {
   const screen = { paint: NO_PAINT, width: 80 };
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
-  let [out, err] = ['', ''];
-  const context: Context = {
+  return {
     env,
     cwd,
     clock,
     random,
+    out,
+    err,
+    outReach: () => ({ is: 'reached' }),
+    screen,
+    errScreen: screen,
+    interactive: false,
+    ask: async () => undefined,
+    stop: stop.signal,
+  };
+}
+
+/** Runs one command in this process: what a test is not about need not start a program. */
+export async function runHere(
+  args: readonly string[],
+  {
+    heard = () => undefined,
+    ...world
+  }: Omit<World, 'out' | 'err'> & { readonly heard?: ((text: string) => void) | undefined },
+): Promise<Answered> {
+  let [out, err] = ['', ''];
+  const context = contextOf({
+    ...world,
     out: (text) => {
       out += text;
     },
@@ -77,12 +99,7 @@ export async function runHere(
       err += text;
       heard(text);
     },
-    screen,
-    errScreen: screen,
-    interactive: false,
-    ask: async () => undefined,
-    stop: stop.signal,
-  };
+  });
   let exit: Exit = EXIT.ok;
   try {
     const root = program(context, 'test', (code) => {
@@ -91,7 +108,7 @@ export async function runHere(
     await root.parseAsync(['node', 'mbx', ...args]);
   } catch (error) {
     const told = asMbxError(error);
-    context.err(failureText(told, screen, true));
+    context.err(failureText(told, context.errScreen, true));
     exit = exitFor(told, { aborted: false, exit: EXIT.interrupted });
   }
   return { exit, out, err };

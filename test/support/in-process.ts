@@ -59,6 +59,7 @@ export function inProcess(tenant: TestTenant, clock = new FakeClock()): InProces
     err: (text) => {
       told += text;
     },
+    outReach: () => ({ is: 'reached' }),
     screen,
     errScreen: screen,
     interactive: false,

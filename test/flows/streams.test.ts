@@ -222,11 +222,13 @@ test('demo serve runs on when nobody reads its line, until it is stopped', () =>
     WAYS['stderr closed at once'](child);
     const ended = once(child, 'exit');
     await expect
-      .poll(() =>
-        fetch(`http://127.0.0.1:${port}/`).then(
-          () => true,
-          () => false,
-        ),
+      .poll(
+        () =>
+          fetch(`http://127.0.0.1:${port}/`).then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 30_000 },
       )
       .toBe(true);
     child.kill('SIGTERM');
@@ -253,7 +255,7 @@ test.runIf(process.platform !== 'win32')(
       const sent = async (): Promise<boolean> =>
         existsSync(join(company.space.state, 'runs')) &&
         (await journalled(company)).some((line) => line.startsWith('intent'));
-      await expect.poll(sent, { interval: 20 }).toBe(true);
+      await expect.poll(sent, { interval: 20, timeout: 30_000 }).toBe(true);
       child.stderr?.destroy();
       child.stdout?.destroy();
       child.kill('SIGHUP');

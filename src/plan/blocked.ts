@@ -1,7 +1,7 @@
 /** Changes that cannot be made from here, each with the reason and the step to take elsewhere. */
 import { type Action, KINDS, type KindName } from '../kinds/index.ts';
 import { itemOf } from '../model/change.ts';
-import { isProvisional } from '../model/ref.ts';
+import { isProvisional, type Ref } from '../model/ref.ts';
 import { kindName } from '../state/look-up.ts';
 import type { Directory } from '../tenant/directory.ts';
 import type { Recipient } from '../tenant/recipients.ts';
@@ -23,6 +23,12 @@ export interface Obstacle {
   readonly why: string;
   readonly mend: string;
 }
+
+/** In the way of everything on a mailbox of which something could not be read. */
+export const unreadOf = ({ address }: Ref): Obstacle => ({
+  why: `not everything about ${address} could be read`,
+  mend: 'See what is told under the gaps.',
+});
 
 /** The first thing in the way of a change; undefined: it can be made. */
 export function obstacleOf({ action }: Planned, facts: Facts): Obstacle | undefined {

@@ -5,7 +5,7 @@ import type { Note, Refused } from '../state/complaints.ts';
 import { desired, keptItems } from '../state/desired.ts';
 import type { State } from '../state/state.ts';
 import type { Missing } from '../tenant/directory.ts';
-import { type Facts, isOnNew, type Obstacle, obstacleOf } from './blocked.ts';
+import { type Facts, isOnNew, type Obstacle, obstacleOf, unreadOf } from './blocked.ts';
 import { diff } from './diff.ts';
 import { pairMoves } from './moves.ts';
 import { overridden } from './overridden.ts';
@@ -103,12 +103,7 @@ function obstacleTo(
   gapped: ReadonlySet<string | undefined>,
 ): Obstacle | undefined {
   const unread = endsOf(change.action).find(({ id }) => gapped.has(id));
-  return unread === undefined
-    ? obstacleOf(change, facts)
-    : {
-        why: `not everything about ${unread.address} could be read`,
-        mend: 'See what is told under the gaps.',
-      };
+  return unread === undefined ? obstacleOf(change, facts) : unreadOf(unread);
 }
 
 /** In the order of the strategy; each mailbox once for each reason. */

@@ -3,7 +3,8 @@ import { GRAPH_PATH } from '../wire/graph.ts';
 import type { Directory } from './directory.ts';
 import { encodeSegment } from './encode.ts';
 import { needed, text } from './fields.ts';
-import { ServiceError, type Services } from './service.ts';
+import { reasonOf } from './reason.ts';
+import type { Services } from './service.ts';
 
 /** Template of the role Global Administrator, the same in every tenant. Source: Entra's list of built-in roles. */
 const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
@@ -44,11 +45,3 @@ const membersOf = (group: string, graph: Services['graph']): Promise<readonly st
   graph.list(GRAPH_PATH.transitiveMembers(encodeSegment(group)), { $select: 'id' }, (row) =>
     needed(row, 'id'),
   );
-
-/** Whatever ends the run is passed on. */
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof ServiceError)) throw error;
-  if (error.failure === 'signedOut' || error.failure === 'aborted' || error.failure === 'guarded')
-    throw error;
-  return error.message;
-}

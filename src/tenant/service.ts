@@ -117,6 +117,8 @@ export interface Clients {
 export interface Services extends Clients {
   /** The same for what has begun and must be finished or given back: a request to stop ends none of their waits. */
   readonly finishing: Clients;
+  /** Waits (milliseconds) before an answer that cannot be whole is asked for again. Throws ServiceError `aborted`. */
+  pause(ms: number): Promise<void>;
   /** Signs in on first use. Throws MbxError E3001. */
   actor(): Promise<Actor>;
   /** Ends connections. */

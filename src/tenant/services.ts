@@ -1,5 +1,6 @@
 /** Puts the clients together. Nothing is loaded and no connection opened before the first call. */
 import type { Clock } from '../model/clock.ts';
+import type { Connection } from './connection.ts';
 import type { Endpoints } from './endpoints.ts';
 import { createExchange } from './exchange.ts';
 import { createGraph } from './graph.ts';
@@ -30,6 +31,8 @@ export interface ServicesConfig {
   /** Told now and then while a service does not answer. */
   readonly onWait?: (line: string) => void;
   readonly limits?: Partial<Limits>;
+  /** Tests hand in one that alters what comes. */
+  readonly connection?: Connection;
 }
 
 /** Throws nothing: whatever is wrong shows at the first call. */
@@ -48,6 +51,7 @@ export function createServices(config: ServicesConfig): Services {
     onEvent,
     onWait,
     signal,
+    ...(config.connection === undefined ? {} : { connection: config.connection }),
   });
   const signInBy = (way: Transport): SignIn =>
     createSignIn({ tenant, clientId, credential, endpoints, transport: way, redactor });
@@ -71,6 +75,18 @@ export function createServices(config: ServicesConfig): Services {
     ...clients(transport, signIn, signal),
     finishing: clients(onward, unstopped(signIn, signInBy(onward)), undefined),
     actor: signIn.actor,
+    pause: async (ms) => {
+      try {
+        await clock.sleep(ms, signal);
+      } catch (cause) {
+        if (signal?.aborted !== true) throw cause;
+        throw new ServiceError(
+          { service: 'graph', failure: 'aborted', status: 0, code: 'Aborted', what: 'a pause' },
+          'a pause between two reads was stopped',
+          { cause },
+        );
+      }
+    },
     close: () => transport.close(),
   };
 }

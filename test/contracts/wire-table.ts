@@ -191,7 +191,11 @@ const GRAPH: readonly Path[] = [
   },
   {
     call: 'GET /v1.0/groups/{id}/transitiveMembers',
-    query: { $select: ['id', 'userPrincipalName', 'displayName'], $top: 'pageSize' },
+    query: {
+      $select: ['id', 'userPrincipalName', 'displayName', 'userType'],
+      $top: 'pageSize',
+      $count: 'text',
+    },
   },
   { call: 'GET /v1.0/directoryRoles', query: { $select: ['id', 'roleTemplateId'] } },
   { call: 'GET /v1.0/directoryRoles/{id}/members', query: { $select: ['id'] } },

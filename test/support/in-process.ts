@@ -9,6 +9,7 @@ import type { Journal, Line } from '../../src/model/journal.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { NO_PAINT } from '../../src/report/terminal.ts';
 import { parseStrategy } from '../../src/strategy/parse.ts';
+import type { Connection } from '../../src/tenant/connection.ts';
 import type { Directory } from '../../src/tenant/directory.ts';
 import { endpointsFor } from '../../src/tenant/endpoints.ts';
 import type { Services } from '../../src/tenant/service.ts';
@@ -35,7 +36,11 @@ export interface ApplyOptions {
   readonly limits?: Partial<Limits>;
 }
 
-export function inProcess(tenant: TestTenant, clock = new FakeClock()): InProcess {
+export function inProcess(
+  tenant: TestTenant,
+  clock = new FakeClock(),
+  connection?: Connection,
+): InProcess {
   const services = createServices({
     tenant: tenant.tenantId,
     clientId: tenant.clientId,
@@ -47,6 +52,7 @@ export function inProcess(tenant: TestTenant, clock = new FakeClock()): InProces
     }),
     clock,
     random: () => 0.5,
+    ...(connection === undefined ? {} : { connection }),
   });
   let told = '';
   const screen = { paint: NO_PAINT, width: 80 };

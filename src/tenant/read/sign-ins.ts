@@ -3,8 +3,9 @@ import type { Ref } from '../../model/ref.ts';
 import { GRAPH_PATH } from '../../wire/graph.ts';
 import { encodeSegment } from '../encode.ts';
 import { flag, WrongShape } from '../fields.ts';
+import { reasonOf } from '../reason.ts';
 import type { Session } from '../session.ts';
-import { type Collected, type Gap, gapReason } from './sweep.ts';
+import type { Collected, Gap } from './sweep.ts';
 
 interface SignInRow {
   readonly subject: Ref;
@@ -35,7 +36,7 @@ export async function signInRows(
         if (enabled === undefined) throw new WrongShape('accountEnabled', 'true or false', row);
         rows.push({ subject, enabled });
       } catch (error) {
-        gaps.push({ subject: subject.id, reason: gapReason(error) });
+        gaps.push({ subject: subject.id, reason: reasonOf(error) });
       }
     }),
   );

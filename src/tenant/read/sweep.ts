@@ -2,7 +2,8 @@
 import type { Ref } from '../../model/ref.ts';
 import { EXCHANGE_BATCH_LIMIT, EXCHANGE_PAGE_LIMIT } from '../../wire/exchange.ts';
 import { text, WrongShape } from '../fields.ts';
-import { type Query, type Row, ServiceError } from '../service.ts';
+import { reasonOf } from '../reason.ts';
+import type { Query, Row } from '../service.ts';
 import type { Session } from '../session.ts';
 
 export interface Gap {
@@ -64,7 +65,7 @@ async function sweepEach<T>(
   const rows = settled.flatMap((one, index) => {
     if (one.ok) return one.answer.items;
     const subject = subjects[index];
-    if (subject !== undefined) gaps.set(subject.id, gapReason(one.error));
+    if (subject !== undefined) gaps.set(subject.id, reasonOf(one.error));
     return [];
   });
   return { rows, gaps: gapList(gaps) };
@@ -96,7 +97,7 @@ async function sweepList<T>(
     );
     return { rows: items, gaps: gapList(gaps) };
   } catch (error) {
-    const reason = gapReason(error);
+    const reason = reasonOf(error);
     return { rows: [], gaps: subjects.map(({ id }) => ({ subject: id, reason })) };
   }
 }
@@ -112,21 +113,12 @@ function narrowed<T>(
     gaps.set(subject.id, `${read.cmdlet} answered with a row of another object`);
   } catch (error) {
     if (!(error instanceof WrongShape)) throw error;
-    gaps.set(subject.id, error.message);
+    gaps.set(subject.id, reasonOf(error));
   }
   return undefined;
 }
 const gapList = (gaps: ReadonlyMap<string, string>): readonly Gap[] =>
   [...gaps].map(([subject, reason]) => ({ subject, reason }));
-
-/** The reason to show for a read that failed; whatever ends the run is passed on. */
-export function gapReason(error: unknown): string {
-  if (error instanceof WrongShape) return error.message;
-  if (!(error instanceof ServiceError)) throw error;
-  if (error.failure === 'signedOut' || error.failure === 'aborted' || error.failure === 'guarded')
-    throw error;
-  return error.message;
-}
 
 export const idOfMailbox = (row: Row): string => text(row, 'ExternalDirectoryObjectId');
 

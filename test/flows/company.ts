@@ -1,8 +1,9 @@
-/** The demo company behind the real executable: what is run, what a person sees, and what then stands in the tenant. */
+/** The demo company behind the real commands: what is run, what a person sees, and what then stands in the tenant. */
 import { COUNTED_GATES } from '../../src/plan/gates.ts';
 import type { Mailbox, Tenant } from '../../src/simulator/tenant/model.ts';
 import { systemClock } from '../../src/system-clock.ts';
 import { runHere } from '../support/command-line.ts';
+import { fastClock } from '../support/fast-clock.ts';
 import { FAST_CLOCK, type Ran, strategyYaml, type Workspace, workspace } from '../support/mbx.ts';
 import { type Entry, startTenant, type TestTenant } from '../support/tenant.ts';
 
@@ -11,6 +12,7 @@ export interface Company {
   readonly space: Workspace;
   /** Puts this strategy (see strategyYaml) in place of mailboxes.yaml. */
   strategy(body: string, mode?: 'exact' | 'additive'): Promise<void>;
+  /** In this process, through the same commands as the executable; as a program of its own where it is given variables or input. */
   mbx: Workspace['mbx'];
   plan(...args: string[]): Promise<Ran>;
   /** `mbx apply --yes` */
@@ -55,7 +57,16 @@ export async function inCompany(test: (company: Company) => Promise<void>): Prom
 }
 
 function companyOf(tenant: TestTenant, space: Workspace): Company {
-  const { mbx } = space;
+  const clock = fastClock();
+  const mbx: Workspace['mbx'] = async (args, options) => {
+    if (options !== undefined) return space.mbx(args, options);
+    const { exit, out, err } = await runHere(args, {
+      cwd: space.folder,
+      env: { ...tenant.env, HOME: space.folder, MBX_STATE_DIR: space.state },
+      clock,
+    });
+    return { code: exit, out, err };
+  };
   return {
     tenant,
     space,

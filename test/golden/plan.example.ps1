@@ -23,6 +23,12 @@ Remove-MailboxPermission -Identity '43e5e681-8eda-4cb2-a69d-08d32c144959' -User 
 # Change ea11a2022a3b: stop old.hand@contoso.com sending as sales@contoso.com (leaver, mailboxes.yaml:49)
 Remove-RecipientPermission -Identity '43e5e681-8eda-4cb2-a69d-08d32c144959' -Trustee '9db40de0-eac4-45c5-85a3-55de3d0e8ed7' -AccessRights 'SendAs' -Confirm:$false
 
+# Mailbox info@contoso.com, clear: an entry of a deleted account serves nobody and takes a place that a grant may need
+# Change ddd3c00268a0: stop the deleted account S-1-5-21-3623811015-3361044348-30300820-1000073 opening info@contoso.com (not in the file, mailboxes.yaml:97; cannot be undone: the account is gone: nobody can be given it back)
+Remove-MailboxPermission -Identity 'e5e0f688-2ed0-45ad-a524-1a1d671001ae' -User 'S-1-5-21-3623811015-3361044348-30300820-1000073' -AccessRights 'FullAccess' -Confirm:$false
+# Change 647733f7a735: stop the deleted account S-1-5-21-3623811015-3361044348-30300820-1000073 sending as info@contoso.com (not in the file, mailboxes.yaml:97; cannot be undone: the account is gone: nobody can be given it back)
+Remove-RecipientPermission -Identity 'e5e0f688-2ed0-45ad-a524-1a1d671001ae' -Trustee 'S-1-5-21-3623811015-3361044348-30300820-1000073' -AccessRights 'SendAs' -Confirm:$false
+
 # Mailbox ceo@contoso.com, give: grants and settings
 # Change c35750979a80: let ann@contoso.com send on behalf of ceo@contoso.com (declared, mailboxes.yaml:68)
 Set-Mailbox -Identity '9b73c47d-fe46-4daa-85aa-5d32878c8887' -GrantSendOnBehalfTo @{Add='bfd96ef8-1339-4f56-a286-662c5df4045c'} -Confirm:$false
@@ -85,12 +91,8 @@ Remove-RecipientPermission -Identity 'dbdbb8b7-03d6-4422-bddc-59bb37f16774' -Tru
 # Mailbox info@contoso.com, withdraw: ordinary revokes wait until the grants were read back, so that nobody is left without
 # Change 2ebd452361d9: stop service-desk@contoso.com opening info@contoso.com (not in the file, mailboxes.yaml:97)
 Remove-MailboxPermission -Identity 'e5e0f688-2ed0-45ad-a524-1a1d671001ae' -User '9b56de11-4f30-41f3-8492-977088c3a888' -AccessRights 'FullAccess' -Confirm:$false
-# Change ddd3c00268a0: stop the deleted account S-1-5-21-3623811015-3361044348-30300820-1000073 opening info@contoso.com (not in the file, mailboxes.yaml:97; cannot be undone: the account is gone: nobody can be given it back)
-Remove-MailboxPermission -Identity 'e5e0f688-2ed0-45ad-a524-1a1d671001ae' -User 'S-1-5-21-3623811015-3361044348-30300820-1000073' -AccessRights 'FullAccess' -Confirm:$false
 # Change 723ee655719d: stop carlos.mendez@contoso.com opening info@contoso.com (not in the file, mailboxes.yaml:97)
 Remove-MailboxPermission -Identity 'e5e0f688-2ed0-45ad-a524-1a1d671001ae' -User 'fa890141-a543-4ab0-b415-2622e8039ac8' -AccessRights 'FullAccess' -Confirm:$false
-# Change 647733f7a735: stop the deleted account S-1-5-21-3623811015-3361044348-30300820-1000073 sending as info@contoso.com (not in the file, mailboxes.yaml:97; cannot be undone: the account is gone: nobody can be given it back)
-Remove-RecipientPermission -Identity 'e5e0f688-2ed0-45ad-a524-1a1d671001ae' -Trustee 'S-1-5-21-3623811015-3361044348-30300820-1000073' -AccessRights 'SendAs' -Confirm:$false
 
 # Mailbox sales@contoso.com, withdraw: ordinary revokes wait until the grants were read back, so that nobody is left without
 # Change 8178e7da3e9a: stop priya.shah@contoso.com opening sales@contoso.com (not in the file, mailboxes.yaml:81)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '../../src/commands/context.ts';
 import { asMbxError, exitFor, failureText } from '../../src/commands/failure.ts';
-import { program } from '../../src/commands/program.ts';
+import { program, usageExit } from '../../src/commands/program.ts';
 import type { Clock } from '../../src/model/clock.ts';
 import { EXIT, type Exit } from '../../src/model/exit.ts';
 import { NO_PAINT } from '../../src/report/terminal.ts';
@@ -107,6 +107,8 @@ export async function runHere(
     });
     await root.parseAsync(['node', 'mbx', ...args]);
   } catch (error) {
+    const usage = usageExit(error);
+    if (usage !== undefined) return { exit: usage, out, err };
     const told = asMbxError(error);
     context.err(failureText(told, context.errScreen, true));
     exit = exitFor(told, { aborted: false, exit: EXIT.interrupted });

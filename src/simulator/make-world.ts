@@ -6,10 +6,10 @@ import { ConnectionFault, carryOut } from './control/carry-out.ts';
 import type { Operation } from './control/fault-plan.ts';
 import { Faults } from './control/faults.ts';
 import { type Ledger, makeLedger } from './control/ledger.ts';
-import { defaultSettings } from './control/settings.ts';
 import { type UnknownCalls, unknownCalls } from './control/unknown.ts';
 import { makeLag } from './lag.ts';
 import { seededRandom } from './random.ts';
+import { defaultSettings, type Settings } from './settings.ts';
 import { Grants } from './sign-in/grants.ts';
 import { authorize } from './sign-in/tokens.ts';
 import { followMailbox, followMailboxes, ownerOf } from './tenant/addresses.ts';
@@ -18,7 +18,7 @@ import type { Mailbox, Tenant } from './tenant/model.ts';
 import { forgetNames, nameKey, reindex } from './tenant/names.ts';
 import { changeAlias, changeRight, changeSignIn } from './tenant/operations.ts';
 import { setAtPath } from './tenant/patch.ts';
-import type { Handler, Lagging, Settings, SimRequest, SimResponse, World } from './world.ts';
+import type { Handler, Lagging, SimRequest, SimResponse, World } from './world.ts';
 
 /** The world, and what the control plane needs of it beyond what handlers see. */
 export interface Stage {
@@ -42,7 +42,8 @@ interface StageOptions {
 
 export function makeStage({ tenant: first, seed, host, save }: StageOptions): Stage {
   let tenant = first;
-  let settings = defaultSettings();
+  let put: Partial<Settings> = {};
+  let settings = settingsOf(first, put);
   let draw = seededRandom(seed);
   const random = () => draw();
   const clock = simClock(host);
@@ -149,12 +150,19 @@ export function makeStage({ tenant: first, seed, host, save }: StageOptions): St
     grants: new Grants(),
     replaceTenant: (next) => {
       tenant = next;
+      settings = settingsOf(tenant, put);
       changed();
     },
     changeSettings: (patch) => {
-      settings = { ...settings, ...patch };
+      put = { ...put, ...patch };
+      settings = settingsOf(tenant, put);
     },
   };
+}
+
+/** What was PUT wins over what the tenant's document says, and that over the defaults. */
+function settingsOf(tenant: Tenant, put: Partial<Settings>): Settings {
+  return { ...defaultSettings(), ...tenant.settings, ...put };
 }
 
 function sameObject(tenant: Tenant, one: string, other: string): boolean {

@@ -1,4 +1,5 @@
 /** The shared words of the simulator: what a handler is given, what it answers, and the world it acts in. */
+import type { Settings } from './settings.ts';
 import type { Contact, Group, Mailbox, Tenant, User } from './tenant/model.ts';
 
 export type ServiceName = 'login' | 'graph' | 'exchange';
@@ -75,51 +76,6 @@ export interface Lag {
    * or undefined where the reader does not see it at all yet. Readers never change what they get.
    */
   seen<T extends Lagging>(group: LagGroup, object: T): T | undefined;
-}
-
-/**
- * How open questions about the services are answered, as one JSON object (`PUT /_sim/settings` takes any part of it).
- * Defaults are the likelier reading; the alternatives exist so that a client can be tried against both.
- */
-export interface Settings {
-  /** Exchange: `value` of a write without output. */
-  emptyWrite: 'emptyArray' | 'null' | 'absent' | 'emptyBody' | 'noContent';
-  /** Exchange: IsInherited in the rows of Get-RecipientPermission. */
-  recipientPermissionIsInherited: 'absent' | 'false';
-  /** Exchange: Add-MailboxPermission and Add-RecipientPermission repeated. */
-  repeatedAdd: 'warning' | 'warningAndRow';
-  /** Exchange: Rate-Limit-* headers. */
-  rateLimitHeaders: boolean;
-  /** Exchange: whether ResultSize limits the answer, or is ignored and only pages count. */
-  resultSize: 'applied' | 'ignored';
-  /** Exchange: Get-RecipientPermission with an unknown Identity. */
-  unknownIdentity: 'notFound' | 'allRows';
-  /** Exchange: unresolved and soft-deleted delegates without the Include switches. */
-  hiddenDelegates: 'leftOut' | 'shown';
-  /** Exchange: a `$batch` above ten parts. */
-  bigBatch: 'refused' | 'accepted';
-  /** Exchange: `@adminapi.warnings` inside `error`. */
-  errorWarnings: boolean;
-  /** Exchange: the Full Access of all mailboxes in one read. */
-  tenantWideFullAccess: 'refused' | 'works';
-  /** Both: form of Retry-After on a 429. */
-  retryAfter: 'seconds' | 'decimal' | 'absent';
-  /** Exchange: DelegateListLink in Get-MailboxPermission with ReadFromDomainController. */
-  delegateListLink: 'present' | 'absent';
-  /** Exchange: how a service principal is shown as `User` or `Trustee`. */
-  servicePrincipalAs: 'sid' | 'displayName';
-  /** Exchange: milliseconds of simulated time until reads see a new mailbox. */
-  newMailboxDelay: number;
-  /** Exchange: milliseconds of simulated time that a conversion takes to be shown. */
-  conversionDelay: number;
-  /** Graph: accountEnabled of a synchronised user. */
-  syncedAccountEnabled: 'refused' | 'accepted';
-  /** Graph: members of a distribution list or mail-enabled security group written through Graph. */
-  mailGroupMembers: 'badRequest' | 'forbidden';
-  /** Graph: members of a dynamic group written. */
-  dynamicGroupMembers: 'forbidden' | 'badRequest';
-  /** Graph: `$top` above the largest page. */
-  bigTop: 'refused' | 'clipped';
 }
 
 export interface World {

@@ -6,7 +6,6 @@ import { approve } from '../../src/plan/approval.ts';
 import { parsePlan } from '../../src/plan/document.ts';
 import type { Planned } from '../../src/plan/plan.ts';
 import { canonicalJson } from '../../src/report/json.ts';
-import type { Tenant } from '../../src/simulator/tenant/model.ts';
 import { parseStrategy } from '../../src/strategy/parse.ts';
 import {
   addAlias,
@@ -23,7 +22,7 @@ import {
 } from '../support/builders.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { type InProcess, inProcess } from '../support/in-process.ts';
-import { company, tenantOf, wishes, yamlOf } from '../support/random-company.ts';
+import { company, tenantOf, type WhoSignsIn, wishes, yamlOf } from '../support/random-company.ts';
 import { startTenant, type TestTenant } from '../support/tenant.ts';
 
 const box = fc.constantFrom('sales', 'info');
@@ -114,11 +113,11 @@ const RUNS = 40;
 const clock = new FakeClock();
 let tenant: TestTenant;
 let product: InProcess;
-let applications: Tenant['applications'];
+let signedIn: WhoSignsIn;
 beforeAll(async () => {
   tenant = await startTenant({ now: clock.now });
   product = inProcess(tenant, clock);
-  ({ applications } = await tenant.dump());
+  signedIn = await tenant.dump();
 });
 afterAll(async () => {
   await product.close();
@@ -137,7 +136,7 @@ test('on random tenants: between two strategies, and between two states of one t
   };
   await fc.assert(
     fc.asyncProperty(company, company, wishes, wishes, async (there, later, one, other) => {
-      await tenant.load(tenantOf(there, applications));
+      await tenant.load(tenantOf(there, signedIn));
       const approved = await planOf(yamlOf(one, there));
       if (approved === undefined) return;
       seen.plans += 1;
@@ -148,7 +147,7 @@ test('on random tenants: between two strategies, and between two states of one t
 
       const same = await planOf(yamlOf(one, there));
       const anotherStrategy = await planOf(yamlOf(other, there));
-      await tenant.load(tenantOf(later, applications));
+      await tenant.load(tenantOf(later, signedIn));
       const anotherState = await planOf(yamlOf(one, there));
       expect(same && approve(approved.changes, same.changes, new Set()).ok).toBe(true);
       const lines = new Set(approved.changes.map(({ action }) => describe(action)));

@@ -14,7 +14,7 @@ import { ServiceError } from '../../src/tenant/service.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { type InProcess, inProcess } from '../support/in-process.ts';
 import { nobodyIsLeftWithout, rightsAreOnTheWay } from '../support/law-11.ts';
-import { company, tenantOf, wishes, yamlOf } from '../support/random-company.ts';
+import { company, tenantOf, type WhoSignsIn, wishes, yamlOf } from '../support/random-company.ts';
 import { startTenant, type TestTenant } from '../support/tenant.ts';
 import { isSoIn } from '../support/tenant-facts.ts';
 
@@ -27,11 +27,11 @@ const FAULTY_RUNS = 5;
 const clock = new FakeClock();
 let tenant: TestTenant;
 let product: InProcess;
-let applications: Tenant['applications'];
+let who: WhoSignsIn;
 beforeAll(async () => {
   tenant = await startTenant({ now: clock.now });
   product = inProcess(tenant, clock);
-  ({ applications } = await tenant.dump());
+  who = await tenant.dump();
 });
 afterAll(async () => {
   await product.close();
@@ -96,7 +96,7 @@ test(
       fc.asyncProperty(company, wishes, faults, async (drawn, wanted, { refusal, ...bad }) => {
         const yaml = yamlOf(wanted, drawn);
         await tenant.control('PUT', 'faults', {});
-        await tenant.load(tenantOf(drawn, applications));
+        await tenant.load(tenantOf(drawn, who));
         const valid = await isValid(yaml);
         fc.pre(valid);
         const before = await tenant.dump();

@@ -37,7 +37,7 @@ import type { Directory } from '../../src/tenant/directory.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { type InProcess, inProcess } from '../support/in-process.ts';
 import { nobodyIsLeftWithout, rightsAreOnTheWay, rightsIn, trusteeOf } from '../support/law-11.ts';
-import { company, tenantOf, wishes, yamlOf } from '../support/random-company.ts';
+import { company, tenantOf, type WhoSignsIn, wishes, yamlOf } from '../support/random-company.ts';
 import { startTenant, type TestTenant } from '../support/tenant.ts';
 
 const RUNS = Number(process.env['MBX_LAWS_RUNS'] ?? 300);
@@ -47,11 +47,11 @@ const ALLOWED_MS = Math.max(240_000, RUNS * 1_000);
 const clock = new FakeClock();
 let tenant: TestTenant;
 let product: InProcess;
-let applications: Tenant['applications'];
+let who: WhoSignsIn;
 beforeAll(async () => {
   tenant = await startTenant({ now: clock.now });
   product = inProcess(tenant, clock);
-  ({ applications } = await tenant.dump());
+  who = await tenant.dump();
 });
 afterAll(async () => {
   await product.close();
@@ -65,7 +65,7 @@ test(
     await fc.assert(
       fc.asyncProperty(company, wishes, async (drawnCompany, drawnWishes) => {
         const yaml = yamlOf(drawnWishes, drawnCompany);
-        await tenant.load(tenantOf(drawnCompany, applications));
+        await tenant.load(tenantOf(drawnCompany, who));
         await tenant.clearLedger();
         const before = await tenant.dump();
         const made = await plannedOf(yaml);
@@ -321,7 +321,7 @@ function isToldInOneLine(change: Planned): void {
   expect(line, 'law 7: one line').toMatch(/^\S.*\S$/u);
   for (const party of partiesOf(change.action))
     expect(line, 'law 7: both parties').toContain(party);
-  for (const { secret } of applications) expect(line, 'law 7: no secret').not.toContain(secret);
+  for (const { secret } of who.applications) expect(line, 'law 7: no secret').not.toContain(secret);
 }
 
 // Law 4: what is compared of a tenant.

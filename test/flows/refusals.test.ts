@@ -337,6 +337,9 @@ describe('sign-in and permissions', () => {
         AZURE_CLIENT_ID: reader?.appId ?? '',
         AZURE_CLIENT_SECRET: reader?.secret ?? '',
       };
+      // Whether a Global Reader may read these two differs between tenants: here it may.
+      const both = { viewOnlySendAs: 'allowed', viewOnlyServicePrincipals: 'allowed' };
+      await tenant.control('PUT', 'settings', both);
       await strategy(FILE);
       expect((await mbx(['plan', '--detailed-exitcode'], { env })).code).toBe(2);
 

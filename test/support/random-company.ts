@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ROLE } from '../../src/simulator/seeds/applications.ts';
 import { fullAccess, TenantBuilder } from '../../src/simulator/seeds/builder.ts';
 import { guidOf } from '../../src/simulator/seeds/ids.ts';
-import type { Application, Mailbox, Tenant } from '../../src/simulator/tenant/model.ts';
+import type { Mailbox, Tenant } from '../../src/simulator/tenant/model.ts';
 
 /** Blocked people have a mailbox, and cannot sign in. */
 const PEOPLE = ['ann', 'bob', 'cy', 'blocked'] as const;
@@ -88,8 +88,11 @@ export const company: fc.Arbitrary<Company> = fc.record({
 /** Time at which every such tenant was made; ids are the same in all of them. */
 const MADE = new Date('2030-01-01T00:00:00Z');
 
-/** The same tenant for the same draw. `applications`: who may sign in. */
-export function tenantOf(drawn: Company, applications: readonly Application[]): Tenant {
+/** Who may sign in, and what their roles are. */
+export type WhoSignsIn = Pick<Tenant, 'applications' | 'managementRoles' | 'roleGroups'>;
+
+/** The same tenant for the same draw. */
+export function tenantOf(drawn: Company, who: WhoSignsIn): Tenant {
   const tenant: Tenant = {
     version: 1,
     id: guidOf('tenant contoso'),
@@ -105,7 +108,9 @@ export function tenantOf(drawn: Company, applications: readonly Application[]): 
     contacts: [],
     servicePrincipals: [],
     mailboxes: [],
-    applications: [...applications],
+    applications: [...who.applications],
+    managementRoles: [...(who.managementRoles ?? [])],
+    roleGroups: [...(who.roleGroups ?? [])],
   };
   const build = new TenantBuilder(tenant, DOMAIN, MADE);
   const boxes = new Map<Box, Mailbox>();

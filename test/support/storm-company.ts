@@ -1,5 +1,5 @@
 /** A company whose strategy asks for changes of every kind, some eighty of them: what crash, storm and rival runs are made from. */
-import { ROLE, seedApplications } from '../../src/simulator/seeds/applications.ts';
+import { ROLE, seedAccess } from '../../src/simulator/seeds/applications.ts';
 import { fullAccess, TenantBuilder } from '../../src/simulator/seeds/builder.ts';
 import { guidOf } from '../../src/simulator/seeds/ids.ts';
 import type { Mailbox, Tenant } from '../../src/simulator/tenant/model.ts';
@@ -32,7 +32,7 @@ export function stormTenant(): Tenant {
     contacts: [],
     servicePrincipals: [],
     mailboxes: [],
-    applications: seedApplications(() => 0.5, null),
+    ...seedAccess(() => 0.5, null),
   };
   const build = new TenantBuilder(tenant, DOMAIN, new Date('2030-01-01T00:00:00Z'));
   for (const local of [...PEOPLE, LEAVER]) build.mailbox({ local, displayName: `${local} Smith` });

@@ -115,6 +115,21 @@ test('settings change only what is named', async () => {
   expect((await client.control('PUT', 'settings', { unknownSwitch: true })).status).toBe(400);
 });
 
+test('a tenant sets switches for itself; what was PUT wins, and another tenant has the defaults again', async () => {
+  const now = async () => JSON.parse((await client.control('GET', 'settings')).text);
+  const tenant = JSON.parse((await client.control('GET', 'tenant')).text);
+  const withSettings = (settings: object) =>
+    client.control('PUT', 'tenant', { ...tenant, settings });
+  expect((await now()).viewOnlySendAs).toBe('denied');
+  expect((await withSettings({ viewOnlySendAs: 'allowed', bigTop: 'clipped' })).status).toBe(204);
+  expect(await now()).toMatchObject({ viewOnlySendAs: 'allowed', bigTop: 'clipped' });
+  await client.control('PUT', 'settings', { bigTop: 'refused' });
+  expect(await now()).toMatchObject({ viewOnlySendAs: 'allowed', bigTop: 'refused' });
+  expect((await withSettings({ viewOnlySendAs: 'perhaps' })).status).toBe(400);
+  await client.control('PUT', 'tenant', tenant);
+  expect((await now()).viewOnlySendAs).toBe('denied');
+});
+
 test('a tenant that is put replaces the old one for every service', async () => {
   const tenant = JSON.parse((await client.control('GET', 'tenant')).text);
   tenant.users = tenant.users.filter(({ id }: { id: string }) => id !== ID.ann);

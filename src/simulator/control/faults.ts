@@ -4,7 +4,8 @@ import { exchangeError, graphError, serviceError, text } from '../answers.ts';
 import type { CallInfo } from '../call.ts';
 import type { LagTimes } from '../lag.ts';
 import { lognormal } from '../random.ts';
-import type { ServiceName, Settings, SimClock, SimResponse } from '../world.ts';
+import type { Settings } from '../settings.ts';
+import type { ServiceName, SimClock, SimResponse } from '../world.ts';
 import { type FaultPlan, faultPlan, type Operation, type Rule } from './fault-plan.ts';
 import { type Bucket, concurrencyRefusal, makeBucket, retryAfter } from './throttle.ts';
 

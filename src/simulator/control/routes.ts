@@ -2,10 +2,10 @@
 import * as z from 'zod';
 import { json } from '../answers.ts';
 import type { Stage } from '../make-world.ts';
+import { settingsPatch } from '../settings.ts';
 import { userNamed } from '../sign-in/tokens.ts';
 import { checkTenant } from '../tenant/check.ts';
 import type { SimResponse } from '../world.ts';
-import { settingsPatch } from './settings.ts';
 
 export interface ControlRequest {
   readonly method: string;
@@ -24,7 +24,6 @@ const approval = z.strictObject({
   userCode: z.string().optional(),
   user: z.string().optional(),
 });
-const settings = settingsPatch.partial();
 
 /** Answers with 400 and the reason where a body is not what it should be. */
 export function control(stage: Stage, request: ControlRequest): SimResponse {
@@ -68,7 +67,7 @@ function route(stage: Stage, { method, path, body }: ControlRequest): SimRespons
     case 'GET settings':
       return json(200, world.settings);
     case 'PUT settings':
-      stage.changeSettings(withoutUndefined(settings.parse(JSON.parse(body))));
+      stage.changeSettings(withoutUndefined(settingsPatch.parse(JSON.parse(body))));
       return json(200, world.settings);
     case 'POST device/approve':
       return approve(stage, approval.parse(body === '' ? {} : JSON.parse(body)));

@@ -1,7 +1,8 @@
 /** The answers of the admin API on the wire: rows with warnings, errors with their details, and the unreadable 403. */
 import { randomUUID } from 'node:crypto';
 import { ODATA_JSON } from '../answers.ts';
-import type { Settings, SimRequest, SimResponse, World } from '../world.ts';
+import type { Settings } from '../settings.ts';
+import type { SimRequest, SimResponse, World } from '../world.ts';
 import { type CmdletError, DOMAIN_CONTROLLER, statusName } from './errors.ts';
 import { type Row, selected, withSidecars } from './row.ts';
 

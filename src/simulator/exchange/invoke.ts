@@ -4,10 +4,10 @@ import type { Access, SimRequest, SimResponse, World } from '../world.ts';
 import { type CmdletCall, callOf, type Outcome } from './call.ts';
 import { CMDLETS } from './cmdlets.ts';
 import { type BoundCall, bind, cmdletName } from './contract.ts';
-import { answered, failed, nulBlock } from './envelope.ts';
-import { badCall, CmdletError } from './errors.ts';
+import { answered, failed, nulBlock, refusedCall } from './envelope.ts';
+import { badCall, CmdletError, unresolvedParameterSet } from './errors.ts';
 import { pageOf } from './paging.ts';
-import { holds } from './permits.ts';
+import { holds, withheld } from './permits.ts';
 import { selectionOf } from './row.ts';
 
 /** The cmdlet call in a body, not yet checked against a contract. */
@@ -46,8 +46,11 @@ export function invoke(
       world.unknown(request, `cmdlet ${input.cmdlet}`);
       return nulBlock(world);
     }
-    if (!holds(access, name)) return nulBlock(world);
+    if (!holds(world, access, name)) return denied(world, name);
     const bound = bind(name, input.parameters);
+    // A parameter outside the caller's roles looks like one that does not exist.
+    const outside = withheld(world, access, name, bound.parameters.keys());
+    if (outside.length > 0) throw unresolvedParameterSet(outside);
     return bound.whatIf
       ? confirmed(world, request, bound)
       : carriedOut(world, request, callOf(world, bound), warnings);
@@ -56,6 +59,13 @@ export function invoke(
     if (error.type === 'Simulator.NotSimulatedException') world.unknown(request, error.message);
     return failed(world, error, warnings);
   }
+}
+
+/** The older way, of which there are reports too, names the cmdlet. */
+function denied(world: World, cmdlet: string): SimResponse {
+  return world.settings.deniedCmdlet === 'nulBlock'
+    ? nulBlock(world)
+    : refusedCall(world, 401, `User is not allowed to call ${cmdlet}`);
 }
 
 function carriedOut(

@@ -1,6 +1,17 @@
-/** Who may do what: the application permission that opens a route, and the cmdlets that a directory role holds. */
-import type { Access } from '../world.ts';
+/** Who may do what: the application permission that opens a route, and the cmdlets that the caller's roles hold. */
+
+import type { Settings } from '../settings.ts';
+import type { ManagementRole } from '../tenant/model.ts';
+import type { Access, World } from '../world.ts';
 import { CMDLET_NAMES } from './contract.ts';
+import {
+  DIRECTORY_ROLES,
+  EXCHANGE_RECIPIENT_ADMINISTRATOR,
+  HELPDESK_ADMINISTRATOR,
+  ROLE_CMDLETS,
+  ROLE_GROUPS,
+  rolesOfParameter,
+} from './management-roles.ts';
 
 /** The two surfaces have permissions of their own: application permission, delegated scope. */
 const OPENS = {
@@ -9,24 +20,6 @@ const OPENS = {
 } as const;
 export type Surface = keyof typeof OPENS;
 
-const isRead = (cmdlet: string) => cmdlet.startsWith('Get-');
-const all = () => true;
-
-/**
- * Directory role template ids, and the cmdlets among those simulated that each holds. Roles documented for app-only access
- * whose cmdlets nobody measured (Helpdesk, Security, Compliance Administrator, Security Reader) hold none here.
- */
-const ROLE_CMDLETS: Readonly<Record<string, (cmdlet: string) => boolean>> = {
-  // Global Administrator
-  '62e90394-69f5-4237-9190-012177145e10': all,
-  // Exchange Administrator
-  '29232cdf-9323-42fd-ade2-1d097af3e4de': all,
-  // Exchange Recipient Administrator
-  '31392ffb-586c-42d1-9346-e59415a2cc4e': all,
-  // Global Reader
-  'f2ef992c-3afb-46b9-b7cf-a126ee74c451': isRead,
-};
-
 /** Whether the token has the permission that opens this surface at all. */
 export function opens(access: Access, surface: Surface): boolean {
   const [application, delegated] = OPENS[surface];
@@ -34,11 +27,80 @@ export function opens(access: Access, surface: Surface): boolean {
 }
 
 /** Whether one of the caller's roles holds the cmdlet. */
-export function holds(access: Access, cmdlet: string): boolean {
-  return access.wids.some((role) => ROLE_CMDLETS[role.toLowerCase()]?.(cmdlet) ?? false);
+export function holds(world: World, access: Access, cmdlet: string): boolean {
+  return rolesOf(world, access).some((role) => roleHolds(world, role, cmdlet));
+}
+
+/** Of the parameters given, those that no role of the caller holds for this cmdlet. */
+export function withheld(
+  world: World,
+  access: Access,
+  cmdlet: string,
+  parameters: Iterable<string>,
+): string[] {
+  const roles = rolesOf(world, access).filter((role) => roleHolds(world, role, cmdlet));
+  const held = roles.map((name) => customRole(world, name)?.parent ?? name);
+  return [...parameters].filter((parameter) => {
+    const wanted = rolesOfParameter(cmdlet, parameter);
+    return wanted !== undefined && !held.some((role) => wanted.includes(role));
+  });
 }
 
 /** Every cmdlet the caller may run, in the order of the contracts. */
-export function cmdletsOf(access: Access): string[] {
-  return CMDLET_NAMES.filter((cmdlet) => holds(access, cmdlet));
+export function cmdletsOf(world: World, access: Access): string[] {
+  return CMDLET_NAMES.filter((cmdlet) => holds(world, access, cmdlet));
+}
+
+/** Grants add up: directory roles act as role groups, and role groups of Exchange have members of their own. */
+function rolesOf({ tenant, settings }: World, access: Access): string[] {
+  const groups = access.wids.flatMap((id) => groupOf(id.toLowerCase(), settings) ?? []);
+  const own = (tenant.roleGroups ?? []).filter(({ members }) => members.includes(access.id));
+  return [
+    ...groups.flatMap((name) => ROLE_GROUPS[name] ?? []),
+    // A role group of a built-in name adds members to that one; its roles are the built-in ones.
+    ...own.flatMap(({ name, roles }) => ROLE_GROUPS[name] ?? roles),
+  ];
+}
+
+function groupOf(directoryRole: string, settings: Settings): string | undefined {
+  switch (directoryRole) {
+    case EXCHANGE_RECIPIENT_ADMINISTRATOR:
+      return settings.recipientAdministratorAs === 'nothing' ? undefined : 'Recipient Management';
+    case HELPDESK_ADMINISTRATOR:
+      return settings.helpdeskAdministratorAs === 'helpDesk'
+        ? 'Help Desk'
+        : 'View-Only Organization Management';
+    default:
+      return DIRECTORY_ROLES[directoryRole];
+  }
+}
+
+/** A role made by the organisation holds the cmdlets it names, as far as its parent holds them. */
+function roleHolds(world: World, role: string, cmdlet: string): boolean {
+  const custom = customRole(world, role);
+  if (custom === undefined) return builtInHolds(world.settings, role, cmdlet);
+  return (
+    custom.cmdlets.some((name) => name.toLowerCase() === cmdlet.toLowerCase()) &&
+    builtInHolds(world.settings, custom.parent, cmdlet)
+  );
+}
+
+function customRole({ tenant }: World, name: string): ManagementRole | undefined {
+  return tenant.managementRoles?.find((role) => role.name === name);
+}
+
+/** What tenants, or the sources, differ in comes before the table. */
+function builtInHolds(settings: Settings, role: string, cmdlet: string): boolean {
+  switch (`${role}/${cmdlet}`) {
+    case 'View-Only Recipients/Get-RecipientPermission':
+      return settings.viewOnlySendAs === 'allowed';
+    case 'View-Only Configuration/Get-ServicePrincipal':
+    case 'Security Reader/Get-ServicePrincipal':
+      return settings.viewOnlyServicePrincipals === 'allowed';
+    case 'Mail Recipients/Get-OrganizationConfig':
+    case 'Distribution Groups/Get-OrganizationConfig':
+      return settings.recipientRolesReadOrganization === 'allowed';
+    default:
+      return ROLE_CMDLETS[role]?.includes(cmdlet) ?? false;
+  }
 }

@@ -69,7 +69,12 @@ export function read(
   const set = match?.[1];
   if (match === null || set === undefined) return undefined;
   const right = RIGHTS[set] ?? '';
-  if (!holds(access, right)) return refusedCall(world, 401, `User is not allowed to call ${right}`);
+  const lacking = [right, ...furtherRights(request, match[3])].find(
+    (cmdlet) => !holds(world, access, cmdlet),
+  );
+  if (lacking !== undefined) {
+    return refusedCall(world, 401, `User is not allowed to call ${lacking}`);
+  }
   try {
     checkOptions(world, request);
     const call: CmdletCall = {
@@ -88,6 +93,15 @@ export function read(
     if (!(error instanceof CmdletError)) throw error;
     return failed(world, error);
   }
+}
+
+/** Permissions, below an entity or expanded into it, are those of the cmdlet that reads them. */
+function furtherRights(request: SimRequest, below: string | undefined): string[] {
+  const expand = option(request, '$expand')?.toLowerCase();
+  return [
+    ...(below !== undefined || expand === 'mailboxpermission' ? ['Get-MailboxPermission'] : []),
+    ...(expand === 'recipientpermission' ? ['Get-RecipientPermission'] : []),
+  ];
 }
 
 function checkOptions(world: World, request: SimRequest): void {

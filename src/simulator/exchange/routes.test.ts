@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { command, makeBench } from './test-world.ts';
+import { ADMINISTRATOR, command, makeBench } from './test-world.ts';
 
 const INVOKE = '/adminapi/beta/contoso.onmicrosoft.com/InvokeCommand';
 const getMailbox = command('Get-Mailbox', { Identity: 'sales@contoso.com' });
@@ -91,9 +91,9 @@ test('v2.0 writes Send on Behalf, reads domains and organisation', async () => {
   expect(mailbox('hr').grantSendOnBehalfTo).toEqual([mailbox('ann').userId]);
   const domains = await send('POST', `${base}/AcceptedDomain`, command('Get-AcceptedDomain', {}));
   expect(domains.rows.map(({ DomainName }) => DomainName)).toContain('contoso.co.uk');
-  const config = await send('POST', `${base}/OrganizationConfig`, {
-    CmdletInput: { CmdletName: 'Get-OrganizationConfig' },
-  });
+  const ask = { CmdletInput: { CmdletName: 'Get-OrganizationConfig' } };
+  expect((await send('POST', `${base}/OrganizationConfig`, ask)).status).toBe(403);
+  const config = await send('POST', `${base}/OrganizationConfig`, ask, ADMINISTRATOR);
   expect(config.rows[0]).toMatchObject({
     Name: 'contoso.onmicrosoft.com',
     PublicFoldersEnabled: 'Local',

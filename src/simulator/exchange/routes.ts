@@ -110,7 +110,7 @@ function moduleFile(world: World, request: SimRequest, access: Access): SimRespo
     world.unknown(request, 'EXOModuleFile for other than all cmdlets');
     return refusedCall(world, 400, "The header 'CommandName' must be '*'.");
   }
-  const exportedCmdlets = cmdletsOf(access).join(',');
+  const exportedCmdlets = cmdletsOf(world, access).join(',');
   return entities(world, request, { value: [{ exportedCmdlets }] });
 }
 

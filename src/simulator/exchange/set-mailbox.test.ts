@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changes, makeBench } from './test-world.ts';
+import { ADMINISTRATOR, changes, makeBench } from './test-world.ts';
 
 const UNCHANGED =
   /^The command completed successfully but no settings of 'sales' have been modified\.$/;
@@ -16,11 +16,8 @@ test('plain settings are shown again', async () => {
     AuditEnabled: false,
     MailTip: 'Hello',
   };
-  const answer = await run('Set-Mailbox', {
-    Identity: 'sales',
-    ...set,
-    IssueWarningQuota: '45 GB',
-  });
+  const all = { Identity: 'sales', ...set, IssueWarningQuota: '45 GB' };
+  const answer = await run('Set-Mailbox', all, ADMINISTRATOR);
   expect(answer).toMatchObject({ status: 200, warnings: [], body: { value: [] } });
   expect((await run('Get-Mailbox', { Identity: 'sales' })).rows[0]).toMatchObject({
     ...set,
@@ -41,7 +38,7 @@ test.each([
   {},
 ])('%j changes nothing, and says so', async (set) => {
   const { run, saved } = makeBench();
-  const answer = await run('Set-Mailbox', { Identity: 'sales', ...set });
+  const answer = await run('Set-Mailbox', { Identity: 'sales', ...set }, ADMINISTRATOR);
   expect(answer.status).toBe(200);
   expect(answer.warnings[0]).toMatch(UNCHANGED);
   expect(saved.count).toBe(0);

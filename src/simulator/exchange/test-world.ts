@@ -1,13 +1,13 @@
 /** A world for the tests of this folder: the contoso tenant, a clock that stands still, and tokens that are app names. */
 import { simClock } from '../clock.ts';
-import { defaultSettings } from '../control/settings.ts';
 import { type LagTimes, makeLag } from '../lag.ts';
 import { seededRandom } from '../random.ts';
 import { contoso } from '../seeds/contoso.ts';
+import { defaultSettings, type Settings } from '../settings.ts';
 import { followMailbox } from '../tenant/addresses.ts';
 import type { Mailbox, Tenant } from '../tenant/model.ts';
 import { forgetNames, reindex } from '../tenant/names.ts';
-import type { Access, Settings, SimRequest, SimResponse, World } from '../world.ts';
+import type { Access, SimRequest, SimResponse, World } from '../world.ts';
 import { exchangeRoutes } from './routes.ts';
 
 /** Monday morning; every test starts here. */
@@ -154,6 +154,9 @@ export function command(cmdlet: string, parameters: Record<string, unknown>): ob
   return { CmdletInput: { CmdletName: cmdlet, Parameters: parameters } };
 }
 
+/** Signed in as somebody who may do everything: for what a cmdlet does, not for who may run it. */
+export const ADMINISTRATOR: Options = { as: 'user:29232cdf-9323-42fd-ade2-1d097af3e4de' };
+
 /** An add/remove hash table. */
 export function changes(table: { add?: string | string[]; remove?: string | string[] }): object {
   return { '@odata.type': '#Exchange.GenericHashTable', ...table };
@@ -167,7 +170,7 @@ function accessOf(tenant: Tenant, authorization: string | undefined): Access | S
       as: 'user',
       appId: 'device',
       id: 'someone',
-      permissions: new Set(['Exchange.Manage']),
+      permissions: new Set(['Exchange.Manage', 'Exchange.ManageV2']),
       wids: [name.slice('user:'.length)],
     };
   }

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { GRAPH_PAGE_LIMIT } from '../../wire/graph.ts';
 import { isRecord } from '../call.ts';
-import type { Settings, SimRequest } from '../world.ts';
+import type { Settings } from '../settings.ts';
+import type { SimRequest } from '../world.ts';
 import { refuse } from './refusals.ts';
 
 /** Rows in a page where the client asks for no number. Source: Graph, paging of directory objects. */

@@ -1,5 +1,5 @@
 /** Who may sign in to a seeded tenant: the application of mbx, one that only reads, and one that nobody gave a role. */
-import type { Application } from '../tenant/model.ts';
+import type { Application, ManagementRole, RoleGroup } from '../tenant/model.ts';
 import { guidOf, secretFrom } from './ids.ts';
 
 /** Directory role template ids. Source: Entra built-in roles. */
@@ -22,25 +22,35 @@ const GRAPH_READ = [
   'LicenseAssignment.Read.All',
 ];
 
-/** The three applications. Secrets come from `random`, so each tenant made with other numbers has its own. */
-export function seedApplications(
-  random: () => number,
-  deviceCodeUser: string | null,
-): Application[] {
-  return [
-    application('mbx', random, {
-      graphRoles: [...GRAPH_READ, 'User.EnableDisableAccount.All'],
-      exchangeRoles: ['Exchange.ManageAsApp', 'Exchange.ManageAsAppV2'],
-      wids: [ROLE.exchangeRecipientAdministrator],
-      deviceCodeUser,
-    }),
-    application('mbx-reader', random, {
-      graphRoles: GRAPH_READ,
-      exchangeRoles: ['Exchange.ManageAsApp', 'Exchange.ManageAsAppV2'],
-      wids: [ROLE.globalReader],
-    }),
-    application('no-roles-app', random, {}),
-  ];
+/** Who may sign in, and what Exchange lets them do beyond their directory roles. */
+interface SeedAccess {
+  readonly applications: Application[];
+  readonly managementRoles: ManagementRole[];
+  readonly roleGroups: RoleGroup[];
+}
+
+/**
+ * The three applications. Secrets come from `random`, so each tenant made with other numbers has its own. That of mbx is
+ * an Exchange Recipient Administrator, and a member of a role group that may list applications: no recipient role may.
+ */
+export function seedAccess(random: () => number, deviceCodeUser: string | null): SeedAccess {
+  const mbx = application('mbx', random, {
+    graphRoles: [...GRAPH_READ, 'User.EnableDisableAccount.All'],
+    exchangeRoles: ['Exchange.ManageAsApp', 'Exchange.ManageAsAppV2'],
+    wids: [ROLE.exchangeRecipientAdministrator],
+    deviceCodeUser,
+  });
+  const reader = application('mbx-reader', random, {
+    graphRoles: GRAPH_READ,
+    exchangeRoles: ['Exchange.ManageAsApp', 'Exchange.ManageAsAppV2'],
+    wids: [ROLE.globalReader],
+  });
+  const role = 'mbx applications';
+  return {
+    applications: [mbx, reader, application('no-roles-app', random, {})],
+    managementRoles: [{ name: role, parent: 'Role Management', cmdlets: ['Get-ServicePrincipal'] }],
+    roleGroups: [{ name: 'mbx readers', roles: [role], members: [mbx.id] }],
+  };
 }
 
 function application(

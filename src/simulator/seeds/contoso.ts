@@ -4,7 +4,7 @@
  */
 import { seededRandom } from '../random.ts';
 import type { Mailbox, Tenant } from '../tenant/model.ts';
-import { ROLE, seedApplications } from './applications.ts';
+import { ROLE, seedAccess } from './applications.ts';
 import { fullAccess, NO_GUID, TenantBuilder } from './builder.ts';
 import {
   addContacts,
@@ -49,8 +49,7 @@ export function contoso(now: Date, random: () => number = seededRandom(KNOWN_SEE
   addDiscovery(build);
   addDeletedMailboxes(build);
   const admin = tenant.users.find(({ roles }) => roles.includes(ROLE.exchangeAdministrator));
-  tenant.applications.push(...seedApplications(random, admin?.id ?? null));
-  return tenant;
+  return Object.assign(tenant, seedAccess(random, admin?.id ?? null));
 }
 
 /** The system's own mailbox for searches: no owner, and an entry that is a role group. */

@@ -20,7 +20,7 @@
  */
 import { seededRandom } from '../random.ts';
 import type { Mailbox, Tenant, User } from '../tenant/model.ts';
-import { seedApplications } from './applications.ts';
+import { seedAccess } from './applications.ts';
 import { fullAccess, GB, TenantBuilder } from './builder.ts';
 import { guidOf } from './ids.ts';
 
@@ -79,7 +79,7 @@ export function generate(size: number, seed: number, now: Date): Tenant {
     contacts: [],
     servicePrincipals: [],
     mailboxes: [],
-    applications: seedApplications(random, null),
+    ...seedAccess(random, null),
   };
   const generator = new Generator(tenant, random, now);
   generator.makePeople(Math.max(1, Math.round(size * PEOPLE_SHARE)));

@@ -1,5 +1,6 @@
 /** Checks that a JSON document is a tenant, before the simulator lives in it: a state file, a seed, a PUT. */
 import * as z from 'zod';
+import { settingsPatch } from '../settings.ts';
 import type { Tenant } from './model.ts';
 
 const text = z.string();
@@ -139,6 +140,9 @@ const tenant = z.looseObject({
   servicePrincipals: z.array(servicePrincipal),
   mailboxes: z.array(mailbox),
   applications: z.array(application),
+  roleGroups: z.array(z.looseObject({ name: text, roles: texts, members: texts })).optional(),
+  settings: settingsPatch.optional(),
+  managementRoles: z.array(z.looseObject({ name: text, parent: text, cmdlets: texts })).optional(),
 });
 
 /** How many complaints are told at once. */

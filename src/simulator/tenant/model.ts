@@ -1,3 +1,5 @@
+import type { Settings } from '../settings.ts';
+
 /**
  * The simulated tenant as one plain JSON document: what `GET /_sim/tenant` dumps, `PUT /_sim/tenant` loads and the
  * state file keeps. Mutable on purpose: it is the store.
@@ -22,6 +24,28 @@ export interface Tenant {
   mailboxes: Mailbox[];
   /** Who may sign in to the services: applications (client credentials). */
   applications: Application[];
+  /** Role groups of Exchange beyond directory roles: those made by the organisation, and built-in ones with members. */
+  roleGroups?: RoleGroup[];
+  /** Management roles made by the organisation. */
+  managementRoles?: ManagementRole[];
+  /** Switches that this tenant sets for itself; the others have their defaults. */
+  settings?: Partial<Settings>;
+}
+
+export interface RoleGroup {
+  /** That of a built-in group (`Recipient Management`) adds members to it; its roles are then the built-in ones. */
+  name: string;
+  /** Names of management roles, built-in or of the organisation's own. */
+  roles: string[];
+  /** Object ids of people and of applications' service principals. */
+  members: string[];
+}
+
+export interface ManagementRole {
+  name: string;
+  /** The built-in role it was made from; it never holds more than that. */
+  parent: string;
+  cmdlets: string[];
 }
 
 export interface Domain {

@@ -1,0 +1,121 @@
+/** The switches for what is not known about the services: their defaults, and the check of what `PUT /_sim/settings` is sent. */
+import * as z from 'zod';
+
+/**
+ * How open questions about the services are answered, as one JSON object (`PUT /_sim/settings` takes any part of it, and so does a tenant's document).
+ * Defaults are the likelier reading; the alternatives exist so that a client can be tried against both.
+ */
+export interface Settings {
+  /** Exchange: `value` of a write without output. */
+  emptyWrite: 'emptyArray' | 'null' | 'absent' | 'emptyBody' | 'noContent';
+  /** Exchange: IsInherited in the rows of Get-RecipientPermission. */
+  recipientPermissionIsInherited: 'absent' | 'false';
+  /** Exchange: Add-MailboxPermission and Add-RecipientPermission repeated. */
+  repeatedAdd: 'warning' | 'warningAndRow';
+  /** Exchange: Rate-Limit-* headers. */
+  rateLimitHeaders: boolean;
+  /** Exchange: whether ResultSize limits the answer, or is ignored and only pages count. */
+  resultSize: 'applied' | 'ignored';
+  /** Exchange: Get-RecipientPermission with an unknown Identity. */
+  unknownIdentity: 'notFound' | 'allRows';
+  /** Exchange: unresolved and soft-deleted delegates without the Include switches. */
+  hiddenDelegates: 'leftOut' | 'shown';
+  /** Exchange: a `$batch` above ten parts. */
+  bigBatch: 'refused' | 'accepted';
+  /** Exchange: `@adminapi.warnings` inside `error`. */
+  errorWarnings: boolean;
+  /** Exchange: the Full Access of all mailboxes in one read. */
+  tenantWideFullAccess: 'refused' | 'works';
+  /** Both: form of Retry-After on a 429. */
+  retryAfter: 'seconds' | 'decimal' | 'absent';
+  /** Exchange: DelegateListLink in Get-MailboxPermission with ReadFromDomainController. */
+  delegateListLink: 'present' | 'absent';
+  /** Exchange: how a service principal is shown as `User` or `Trustee`. */
+  servicePrincipalAs: 'sid' | 'displayName';
+  /** Exchange: milliseconds of simulated time until reads see a new mailbox. */
+  newMailboxDelay: number;
+  /** Exchange: milliseconds of simulated time that a conversion takes to be shown. */
+  conversionDelay: number;
+  /** Exchange: Get-RecipientPermission (Send As) with view-only rights: Global Reader, View-Only Organization Management. */
+  viewOnlySendAs: 'denied' | 'allowed';
+  /** Exchange: Get-ServicePrincipal with the view-only configuration role or as Security Reader. */
+  viewOnlyServicePrincipals: 'denied' | 'allowed';
+  /** Exchange: Get-OrganizationConfig with the recipient roles. */
+  recipientRolesReadOrganization: 'denied' | 'allowed';
+  /** Exchange: what the directory role Exchange Recipient Administrator acts as. */
+  recipientAdministratorAs: 'recipientManagement' | 'nothing';
+  /** Exchange: what the directory role Helpdesk Administrator acts as. */
+  helpdeskAdministratorAs: 'viewOnly' | 'helpDesk';
+  /** Exchange: how InvokeCommand refuses a cmdlet that no role of the caller holds. */
+  deniedCmdlet: 'nulBlock' | 'unauthorized';
+  /** Graph: accountEnabled of a synchronised user. */
+  syncedAccountEnabled: 'refused' | 'accepted';
+  /** Graph: members of a distribution list or mail-enabled security group written through Graph. */
+  mailGroupMembers: 'badRequest' | 'forbidden';
+  /** Graph: members of a dynamic group written. */
+  dynamicGroupMembers: 'forbidden' | 'badRequest';
+  /** Graph: `$top` above the largest page. */
+  bigTop: 'refused' | 'clipped';
+}
+
+const everySwitch = z.strictObject({
+  emptyWrite: z.enum(['emptyArray', 'null', 'absent', 'emptyBody', 'noContent']),
+  recipientPermissionIsInherited: z.enum(['absent', 'false']),
+  repeatedAdd: z.enum(['warning', 'warningAndRow']),
+  rateLimitHeaders: z.boolean(),
+  resultSize: z.enum(['applied', 'ignored']),
+  unknownIdentity: z.enum(['notFound', 'allRows']),
+  hiddenDelegates: z.enum(['leftOut', 'shown']),
+  bigBatch: z.enum(['refused', 'accepted']),
+  errorWarnings: z.boolean(),
+  tenantWideFullAccess: z.enum(['refused', 'works']),
+  retryAfter: z.enum(['seconds', 'decimal', 'absent']),
+  delegateListLink: z.enum(['present', 'absent']),
+  servicePrincipalAs: z.enum(['sid', 'displayName']),
+  newMailboxDelay: z.number().min(0),
+  conversionDelay: z.number().min(0),
+  viewOnlySendAs: z.enum(['denied', 'allowed']),
+  viewOnlyServicePrincipals: z.enum(['denied', 'allowed']),
+  recipientRolesReadOrganization: z.enum(['denied', 'allowed']),
+  recipientAdministratorAs: z.enum(['recipientManagement', 'nothing']),
+  helpdeskAdministratorAs: z.enum(['viewOnly', 'helpDesk']),
+  deniedCmdlet: z.enum(['nulBlock', 'unauthorized']),
+  syncedAccountEnabled: z.enum(['refused', 'accepted']),
+  mailGroupMembers: z.enum(['badRequest', 'forbidden']),
+  dynamicGroupMembers: z.enum(['forbidden', 'badRequest']),
+  bigTop: z.enum(['refused', 'clipped']),
+} satisfies { readonly [K in keyof Settings]: z.ZodType<Settings[K]> });
+
+/** Every switch, all optional: a PUT, or a tenant's document, changes only what it names. */
+export const settingsPatch = everySwitch.partial();
+
+/** The likelier reading of each open question. */
+export function defaultSettings(): Settings {
+  return {
+    emptyWrite: 'emptyArray',
+    recipientPermissionIsInherited: 'absent',
+    repeatedAdd: 'warning',
+    rateLimitHeaders: true,
+    resultSize: 'applied',
+    unknownIdentity: 'notFound',
+    hiddenDelegates: 'leftOut',
+    bigBatch: 'refused',
+    errorWarnings: true,
+    tenantWideFullAccess: 'refused',
+    retryAfter: 'seconds',
+    delegateListLink: 'present',
+    servicePrincipalAs: 'sid',
+    newMailboxDelay: 0,
+    conversionDelay: 0,
+    viewOnlySendAs: 'denied',
+    viewOnlyServicePrincipals: 'denied',
+    recipientRolesReadOrganization: 'denied',
+    recipientAdministratorAs: 'recipientManagement',
+    helpdeskAdministratorAs: 'viewOnly',
+    deniedCmdlet: 'nulBlock',
+    syncedAccountEnabled: 'refused',
+    mailGroupMembers: 'badRequest',
+    dynamicGroupMembers: 'forbidden',
+    bigTop: 'refused',
+  };
+}

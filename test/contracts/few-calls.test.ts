@@ -90,6 +90,22 @@ describe(`a plan for a tenant of ${SIZE} mailboxes`, () => {
     expect(login).toBe(2); // a token for each service
   });
 
+  test('of which a list stops after its first page is a gap of all of them, and changes nothing', async () => {
+    const refused = { error: { code: 'BadRequest', message: 'The rest is not to be had.' } };
+    const match = { service: 'exchange', cmdlet: 'Get-RecipientPermission' };
+    await tenant.control('PUT', 'faults', {
+      rules: [{ match, after: 1, answer: { status: 400, body: refused } }],
+    });
+    try {
+      const { plan } = await mbx.plan(strategyOf(dump, dump.mailboxes));
+      expect(plan.changes).toEqual([]);
+      expect(plan.gaps).toHaveLength(SIZE);
+      for (const { reason } of plan.gaps) expect(reason).toContain('The rest is not to be had.');
+    } finally {
+      await tenant.control('PUT', 'faults', {});
+    }
+  });
+
   test('that names twenty takes at most 12 requests to Exchange', async () => {
     const shared = dump.mailboxes.filter(({ type }) => type === 'SharedMailbox');
     const orphaned = shared.filter((mailbox) => hasOrphan(dump, mailbox));

@@ -14,7 +14,8 @@ export interface Reading<Item> {
 /** One right that somebody has through an item; effects are differences of sets of these. */
 export interface Grant {
   readonly to: Principal;
-  readonly right: 'open' | 'sendAs' | 'sendOnBehalf' | 'signIn';
+  /** `openInPart`: an entry for Full Access that does not reach every folder. */
+  readonly right: 'open' | 'openInPart' | 'sendAs' | 'sendOnBehalf' | 'signIn';
 }
 
 /**

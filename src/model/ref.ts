@@ -7,6 +7,17 @@ export interface Ref {
   readonly address: string;
 }
 
+/** Whoever it is, and whoever nobody knows, by SID. Source: Windows, well-known security identifiers. */
+export const EVERYONE = {
+  'S-1-1-0': 'Everyone (S-1-1-0)',
+  'S-1-5-7': 'Anonymous (S-1-5-7)',
+  'S-1-5-11': 'Authenticated Users (S-1-5-11)',
+  /** Of a folder's list. */
+  default: 'default',
+  anonymous: 'anonymous',
+} as const;
+export type Everyone = keyof typeof EVERYONE;
+
 /** Who holds something. Only `unresolved` is never touched: nobody knows who it is. */
 export type Principal =
   | {
@@ -17,7 +28,8 @@ export type Principal =
   /** Found nowhere although everything was read. `id` is the SID; `name` what the service still calls it. */
   | { readonly id: string; readonly kind: 'orphan'; readonly name?: string }
   | { readonly id: string; readonly kind: 'unresolved'; readonly name: string }
-  | { readonly id: 'default' | 'anonymous'; readonly kind: 'everyone' };
+  /** All people of the tenant, or all the world: a right of theirs is everybody's. */
+  | { readonly id: Everyone; readonly kind: 'everyone' };
 
 /** Every item of every kind says which object it sits on. */
 export interface Subject {
@@ -38,7 +50,7 @@ export function nameOf(who: Principal): string {
         ? `the deleted account ${who.id}`
         : `${who.name} (deleted account ${who.id})`;
     case 'everyone':
-      return who.id;
+      return EVERYONE[who.id];
     case 'unresolved':
       return who.name;
     case 'user':

@@ -19,7 +19,10 @@ export const principalSchema: z.ZodType<Principal> = z.discriminatedUnion('kind'
     name: z.exactOptional(z.string()),
   }),
   z.strictObject({ id: z.string().min(1), kind: z.literal('unresolved'), name: z.string() }),
-  z.strictObject({ id: z.enum(['default', 'anonymous']), kind: z.literal('everyone') }),
+  z.strictObject({
+    id: z.enum(['S-1-1-0', 'S-1-5-7', 'S-1-5-11', 'default', 'anonymous']),
+    kind: z.literal('everyone'),
+  }),
 ]);
 
 export const placeSchema = z.strictObject({

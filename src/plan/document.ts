@@ -101,6 +101,7 @@ export const planSchema = z.strictObject({
       kind: z.enum(KIND_NAMES),
       what: z.string(),
       why: z.enum(KEPT),
+      everyone: z.exactOptional(z.literal(true)).describe('It gives everybody a right.'),
     }),
   ),
   notes: z.array(noteSchema),

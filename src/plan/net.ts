@@ -14,7 +14,10 @@ import { type Planned, subjectOf } from './plan.ts';
 
 type Right = Grant['right'];
 /** A right that comes with another one: to have the weaker beside the stronger changes nothing. */
-const COVERS: Readonly<Partial<Record<Right, readonly Right[]>>> = { sendAs: ['sendOnBehalf'] };
+const COVERS: Readonly<Partial<Record<Right, readonly Right[]>>> = {
+  sendAs: ['sendOnBehalf'],
+  open: ['openInPart'],
+};
 
 export interface Pair {
   readonly subject: Ref;
@@ -51,11 +54,13 @@ export function netOf(changes: readonly Planned[], subjects: readonly Ref[], act
     const subject = refs.get(id);
     return subject === undefined ? [] : pairsOf(subject, before.get(id) ?? new Map(), holdings);
   });
-  // An application, or an account that is gone, reads no mail for anybody.
+  // An application, or an account that is gone, reads no mail for anybody; an entry that does not reach every folder may open none.
   const delegates = (holdings: Holdings | undefined): number =>
     [...(holdings?.values() ?? [])].filter(
       ({ holder: { kind }, entries }) =>
-        kind !== 'orphan' && kind !== 'service' && entries.size > 0,
+        kind !== 'orphan' &&
+        kind !== 'service' &&
+        [...entries.keys()].some((right) => right !== 'openInPart'),
     ).length;
   return {
     pairs,

@@ -4,7 +4,7 @@ import type { Effect } from '../kinds/kind.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
 import { subjectOf } from '../plan/plan.ts';
 import { cell, code, row } from './markdown.ts';
-import { placeText, summary, whyText } from './plan-text.ts';
+import { EVERYONE_TITLE, everyoneRows, placeText, summary, whyText } from './plan-text.ts';
 
 /** Characters; GitHub takes 65,536 in a comment, and a job may want to add its own words. */
 const MOST = 60_000;
@@ -29,6 +29,7 @@ export function planMarkdown(plan: Plan): string {
     `**${summary(plan)}**`,
   ].join('\n\n');
   const sections = [
+    everyone(plan),
     gates(plan),
     changes(plan),
     blocked(plan),
@@ -86,6 +87,13 @@ const sectionText = (section: Section): string =>
 const headText = ({ title }: Section): string => `#### ${title}`;
 const tableHead = ({ columns }: Section): string =>
   `${GAP}${row(columns)}\n${row(columns.map(() => '---'))}`;
+
+const everyone = (plan: Plan): Section => ({
+  title: EVERYONE_TITLE,
+  of: ['right of everybody', 'rights of everybody'],
+  columns: ['What', 'Why it stays, and what to do'],
+  rows: everyoneRows(plan).map(([what, why]) => row([inCell(what), inCell(why)])),
+});
 
 const gates = (plan: Plan): Section => ({
   title: 'Gates: apply carries this out only where they are opened',

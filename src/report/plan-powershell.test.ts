@@ -74,7 +74,12 @@ describe('each change as its command', () => {
     return first === undefined ? undefined : [first.command, first.arguments];
   };
   const identity = { Identity: 'id-sales', Confirm: false };
-  const entry = { ...identity, User: 'id-ann', AccessRights: 'FullAccess' };
+  const entry = {
+    ...identity,
+    User: 'id-ann',
+    AccessRights: 'FullAccess',
+    InheritanceType: 'All',
+  };
   const permission = { ...identity, Trustee: 'id-ann', AccessRights: 'SendAs' };
 
   test.each<[string, Planned, string, Readonly<Record<string, Argument>>]>([

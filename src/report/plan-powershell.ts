@@ -9,7 +9,7 @@ import { type Bundle, coalesce } from '../plan/coalesce.ts';
 import { order, STAGES, type Unit } from '../plan/order.ts';
 import { type Plan, type Planned, subjectOf } from '../plan/plan.ts';
 import { GRAPH_PATH } from '../wire/graph.ts';
-import { placeText, summary, whyText } from './plan-text.ts';
+import { EVERYONE_TITLE, everyoneRows, placeText, summary, whyText } from './plan-text.ts';
 import { comment, literal, parameter } from './powershell.ts';
 
 export function planPowershell(plan: Plan): string {
@@ -45,8 +45,10 @@ const head = (plan: Plan): readonly string[] =>
   ].map(comment);
 
 /** What is in the plan and not among the commands, or in their way. */
-const told = ({ gates, blocked, gaps, refused }: Plan): readonly string[] =>
-  [
+const told = (plan: Plan): readonly string[] => {
+  const { gates, blocked, gaps, refused } = plan;
+  return [
+    ...everyoneRows(plan).map(([what, why]) => `${EVERYONE_TITLE}: ${what}: ${why}`),
     ...gates
       .filter(({ tripped }) => tripped)
       .map(
@@ -61,6 +63,7 @@ const told = ({ gates, blocked, gaps, refused }: Plan): readonly string[] =>
     ),
     ...refused.map(({ at, message }) => `Gives nothing: ${placeText(at)}: ${message}`),
   ].map(comment);
+};
 
 /** The first error ends the script; so does a gate, until somebody takes that line out. */
 function stops({ gates }: Plan): readonly string[] {

@@ -13,6 +13,7 @@ export function planText(plan: Plan, screen: Screen): string {
   const title = `Plan for ${plan.tenant.domain} from ${plan.strategy.files.join(', ')}`;
   const sections = [
     wrap(plain(title), width, '', '  '),
+    everyoneText(plan, screen),
     changesText(plan.changes, screen),
     section(
       'Blocked: wanted, but not to be made from here',
@@ -42,8 +43,10 @@ export function planText(plan: Plan, screen: Screen): string {
 }
 
 /** One sentence: how much, and what it does. */
-export function summary({ changes, blocked, gaps, maker }: Plan): string {
+export function summary({ changes, blocked, gaps, kept, maker }: Plan): string {
+  const open = kept.filter(({ everyone }) => everyone).length;
   const extras = [
+    open > 0 ? `${count(open, 'right')} of everybody ${open === 1 ? 'stays' : 'stay'}` : '',
     blocked.length > 0 ? `${blocked.length} blocked` : '',
     gaps.length > 0 ? `${count(gaps.length, 'gap')}: the plan is incomplete` : '',
   ].filter((part) => part !== '');
@@ -137,10 +140,27 @@ const KEPT_WORDS: Partial<Readonly<Record<Kept, string>>> = {
   'break-glass': 'a break-glass account',
   unresolved: 'nobody knows who it is, so it is never touched',
   deny: 'a Deny entry, never managed',
+  inherited: 'inherited, so it cannot be taken away at the mailbox',
 };
 
-/** Extras that stay, one line a mailbox and reason. */
-function keptText({ kept }: Plan, { paint, width }: Screen): string {
+/** Why a right of everybody stays, and what to do about it: the first thing that any form of the plan tells. */
+export const EVERYONE_TITLE = 'Everybody has rights that the file does not give, and they stay';
+export const everyoneRows = ({ kept }: Plan): readonly (readonly [what: string, why: string])[] =>
+  kept
+    .filter(({ everyone }) => everyone)
+    .map(({ subject, kind, what, why }) => [
+      `${subject.address}: ${what}, ${KINDS[kind].title}`,
+      `${KEPT_WORDS[why] ?? why}. ${why === 'additive' ? 'Take it away in Exchange, or write `mode: exact` at this mailbox.' : 'Look at it in Exchange.'}`,
+    ]);
+function everyoneText(plan: Plan, screen: Screen): string {
+  const rows = everyoneRows(plan);
+  const { paint } = screen;
+  return section(EVERYONE_TITLE, rows, { ...screen, paint: { ...paint, bold: paint.error } });
+}
+
+/** Other extras that stay, one line a mailbox and reason. */
+function keptText(plan: Plan, { paint, width }: Screen): string {
+  const kept = plan.kept.filter(({ everyone }) => everyone !== true);
   if (kept.length === 0) return '';
   const groups = groupBy(kept, ({ subject, why }) => `${subject.address}\n${why}`);
   const lines = [...groups.values()].flatMap((items) => {

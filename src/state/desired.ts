@@ -59,6 +59,8 @@ export interface KeptItem {
   /** What it is, as a word: mostly who holds it. */
   readonly what: string;
   readonly why: Kept;
+  /** It gives everybody a right: told before all else. */
+  readonly everyone?: true;
 }
 
 /** Kept without a word: what every mailbox has. */
@@ -70,12 +72,15 @@ const SILENT: ReadonlySet<Kept> = new Set([
   'not managed',
 ]);
 
-/** All extras that stay, in the order of the strategy; for people to see, and to come from additive to exact. */
+/** All extras that stay: what everybody has first, then in the order of the strategy; for people to see, and to come from additive to exact. */
 export function keptItems(strategy: readonly Wanted[], actual: State): readonly KeptItem[] {
-  return strategy.flatMap((wanted) =>
+  const kept = strategy.flatMap((wanted) =>
     KIND_NAMES.flatMap((name) => keptOfKind(name, wanted, actual)),
   );
+  return [...kept.filter(isForEveryone), ...kept.filter((item) => !isForEveryone(item))];
 }
+const isForEveryone = ({ everyone }: KeptItem): boolean => everyone === true;
+
 function keptOfKind<N extends KindName>(
   name: N,
   wanted: Wanted,
@@ -91,9 +96,10 @@ function keptOfKind<N extends KindName>(
   const kept = actual[name].of(wanted.subject.id).flatMap((item) => {
     const why =
       keys.has(kind.key(item)) || told(item) ? undefined : keptFor<ItemOf<N>>(kind, claim, item);
-    return why === undefined || SILENT.has(why)
-      ? []
-      : [{ subject: wanted.subject, kind: name, what: kind.label(item), why }];
+    const everyone = kind.grants(item).some(({ to }) => to.kind === 'everyone');
+    if (why === undefined || (SILENT.has(why) && !everyone)) return [];
+    const what = kind.label(item);
+    return [{ subject: wanted.subject, kind: name, what, why, ...(everyone ? { everyone } : {}) }];
   });
   return kept.toSorted((a, b) => (a.what < b.what ? -1 : a.what > b.what ? 1 : 0)); // not as they happened to be read
 }

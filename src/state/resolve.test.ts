@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseStrategy } from '../strategy/parse.ts';
 import type { Directory } from '../tenant/directory.ts';
 import { type Recipient, Recipients } from '../tenant/recipients.ts';
+import { sidsOf } from '../tenant/sids.ts';
 import { lookUp } from './look-up.ts';
 import { type Resolved, resolve } from './resolve.ts';
 
@@ -39,7 +40,9 @@ const directory = (...recipients: readonly Recipient[]): Directory => ({
   acceptedDomains: new Set(['contoso.onmicrosoft.com', 'contoso.com']),
   recipients: new Recipients(recipients),
   missing: [],
-  sids: async () => ({ idOf: () => undefined, missing: [] }),
+  whole: true,
+  sids: async () => sidsOf([], []),
+  deleted: async () => ({ has: () => false, missing: [] }),
 });
 
 describe('whom an address means', () => {

@@ -2,9 +2,13 @@
 import { normalise } from '../model/address.ts';
 import { CMDLET } from '../wire/exchange.ts';
 import { GRAPH_PAGE_LIMIT, GRAPH_PATH } from '../wire/graph.ts';
+import { type Deleted, readDeleted } from './deleted.ts';
 import { flag, needed, text, texts } from './fields.ts';
 import { type GroupKind, type Recipient, Recipients } from './recipients.ts';
-import { type Query, type Row, ServiceError, type Services, type Settled } from './service.ts';
+import { type Row, ServiceError, type Services, type Settled } from './service.ts';
+import { type Missing, readSids, type SidRow, type Sids } from './sids.ts';
+
+export type { Missing, Sids } from './sids.ts';
 
 export interface Organization {
   /** Tenant id. */
@@ -25,18 +29,13 @@ export interface Directory {
   readonly recipients: Recipients;
   /** Sources that could not be read, with the reason. While there is one, nobody is an orphan. */
   readonly missing: readonly Missing[];
-  /** Object id by SID, of users, groups and applications; read on first need, once. */
+  /** Everybody who can hold a right was read: only then can somebody be called gone. */
+  readonly whole: boolean;
+  /** SIDs of users, groups and applications; read on first need, once. */
   readonly sids: () => Promise<Sids>;
+  /** What was deleted and can still be restored; read on first need, once. */
+  readonly deleted: () => Promise<Deleted>;
 }
-export interface Missing {
-  readonly source: string;
-  readonly reason: string;
-}
-export interface Sids {
-  readonly idOf: (sid: string) => string | undefined;
-  readonly missing: readonly Missing[];
-}
-
 const USER_FIELDS =
   'id,userPrincipalName,displayName,mail,proxyAddresses,accountEnabled,userType,onPremisesSyncEnabled';
 const GROUP_FIELDS =
@@ -87,7 +86,9 @@ export async function readDirectory(services: Services): Promise<Directory> {
   if (here === undefined) throw unreadable('organization', 'no organisation came back');
   const apps = optionalRows('applications', applications);
   const missing = [...groups.missing, ...apps.missing];
-  const sidRows = apps.items.map((row) => [needed(row, 'Sid'), applicationOf(row).id] as const);
+  const sidRows = apps.items.map(
+    (row): SidRow => ({ id: applicationOf(row).id, sid: needed(row, 'Sid'), former: [] }),
+  );
   return {
     organization: here,
     acceptedDomains: new Set(rowsOf(domains).map((row) => normalise(needed(row, 'DomainName')))),
@@ -95,10 +96,16 @@ export async function readDirectory(services: Services): Promise<Directory> {
       joined(users, groups.items, exchangeRecipients.items, apps.items.map(applicationOf)),
     ),
     missing,
+    whole: missing.length === 0,
     sids: once(async () => {
-      const sids = await readSids(services, sidRows);
+      const sids = await readSids(services, sidRows, idOf);
       missing.push(...sids.missing);
       return sids;
+    }),
+    deleted: once(async () => {
+      const deleted = await readDeleted(services);
+      missing.push(...deleted.missing);
+      return deleted;
     }),
   };
 }
@@ -141,30 +148,6 @@ function rowsOf(settled: Settled<Row> | undefined): readonly Row[] {
   if (settled === undefined) throw unreadable('$batch', 'an answer is missing');
   if (!settled.ok) throw settled.error;
   return settled.answer.items;
-}
-
-async function readSids(
-  { exchange }: Services,
-  applications: readonly (readonly [sid: string, id: string])[],
-): Promise<Sids> {
-  const known = new Map(applications.map(([sid, id]) => [normalise(sid), id]));
-  const missing: Missing[] = [];
-  const select = ['ExternalDirectoryObjectId', 'Guid', 'Sid'];
-  const queries: readonly Query[] = [
-    { cmdlet: CMDLET.getUser, parameters: { ResultSize: 'Unlimited' }, select },
-    { cmdlet: CMDLET.getGroup, parameters: { ResultSize: 'Unlimited' }, select },
-  ];
-  const settled = await exchange.queryEach(
-    queries,
-    (row) => [text(row, 'Sid'), idOf(row)] as const,
-  );
-  for (const [index, source] of ['users of Exchange', 'groups of Exchange'].entries()) {
-    const answer = settled[index];
-    if (answer?.ok === true)
-      for (const [sid, id] of answer.answer.items) known.set(normalise(sid), id);
-    else missing.push({ source, reason: answer?.error.message ?? 'an answer is missing' });
-  }
-  return { idOf: (sid) => known.get(normalise(sid)), missing };
 }
 
 function organizationOf(row: Row): Organization {

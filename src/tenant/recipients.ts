@@ -94,6 +94,14 @@ export class Recipients {
     return { found: 'none' };
   }
 
+  /** Those of one sort who go by this name: whatever it may name, and display names only where it names nothing else. */
+  named(name: string, isOfSort: (recipient: Recipient) => boolean): readonly Recipient[] {
+    const key = normalise(name);
+    const proper = [...(this.#byIdentity.get(key) ?? []), ...(this.#byName.get(key) ?? [])];
+    const found = [...new Set(proper)].filter(isOfSort);
+    return found.length > 0 ? found : (this.#byDisplayName.get(key) ?? []).filter(isOfSort);
+  }
+
   /** May this name, as Exchange returned it, stand for the object? */
   mayBe(name: string, id: string): boolean {
     const found = this.find(name);

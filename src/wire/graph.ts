@@ -12,6 +12,7 @@ export const GRAPH_PATH = {
   organization: '/organization',
   users: '/users',
   user: (id: string): string => `/users/${id}`,
+  deletedUsers: '/directory/deletedItems/microsoft.graph.user',
   groups: '/groups',
   transitiveMembers: (group: string): string => `/groups/${group}/transitiveMembers`,
   directoryRoles: '/directoryRoles',

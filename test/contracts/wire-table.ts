@@ -17,14 +17,17 @@ const TYPES = {
   text: isText,
   /** An object of the directory by its id, which nothing else can have. */
   id: (value) => isText(value) && GUID.test(value),
-  /** Somebody who may be gone: then the SID is all there is. */
-  trustee: (value) => isText(value) && (GUID.test(value) || /^S-1-5-21(?:-\d+)+$/u.test(value)),
+  /** Somebody who may be gone, or everybody: then the SID is all there is. */
+  trustee: (value) =>
+    isText(value) && (GUID.test(value) || /^S-1-(?:1-0|5-7|5-11|5-21(?:-\d+)+)$/u.test(value)),
   /** Of a mailbox: by id, or by its address while it has none that we know. */
   identity: (value) => isText(value) && (GUID.test(value) || /^[^@\s]+@[^@\s]+$/u.test(value)),
   address: (value) => isText(value) && /^[^@\s]+@[^@\s]+$/u.test(value),
   boolean: (value) => typeof value === 'boolean',
   switch: (value) => value === true,
   unlimited: (value) => value === 'Unlimited',
+  inheritance: (value) =>
+    ['None', 'All', 'Children', 'Descendents', 'SelfAndChildren'].some((one) => one === value),
   fullAccess: (value) => isList(value, (one) => one === 'FullAccess'),
   sendAs: (value) => isList(value, (one) => one === 'SendAs'),
   /** Add and Remove, of which one at least says something. */
@@ -61,6 +64,7 @@ const CMDLETS: Readonly<Record<string, Cmdlet>> = {
     select: [
       'ExternalDirectoryObjectId',
       'Guid',
+      'Name',
       'DisplayName',
       'RecipientTypeDetails',
       'PrimarySmtpAddress',
@@ -99,10 +103,11 @@ const CMDLETS: Readonly<Record<string, Cmdlet>> = {
   },
   'Add-MailboxPermission': {
     required: { Identity: 'id', User: 'trustee', AccessRights: 'fullAccess' },
-    optional: { AutoMapping: 'boolean' },
+    optional: { AutoMapping: 'boolean', InheritanceType: 'inheritance' },
   },
   'Remove-MailboxPermission': {
     required: { Identity: 'id', User: 'trustee', AccessRights: 'fullAccess' },
+    optional: { InheritanceType: 'inheritance' },
   },
   'Get-RecipientPermission': {
     required: {},
@@ -133,12 +138,12 @@ const CMDLETS: Readonly<Record<string, Cmdlet>> = {
   'Get-User': {
     required: {},
     optional: { ResultSize: 'unlimited' },
-    select: ['ExternalDirectoryObjectId', 'Guid', 'Sid'],
+    select: ['ExternalDirectoryObjectId', 'Guid', 'Sid', 'SidHistory'],
   },
   'Get-Group': {
     required: {},
     optional: { ResultSize: 'unlimited' },
-    select: ['ExternalDirectoryObjectId', 'Guid', 'Sid'],
+    select: ['ExternalDirectoryObjectId', 'Guid', 'Sid', 'SidHistory'],
   },
   'Get-ServicePrincipal': { required: {} },
   'Get-AcceptedDomain': { required: {} },
@@ -155,6 +160,13 @@ const GRAPH: readonly Path[] = [
   {
     call: 'GET /v1.0/organization',
     query: { $select: ['id', 'displayName', 'verifiedDomains', 'onPremisesSyncEnabled'] },
+  },
+  {
+    call: 'GET /v1.0/directory/deletedItems/microsoft.graph.user',
+    query: {
+      $select: ['id', 'userPrincipalName', 'mail', 'proxyAddresses'],
+      $top: 'pageSize',
+    },
   },
   {
     call: 'GET /v1.0/users',

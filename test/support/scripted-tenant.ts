@@ -4,6 +4,7 @@ import { type Call, isEdit, type Outcome } from '../../src/model/call.ts';
 import { type Recipient, Recipients } from '../../src/tenant/recipients.ts';
 import { type Query, type Row, ServiceError, type Settled } from '../../src/tenant/service.ts';
 import type { Session } from '../../src/tenant/session.ts';
+import { sidsOf } from '../../src/tenant/sids.ts';
 import { ref } from './builders.ts';
 
 /** What the service says to one write, and whether it does it all the same. */
@@ -120,7 +121,9 @@ export class ScriptedTenant {
           acceptedDomains: new Set(['contoso.com']),
           recipients: recipientsOf(boxes),
           missing: [],
-          sids: async () => ({ idOf: () => undefined, missing: [] }),
+          whole: true,
+          sids: async () => sidsOf([], []),
+          deleted: async () => ({ has: () => false, missing: [] }),
         },
         services: {
           exchange: { queryEach, query: never, write: never, cmdlets: never },

@@ -4,7 +4,13 @@ import type { Call } from '../../model/call.ts';
 import { itemOf } from '../../model/change.ts';
 import { nameOf, type Principal, type Ref } from '../../model/ref.ts';
 import { principalSchema, refSchema } from '../../model/schemas.ts';
-import { type AccessRow, accessRows } from '../../tenant/read/access.ts';
+import {
+  type AccessRow,
+  accessRows,
+  INHERITANCE,
+  type Inheritance,
+} from '../../tenant/read/access.ts';
+import { merged } from '../../tenant/read/trustees.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
 import { verdictOn } from '../wanted.ts';
@@ -16,18 +22,22 @@ export interface FullAccess {
   readonly automap?: boolean;
   /** Absent: an ordinary grant. */
   readonly entry?: Exclude<AccessRow['entry'], 'allow'>;
+  /** Absent: all folders, as every right that is wished. An entry of another reach is an item of its own. */
+  readonly inheritance?: Exclude<Inheritance, 'All'>;
+  /** What its entries stand under, where the trustee's SID was another one then; it says only how to take them away. */
+  readonly under?: readonly string[];
 }
 
 const RIGHT = 'FullAccess';
 const call = (
   cmdlet: string,
-  { subject, trustee }: FullAccess,
-  more: { readonly AutoMapping?: boolean } = {},
+  { subject, trustee, inheritance }: FullAccess,
+  { User = trustee.id, ...more }: { readonly User?: string; readonly AutoMapping?: boolean } = {},
 ): Call => ({
   service: 'exchange',
   cmdlet,
   on: subject,
-  parameters: { User: trustee.id, AccessRights: [RIGHT], ...more },
+  parameters: { User, AccessRights: [RIGHT], InheritanceType: inheritance ?? 'All', ...more },
 });
 
 export const fullAccess: Kind<FullAccess> = {
@@ -37,6 +47,8 @@ export const fullAccess: Kind<FullAccess> = {
     trustee: principalSchema,
     automap: z.exactOptional(z.boolean()),
     entry: z.exactOptional(z.enum(['deny', 'inherited', 'self', 'system'])),
+    inheritance: z.exactOptional(z.enum(INHERITANCE).exclude(['All'])),
+    under: z.exactOptional(z.array(z.string().min(1)).min(1)),
   }),
   declared: ({ subject, delegates, mode }) =>
     delegates && {
@@ -53,15 +65,24 @@ export const fullAccess: Kind<FullAccess> = {
     const { rows, gaps } = await accessRows(session, subjects);
     const items = rows
       .filter(({ rights }) => rights.includes(RIGHT))
-      .map(
-        ({ subject, trustee, entry, automap }): FullAccess => ({
+      .map(({ subject, trustee, entry, automap, inheritance, former }) => ({
+        item: {
           subject,
           trustee,
           ...(automap === undefined ? {} : { automap }),
           ...(entry === 'allow' ? {} : { entry }),
-        }),
-      );
-    return { items: unique(items), gaps };
+          ...(inheritance === 'All' ? {} : { inheritance }),
+        },
+        trustee,
+        entry,
+        ...(former === undefined ? {} : { former }),
+      }));
+    return {
+      items: merged(items, ({ item }) => `${item.subject.id} ${key(item)}`).map(
+        ({ row: { item }, under }): FullAccess => (under === undefined ? item : { ...item, under }),
+      ),
+      gaps,
+    };
   },
   key,
   value: ({ automap }) => (automap === undefined ? '' : automap ? 'automap' : 'no automap'),
@@ -70,18 +91,23 @@ export const fullAccess: Kind<FullAccess> = {
     wanted.automap === undefined || actual.automap === undefined ? actual : wanted,
   unmanaged: ({ entry, trustee }) =>
     entry ?? (trustee.kind === 'unresolved' ? 'unresolved' : undefined),
-  grants: ({ trustee, entry }) => (entry === 'deny' ? [] : [{ to: trustee, right: 'open' }]),
-  label: ({ trustee, entry }) =>
-    entry === undefined ? nameOf(trustee) : `${nameOf(trustee)} (${entry})`,
+  grants: ({ trustee, entry, inheritance }) =>
+    entry === 'deny'
+      ? []
+      : [{ to: trustee, right: inheritance === undefined ? 'open' : 'openInPart' }],
+  label: ({ trustee, entry, inheritance }) =>
+    named(trustee, [entry, inheritance && `InheritanceType ${inheritance}`]),
   describe(change) {
-    const { subject, trustee, automap } = itemOf(change);
+    const { subject, trustee, automap, inheritance } = itemOf(change);
+    const part =
+      inheritance === undefined ? '' : ` (only the entry of InheritanceType ${inheritance})`;
     switch (change.op) {
       case 'add':
-        return `let ${nameOf(trustee)} open ${subject.address}${automap === false ? ' (not shown in Outlook by itself)' : ''}`;
+        return `let ${nameOf(trustee)} open ${subject.address}${part}${automap === false ? ' (not shown in Outlook by itself)' : ''}`;
       case 'update':
         return `turn auto-mapping of ${subject.address} ${automap === true ? 'on' : 'off'} for ${nameOf(trustee)} (access is taken and given again)`;
       case 'remove':
-        return `stop ${nameOf(trustee)} opening ${subject.address}`;
+        return `stop ${nameOf(trustee)} opening ${subject.address}${part}`;
     }
   },
   via: (change) =>
@@ -102,7 +128,9 @@ export const fullAccess: Kind<FullAccess> = {
       case 'update':
         return []; // made of the other two
       case 'remove':
-        return [call(CMDLET.removeMailboxPermission, change.before)];
+        return (change.before.under ?? [change.before.trustee.id]).map((User) =>
+          call(CMDLET.removeMailboxPermission, change.before, { User }),
+        );
     }
   },
   noUndo: (change) =>
@@ -110,7 +138,8 @@ export const fullAccess: Kind<FullAccess> = {
       ? 'the account is gone: nobody can be given it back'
       : undefined,
   /** Deny goes before what is granted, whoever grants it. Source: Exchange, access control entries. */
-  overrides: (there, wished) => there.entry === 'deny' && there.trustee.id === wished.trustee.id,
+  overrides: ({ entry, trustee }, wished) =>
+    entry === 'deny' && (trustee.kind === 'everyone' || trustee.id === wished.trustee.id),
   /** Source: Add-MailboxPermission. The mailbox's own entry and inherited ones are not in its list. */
   most: {
     items: 500,
@@ -120,16 +149,11 @@ export const fullAccess: Kind<FullAccess> = {
   authority: () => 'cloud',
 };
 
-function key({ trustee, entry }: FullAccess): string {
-  return entry === undefined ? trustee.id : `${trustee.id} ${entry}`;
+function key({ trustee, entry, inheritance }: FullAccess): string {
+  if (entry === undefined && inheritance === undefined) return trustee.id;
+  return [trustee.id, entry, inheritance].filter((part) => part !== undefined).join(' ');
 }
-/** One trustee may own several rows (SELF always comes twice). */
-function unique(items: readonly FullAccess[]): readonly FullAccess[] {
-  const seen = new Set<string>();
-  return items.filter((item) => {
-    const name = `${item.subject.id} ${key(item)}`;
-    if (seen.has(name)) return false;
-    seen.add(name);
-    return true;
-  });
+function named(trustee: Principal, words: readonly (string | undefined)[]): string {
+  const said = words.filter((word) => word !== undefined);
+  return said.length === 0 ? nameOf(trustee) : `${nameOf(trustee)} (${said.join(', ')})`;
 }

@@ -1,9 +1,11 @@
 /** Send As: who may send with a mailbox as the sender. */
 import * as z from 'zod';
+import type { Call } from '../../model/call.ts';
 import { itemOf } from '../../model/change.ts';
 import { nameOf, type Principal, type Ref } from '../../model/ref.ts';
 import { principalSchema, refSchema } from '../../model/schemas.ts';
 import { type SendAsRow, sendAsRows } from '../../tenant/read/send-as.ts';
+import { merged } from '../../tenant/read/trustees.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
 import { verdictOn } from '../wanted.ts';
@@ -13,6 +15,8 @@ export interface SendAs {
   readonly trustee: Principal;
   /** Absent: an ordinary grant. */
   readonly entry?: Exclude<SendAsRow['entry'], 'allow'>;
+  /** What its entries stand under, where the trustee's SID was another one then; it says only how to take them away. */
+  readonly under?: readonly string[];
 }
 
 export const sendAs: Kind<SendAs> = {
@@ -21,6 +25,7 @@ export const sendAs: Kind<SendAs> = {
     subject: refSchema,
     trustee: principalSchema,
     entry: z.exactOptional(z.enum(['deny', 'inherited', 'self', 'system'])),
+    under: z.exactOptional(z.array(z.string().min(1)).min(1)),
   }),
   declared: ({ subject, delegates, mode }) =>
     delegates && {
@@ -35,21 +40,16 @@ export const sendAs: Kind<SendAs> = {
     },
   async read(session, subjects) {
     const { rows, gaps } = await sendAsRows(session, subjects);
-    const seen = new Set<string>();
-    const items = rows
-      .map(
-        ({ subject, trustee, entry }): SendAs => ({
-          subject,
-          trustee,
-          ...(entry === 'allow' ? {} : { entry }),
-        }),
-      )
-      .filter((item) => {
-        const name = `${item.subject.id} ${key(item)}`;
-        if (seen.has(name)) return false;
-        seen.add(name);
-        return true;
-      });
+    const items = merged(rows, ({ subject, trustee, entry }) =>
+      [subject.id, trustee.id, entry].join(' '),
+    ).map(
+      ({ row: { subject, trustee, entry }, under }): SendAs => ({
+        subject,
+        trustee,
+        ...(entry === 'allow' ? {} : { entry }),
+        ...(under === undefined ? {} : { under }),
+      }),
+    );
     return { items, gaps };
   },
   key,
@@ -66,24 +66,24 @@ export const sendAs: Kind<SendAs> = {
       : `let ${nameOf(trustee)} send as ${subject.address}`;
   },
   calls(change) {
-    const { subject, trustee } = itemOf(change);
-    const cmdlet =
-      change.op === 'remove' ? CMDLET.removeRecipientPermission : CMDLET.addRecipientPermission;
-    return [
-      {
-        service: 'exchange',
-        cmdlet,
-        on: subject,
-        parameters: { Trustee: trustee.id, AccessRights: ['SendAs'] },
-      },
-    ];
+    const { subject, trustee, under } = itemOf(change);
+    const call = (cmdlet: string, Trustee: string): Call => ({
+      service: 'exchange',
+      cmdlet,
+      on: subject,
+      parameters: { Trustee, AccessRights: ['SendAs'] },
+    });
+    return change.op === 'remove'
+      ? (under ?? [trustee.id]).map((one) => call(CMDLET.removeRecipientPermission, one))
+      : [call(CMDLET.addRecipientPermission, trustee.id)];
   },
   noUndo: (change) =>
     change.op === 'remove' && change.before.trustee.kind === 'orphan'
       ? 'the account is gone: nobody can be given it back'
       : undefined,
   /** Deny goes before what is granted, whoever grants it. Source: Exchange, access control entries. */
-  overrides: (there, wished) => there.entry === 'deny' && there.trustee.id === wished.trustee.id,
+  overrides: ({ entry, trustee }, wished) =>
+    entry === 'deny' && (trustee.kind === 'everyone' || trustee.id === wished.trustee.id),
   authority: () => 'cloud',
 };
 

@@ -30,7 +30,7 @@ function userRow({ world }: CmdletCall, recipient: Recipient): Row {
     UserPrincipalName: user.userPrincipalName,
     MicrosoftOnlineServicesID: user.userPrincipalName,
     Sid: user.sid,
-    SidHistory: [],
+    SidHistory: user.sidHistory ?? [],
     AccountDisabled: !user.accountEnabled,
     UserAccountControl: user.accountEnabled ? 'NormalAccount' : 'AccountDisabled, NormalAccount',
     WindowsEmailAddress: row['PrimarySmtpAddress'] ?? '',
@@ -56,7 +56,7 @@ function securityRow({ world }: CmdletCall, recipient: Recipient): Row {
     ...row,
     Members: group.members.flatMap((id) => nameOf(world.tenant, id) ?? []),
     Sid: group.sid,
-    SidHistory: [],
+    SidHistory: group.sidHistory ?? [],
     WindowsEmailAddress: group.mail ?? '',
   };
 }

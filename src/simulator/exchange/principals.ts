@@ -14,9 +14,31 @@ export interface Holder {
   readonly state: 'self' | 'present' | 'softDeleted' | 'unresolved';
 }
 
+/** Whom every Windows directory knows, by SID: nobody's account, and still holders of rights. Source: well-known security identifiers. */
+const WELL_KNOWN: ReadonlyMap<string, string> = new Map([
+  ['S-1-1-0', 'Everyone'],
+  ['S-1-5-7', 'NT AUTHORITY\\ANONYMOUS LOGON'],
+  ['S-1-5-11', 'NT AUTHORITY\\Authenticated Users'],
+  ['S-1-5-18', 'NT AUTHORITY\\SYSTEM'],
+  ['S-1-5-19', 'NT AUTHORITY\\LOCAL SERVICE'],
+  ['S-1-5-20', 'NT AUTHORITY\\NETWORK SERVICE'],
+]);
+/** By SID, by the full name, or by the name without the authority. */
+function wellKnownSid(identity: string): string | undefined {
+  const wanted = identity.trim().toUpperCase();
+  for (const [sid, name] of WELL_KNOWN) {
+    const full = name.toUpperCase();
+    if (wanted === sid || wanted === full || wanted === full.slice(full.indexOf('\\') + 1))
+      return sid;
+  }
+  return undefined;
+}
+
 /** Users are shown by UPN, groups by Name, applications as a setting says, strangers by their SID. */
 export function holderOf({ tenant, settings }: World, sid: string): Holder {
   if (sid === SELF.sid) return { shown: SELF.name, state: 'self' };
+  const always = WELL_KNOWN.get(sid);
+  if (always !== undefined) return { shown: always, state: 'present' };
   const holder = principalBySid(tenant, sid);
   if (holder === undefined) return { shown: sid, state: 'unresolved' };
   switch (holder.kind) {
@@ -48,6 +70,9 @@ export function isPerson(tenant: Tenant, sid: string): boolean {
  * @throws CmdletError for strangers, ambiguous names and objects that cannot hold rights
  */
 export function sidToGrant(call: CmdletCall, identity: string): string {
+  const named = findRecipients(call.tenant, identity);
+  const always = named.length === 0 ? wellKnownSid(identity) : undefined;
+  if (always !== undefined) return always;
   const holder = oneHolder(call.tenant, identity);
   if (holder.kind === 'group' && !isSecurityGroup(holder.group)) {
     throw notASecurityPrincipal(identity);
@@ -60,7 +85,8 @@ export function sidToFind({ tenant }: CmdletCall, identity: string): string {
   const upper = identity.trim().toUpperCase();
   if (upper === SELF.name.toUpperCase() || upper === 'SELF' || upper === SELF.sid) return SELF.sid;
   if (/^S-1-\d+(-\d+)+$/.test(upper)) return upper;
-  return sidOf(oneHolder(tenant, identity)) ?? fail(identity);
+  const always = findRecipients(tenant, identity).length === 0 ? wellKnownSid(identity) : undefined;
+  return always ?? sidOf(oneHolder(tenant, identity)) ?? fail(identity);
 }
 
 function oneHolder(tenant: Tenant, identity: string): Recipient {

@@ -22,6 +22,7 @@ const type = z.enum([
 const user = z.looseObject({
   id: text,
   sid,
+  sidHistory: z.array(sid).optional(),
   userPrincipalName: text,
   displayName: text,
   mail: maybe,
@@ -41,6 +42,7 @@ const user = z.looseObject({
 const group = z.looseObject({
   id: text,
   sid,
+  sidHistory: z.array(sid).optional(),
   kind: z.enum(['mailSecurity', 'distribution', 'microsoft365', 'security', 'dynamicDistribution']),
   displayName: text,
   mail: maybe,

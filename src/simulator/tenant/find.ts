@@ -68,14 +68,36 @@ export function objectById(
   return undefined;
 }
 
-/** Who holds this SID: also a soft-deleted user (look at `deletedDateTime`); undefined for an orphan. */
+/** Who holds this SID, now before formerly: also a soft-deleted user (look at `deletedDateTime`); undefined for an orphan. */
 export function principalBySid(tenant: Tenant, sid: string): SidHolder | undefined {
-  for (const entry of entriesFor(tenant, nameKey(sid))) {
-    if (entry.kind === 'contact' || entry.kind === 'mailbox') continue;
+  const key = nameKey(sid);
+  const entries = entriesFor(tenant, key);
+  return holderIn(tenant, entries, (own) => own === key) ?? holderIn(tenant, entries, () => true);
+}
+
+function holderIn(
+  tenant: Tenant,
+  entries: readonly Entry[],
+  fits: (sid: string) => boolean,
+): SidHolder | undefined {
+  for (const entry of entries) {
+    if (entry.kind === 'contact' || entry.kind === 'mailbox' || !fits(nameKey(sidOf(entry))))
+      continue;
     const recipient = recipientOf(tenant, entry);
     if (recipient.kind !== 'contact') return recipient;
   }
   return undefined;
+}
+
+function sidOf(entry: Exclude<Entry, { kind: 'contact' | 'mailbox' }>): string {
+  switch (entry.kind) {
+    case 'user':
+      return entry.user.sid;
+    case 'group':
+      return entry.group.sid;
+    case 'servicePrincipal':
+      return entry.servicePrincipal.sid;
+  }
 }
 
 function entryId(entry: Exclude<Entry, { kind: 'mailbox' }>): string {

@@ -58,6 +58,8 @@ export interface Domain {
 export interface User {
   id: string;
   sid: string;
+  /** SIDs it had before; entries under them are its own. Absent: none. */
+  sidHistory?: string[];
   userPrincipalName: string;
   displayName: string;
   mail: string | null;
@@ -96,6 +98,8 @@ export type GroupKind =
 export interface Group {
   id: string;
   sid: string;
+  /** As for users. */
+  sidHistory?: string[];
   kind: GroupKind;
   displayName: string;
   /** Null for a plain security group. */

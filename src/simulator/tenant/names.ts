@@ -137,6 +137,7 @@ function namesOf(entry: Entry): Set<string> {
       for (const name of [
         user.id,
         user.sid,
+        ...(user.sidHistory ?? []),
         user.name,
         user.mailNickname,
         user.userPrincipalName,
@@ -149,7 +150,14 @@ function namesOf(entry: Entry): Set<string> {
     }
     case 'group': {
       const { group } = entry;
-      for (const name of [group.id, group.sid, group.name, group.mailNickname, group.mail])
+      for (const name of [
+        group.id,
+        group.sid,
+        ...(group.sidHistory ?? []),
+        group.name,
+        group.mailNickname,
+        group.mail,
+      ])
         take(name);
       takeAddresses(group.proxyAddresses);
       return names;

@@ -1,19 +1,23 @@
 /** Full Access: who may open a mailbox. */
 import type { Principal, Ref } from '../../model/ref.ts';
 import { CMDLET } from '../../wire/exchange.ts';
-import { flag, needed, text, texts } from '../fields.ts';
+import { flag, needed, text, texts, WrongShape } from '../fields.ts';
 import type { Recipients } from '../recipients.ts';
+import type { Row } from '../service.ts';
 import type { Session } from '../session.ts';
 import { type Collected, sweep } from './sweep.ts';
-import { type Entry, entryOf, trusteesOf } from './trustees.ts';
+import { type Held, held, trusteesOf } from './trustees.ts';
+
+/** Which folders an entry reaches; only `All` is the whole mailbox. Source: Exchange, InheritanceType of Add-MailboxPermission. */
+export const INHERITANCE = ['All', 'None', 'Children', 'Descendents', 'SelfAndChildren'] as const;
+export type Inheritance = (typeof INHERITANCE)[number];
 
 /** One entry of who may open a mailbox. */
-export interface AccessRow {
+export interface AccessRow extends Held {
   readonly subject: Ref;
-  readonly trustee: Principal;
   /** Single rights, such as FullAccess and ReadPermission. */
   readonly rights: readonly string[];
-  readonly entry: Entry;
+  readonly inheritance: Inheritance;
   /** Undefined: cannot be read. */
   readonly automap: boolean | undefined;
 }
@@ -43,28 +47,37 @@ export async function accessRows(
       ),
       deny: flag(row, 'Deny') === true,
       inherited: flag(row, 'IsInherited') === true,
+      inheritance: inheritanceOf(row),
       autoMapped:
         row['DelegateListLink'] === undefined ? undefined : texts(row, 'DelegateListLink'),
     }),
   });
-  const named = await trusteesOf(session, rows, (row) => [row]);
+  const named = await trusteesOf(session, rows, 'fullAccess', (row) => [row]);
   return {
     rows: rows.flatMap((row, index) => {
       const [trustee] = named.trustees[index] ?? [];
       if (trustee === undefined) return [];
-      const entry = entryOf(row);
+      const { subject, rights, inheritance, autoMapped } = row;
       return [
         {
-          subject: row.subject,
-          trustee,
-          rights: row.rights,
-          entry,
-          automap: automapOf(row.autoMapped, trustee, recipients),
+          subject,
+          rights,
+          inheritance,
+          automap: automapOf(autoMapped, trustee.principal, recipients),
+          ...held(row, trustee),
         },
       ];
     }),
     gaps: [...gaps, ...named.gaps],
   };
+}
+
+/** Absent is the default of the service, `All`; a word that is none of them is a gap. */
+function inheritanceOf(row: Row): Inheritance {
+  const said = text(row, 'InheritanceType') || 'All';
+  const known = INHERITANCE.find((one) => one.toLowerCase() === said.toLowerCase());
+  if (known === undefined) throw new WrongShape('InheritanceType', INHERITANCE.join(' or '), row);
+  return known;
 }
 
 /** `DelegateListLink` names those for whom auto-mapping is on; a missing property is unknown. Source: two independent reports. */

@@ -64,13 +64,15 @@ export const mailboxes = collector(async (session): Promise<Collected<MailboxRow
   const absent = session.subjects
     .filter(({ id }) => !read.has(id) && !unread.has(id))
     .map(({ id, address }): Gap => ({ subject: id, reason: `Exchange does not list ${address}` }));
-  const named = await trusteesOf(session, rows, ({ names }) =>
+  const named = await trusteesOf(session, rows, 'sendOnBehalf', ({ names }) =>
     names.map((name) => ({ name, sid: '' })),
   );
   return {
     rows: rows.flatMap(({ names: _, ...row }, index) => {
       const trustees = named.trustees[index];
-      return trustees === undefined ? [] : [{ ...row, sendOnBehalf: trustees }];
+      return trustees === undefined
+        ? []
+        : [{ ...row, sendOnBehalf: trustees.map(({ principal }) => principal) }];
     }),
     gaps: [...gaps, ...absent, ...named.gaps],
   };

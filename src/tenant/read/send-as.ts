@@ -1,16 +1,14 @@
 /** Send As: who may send as a mailbox. */
-import type { Principal, Ref } from '../../model/ref.ts';
+import type { Ref } from '../../model/ref.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import { flag, needed, text } from '../fields.ts';
 import type { Session } from '../session.ts';
 import { type Collected, mailboxCount, sweep } from './sweep.ts';
-import { type Entry, entryOf, trusteesOf } from './trustees.ts';
+import { type Held, held, trusteesOf } from './trustees.ts';
 
 /** One entry of who may send as a mailbox. */
-export interface SendAsRow {
+export interface SendAsRow extends Held {
   readonly subject: Ref;
-  readonly trustee: Principal;
-  readonly entry: Entry;
 }
 
 /** Send As: the whole tenant in one paged read where that is fewer requests than asking mailbox by mailbox. */
@@ -37,11 +35,11 @@ export async function sendAsRows(
       inherited: flag(row, 'IsInherited') === true,
     }),
   });
-  const named = await trusteesOf(session, rows, (row) => [row]);
+  const named = await trusteesOf(session, rows, 'sendAs', (row) => [row]);
   return {
     rows: rows.flatMap((row, index) => {
       const [trustee] = named.trustees[index] ?? [];
-      return trustee === undefined ? [] : [{ subject: row.subject, trustee, entry: entryOf(row) }];
+      return trustee === undefined ? [] : [{ subject: row.subject, ...held(row, trustee) }];
     }),
     gaps: [...gaps, ...named.gaps],
   };

@@ -1,83 +1,162 @@
 /** Who is meant by the names in rows: one place for every kind that has trustees. */
 import { normalise } from '../../model/address.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { Principal, Ref } from '../../model/ref.ts';
-import { SELF } from '../../wire/exchange.ts';
+import type { Deleted } from '../deleted.ts';
 import type { Session } from '../session.ts';
+import { type Sids, sidsOf } from '../sids.ts';
 import type { Gap } from './sweep.ts';
+import { wellKnownSid } from './well-known.ts';
+import { type Known, type Named, type Right, sidIn, type Who, whoIs } from './who.ts';
 
-/** A trustee as a row names it. */
-export interface Named {
-  readonly name: string;
-  readonly sid: string;
-}
+export type { Named } from './who.ts';
+
 /** What an entry of a permission list is: only `allow` is an ordinary grant. */
 export type Entry = 'allow' | 'deny' | 'inherited' | 'self' | 'system';
 
-const SID = /^s-1-\d/i;
-const isSelf = ({ name, sid }: Named): boolean =>
-  normalise(sid) === normalise(SELF.sid) || normalise(name) === normalise(SELF.name);
-
-export function entryOf(
-  row: Named & { readonly deny: boolean; readonly inherited: boolean },
-): Entry {
-  if (isSelf(row)) return 'self';
-  if (row.deny) return 'deny';
-  if (row.inherited) return 'inherited';
-  return isSystem(row.name) ? 'system' : 'allow';
+/** Who holds an entry. */
+export interface Trustee {
+  readonly principal: Principal;
+  readonly is: 'self' | 'system' | 'somebody';
+  /** A SID that the holder had before, under which the entry stands. */
+  readonly former?: string;
 }
-/** Names with a domain part before a backslash are the service's own (role groups, NT AUTHORITY). */
-const isSystem = (name: string): boolean =>
-  name.includes('\\') || normalise(name) === 'discovery management';
 
-/** Who is meant by the names in rows: by name where that is one object, else by SID, else an orphan or unresolved. */
+/** What an entry's row says, with its trustee. */
+export interface Held {
+  readonly trustee: Principal;
+  readonly entry: Entry;
+  /** A SID that the trustee had before, under which the entry stands. */
+  readonly former?: string;
+}
+export function held(
+  row: { readonly deny: boolean; readonly inherited: boolean },
+  { principal, is, former }: Trustee,
+): Held {
+  return {
+    trustee: principal,
+    entry: entryOf(row, is),
+    ...(former === undefined ? {} : { former }),
+  };
+}
+function entryOf(
+  { deny, inherited }: { readonly deny: boolean; readonly inherited: boolean },
+  is: Trustee['is'],
+): Entry {
+  if (is === 'self') return 'self';
+  if (deny) return 'deny';
+  if (inherited) return 'inherited';
+  return is === 'system' ? 'system' : 'allow';
+}
+
+/** Entries of one key as one, with all that they stand under: a holder who has changed SIDs, or SELF, may have several. */
+export function merged<T extends Held>(
+  rows: readonly T[],
+  keyOf: (row: T) => string,
+): readonly { readonly row: T; readonly under?: readonly string[] }[] {
+  return [...groupBy(rows, keyOf).values()].flatMap((mine) => {
+    const [row] = mine;
+    if (row === undefined) return [];
+    const under = [...new Set(mine.map(({ former, trustee }) => former ?? trustee.id))];
+    return mine.some(({ former }) => former !== undefined) ? [{ row, under }] : [{ row }];
+  });
+}
+
+/** Who is meant by the names in rows, each by its SID where it has one. A row of which somebody is unclear is a gap of its mailbox. */
 export async function trusteesOf<T extends { readonly subject: Ref }>(
   session: Session,
   rows: readonly T[],
+  right: Right,
   namesOf: (row: T) => readonly Named[],
 ): Promise<{
-  readonly trustees: readonly (readonly Principal[] | undefined)[];
+  readonly trustees: readonly (readonly Trustee[] | undefined)[];
   readonly gaps: readonly Gap[];
 }> {
-  const { recipients } = session.directory;
-  const doubtful = rows.some((row) =>
-    namesOf(row).some(
-      (named) =>
-        !isSelf(named) && !isSystem(named.name) && recipients.find(named.name).found !== 'one',
-    ),
-  );
-  const sids = doubtful ? await session.directory.sids() : undefined;
-  const whole = session.directory.missing.length === 0 && sids?.missing.length === 0;
+  const known = await knownFor(session, rows.flatMap(namesOf));
   const gaps: Gap[] = [];
-  const principal = (subject: Ref, named: Named): Principal | undefined => {
-    if (isSelf(named)) return { id: subject.id, kind: 'user', address: subject.address };
-    if (isSystem(named.name))
-      return { id: `system:${normalise(named.name)}`, kind: 'unresolved', name: named.name };
-    const found = recipients.find(named.name);
-    if (found.found === 'one') return recipients.principal(found.recipient.id);
-    const sid = SID.test(named.name) ? named.name : named.sid;
-    const id = sid === '' ? undefined : sids?.idOf(sid);
-    const bySid = id === undefined ? undefined : recipients.principal(id);
-    if (bySid !== undefined) return bySid;
-    if (found.found === 'several') {
-      gaps.push({
-        subject: subject.id,
-        reason: `"${named.name}" is the name of ${found.recipients.length} objects`,
-      });
-      return undefined;
-    }
-    if (sid === '' || !whole)
-      return {
-        id: `unresolved:${normalise(sid || named.name)}`,
-        kind: 'unresolved',
-        name: named.name,
-      };
-    const orphan = { id: sid.toUpperCase(), kind: 'orphan' } as const;
-    return SID.test(named.name) ? orphan : { ...orphan, name: named.name };
-  };
   const trustees = rows.map((row) => {
-    const who = namesOf(row).map((named) => principal(row.subject, named));
-    const known = who.filter((one) => one !== undefined);
-    return known.length === who.length ? known : undefined;
+    const found = namesOf(row).map((named) => {
+      const who = whoIs(named, right, known);
+      if (who.is === 'unclear') gaps.push({ subject: row.subject.id, reason: who.why });
+      return trusteeOf(who, named, row.subject, session);
+    });
+    const told = found.filter((one) => one !== undefined);
+    return told.length === found.length ? told : undefined;
   });
   return { trustees, gaps };
+}
+
+const NO_SIDS: Sids = sidsOf([], []);
+const NOBODY: Pick<Deleted, 'has'> = { has: () => false };
+
+/** Reads no more than the names need: SIDs where there is one, what was deleted where one is nobody's and a name stands beside it. */
+async function knownFor({ directory }: Session, names: readonly Named[]): Promise<Known> {
+  const { recipients } = directory;
+  const asked = names.filter((named) => {
+    const sid = sidIn(named);
+    return sid !== '' && wellKnownSid(sid) === undefined;
+  });
+  if (asked.length === 0) return { recipients, sids: NO_SIDS, deleted: NOBODY, whole: false };
+  const sids = await directory.sids();
+  const whole = directory.whole && sids.missing.length === 0;
+  const strange = asked.some(
+    (named) => named.sid !== '' && sidIn({ ...named, sid: '' }) === '' && isNobodys(named, sids),
+  );
+  const deleted = whole && strange ? await directory.deleted() : NOBODY;
+  return { recipients, sids, deleted, whole };
+}
+const isNobodys = (named: Named, sids: Sids): boolean => sids.holders(sidIn(named)).length === 0;
+
+function trusteeOf(
+  who: Who,
+  named: Named,
+  subject: Ref,
+  { directory }: Session,
+): Trustee | undefined {
+  switch (who.is) {
+    case 'self':
+      return { principal: { ...subject, kind: 'user' }, is: 'self' };
+    case 'system':
+      return {
+        principal: {
+          id: `system:${normalise(named.name || named.sid)}`,
+          kind: 'unresolved',
+          name: named.name || named.sid,
+        },
+        is: 'system',
+      };
+    case 'everyone':
+      return { principal: { id: who.id, kind: 'everyone' }, is: 'somebody' };
+    case 'one': {
+      const principal = directory.recipients.principal(who.id);
+      if (principal === undefined) return unresolved(named);
+      const { former } = who;
+      return { principal, is: 'somebody', ...(former === undefined ? {} : { former }) };
+    }
+    case 'orphan': {
+      const { sid: id, name } = who;
+      return {
+        principal: { id, kind: 'orphan', ...(name === undefined ? {} : { name }) },
+        is: 'somebody',
+      };
+    }
+    case 'unresolved':
+      return unresolved(named);
+    case 'unclear':
+      return undefined;
+  }
+}
+
+/** Told with its SID: the name beside it may be that of somebody else. */
+function unresolved(named: Named): Trustee {
+  const sid = sidIn(named);
+  const { name } = named;
+  return {
+    principal: {
+      id: `unresolved:${normalise(sid || name)}`,
+      kind: 'unresolved',
+      name: sid === '' || normalise(name) === normalise(sid) ? name || sid : `${name} (${sid})`,
+    },
+    is: 'somebody',
+  };
 }

@@ -1,0 +1,77 @@
+/** SIDs: the one name of an account or group that survives renaming. Entries of permission lists are kept under them. */
+import { CMDLET } from '../wire/exchange.ts';
+import { text, texts } from './fields.ts';
+import type { Query, Row, Services } from './service.ts';
+
+/** A source that could not be read, with the reason. */
+export interface Missing {
+  readonly source: string;
+  readonly reason: string;
+}
+
+/** Who has which SID, former ones included (SidHistory: an account keeps what it held under them). */
+export interface Sids {
+  /** Ids of the objects whose SID, or one of whose former SIDs, it is; mostly one. */
+  readonly holders: (sid: string) => readonly string[];
+  /** The SID of an object as it is now; undefined: none was read. */
+  readonly current: (id: string) => string | undefined;
+  /** Sources that could not be read: then a SID that nobody seems to have may be somebody's. */
+  readonly missing: readonly Missing[];
+}
+
+/** As SIDs are compared everywhere. */
+export const normaliseSid = (sid: string): string => sid.trim().toUpperCase();
+
+/** An object with its SID now, and those it had before. */
+export interface SidRow {
+  readonly id: string;
+  readonly sid: string;
+  readonly former: readonly string[];
+}
+
+export function sidsOf(rows: Iterable<SidRow>, missing: readonly Missing[]): Sids {
+  const holders = new Map<string, readonly string[]>();
+  const current = new Map<string, string>();
+  const add = (text: string, id: string): void => {
+    const sid = normaliseSid(text);
+    const there = holders.get(sid) ?? [];
+    if (sid !== '' && !there.includes(id)) holders.set(sid, [...there, id]);
+  };
+  for (const { id, sid, former } of rows) {
+    if (sid !== '') current.set(id, normaliseSid(sid));
+    for (const one of [sid, ...former]) add(one, id);
+  }
+  return {
+    holders: (sid) => holders.get(normaliseSid(sid)) ?? [],
+    current: (id) => current.get(id),
+    missing,
+  };
+}
+
+/**
+ * SIDs of users and groups, one paged read each in one request: no other cmdlet lists them (Get-Recipient and Get-Mailbox have
+ * none, and the directory's `securityIdentifier` is another one). Source: rows of a live tenant, Get-User and Get-Group.
+ */
+export async function readSids(
+  { exchange }: Services,
+  applications: readonly SidRow[],
+  idOf: (row: Row) => string,
+): Promise<Sids> {
+  const select = ['ExternalDirectoryObjectId', 'Guid', 'Sid', 'SidHistory'];
+  const queries: readonly Query[] = [
+    { cmdlet: CMDLET.getUser, parameters: { ResultSize: 'Unlimited' }, select },
+    { cmdlet: CMDLET.getGroup, parameters: { ResultSize: 'Unlimited' }, select },
+  ];
+  const settled = await exchange.queryEach(
+    queries,
+    (row): SidRow => ({ id: idOf(row), sid: text(row, 'Sid'), former: texts(row, 'SidHistory') }),
+  );
+  const missing: Missing[] = [];
+  const rows = ['users of Exchange', 'groups of Exchange'].flatMap((source, index) => {
+    const answer = settled[index];
+    if (answer?.ok === true) return answer.answer.items;
+    missing.push({ source, reason: answer?.error.message ?? 'an answer is missing' });
+    return [];
+  });
+  return sidsOf([...applications, ...rows], missing);
+}

@@ -74,6 +74,7 @@ const CMDLETS: Readonly<Record<string, Cmdlet>> = {
       'MessageCopyForSentAsEnabled',
       'MessageCopyForSendOnBehalfEnabled',
       'GrantSendOnBehalfTo',
+      'IsExchangeCloudManaged',
     ],
   },
   'New-Mailbox': {

@@ -3,11 +3,13 @@
  * the one before, so that a line taken out or changed later is noticed.
  */
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MbxError } from '../model/error.ts';
 import type { Journal, Line } from '../model/journal.ts';
 import type { Plan } from '../plan/plan.ts';
+import { JOURNAL_BYTES, readBounded } from './files.ts';
+import { ownFolder } from './own-folder.ts';
 
 export interface JournalFile extends Journal<Plan> {
   readonly path: string;
@@ -24,9 +26,10 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 export async function createJournal(path: string): Promise<JournalFile> {
   let handle: FileHandle;
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await ownFolder(dirname(path), () => undefined);
     handle = await open(path, 'ax', 0o600);
   } catch (cause) {
+    if (cause instanceof MbxError) throw cause;
     throw new MbxError(
       'E1102',
       `the journal ${path} cannot be written`,
@@ -75,12 +78,13 @@ export async function createJournal(path: string): Promise<JournalFile> {
   };
 }
 
-/** Reads a journal back and checks its chain; a last line cut off by a crash is left out. Throws MbxError E1102. */
+/** Reads a journal back and checks its chain; a last line cut off by a crash is left out. Throws MbxError E1102, UnusableFile where it is no ordinary file. */
 export async function readJournal(
   path: string,
   parse: (value: unknown) => Line<Plan>,
 ): Promise<readonly Line<Plan>[]> {
-  const texts = (await readFile(path, 'utf8')).split('\n');
+  const bytes = await readBounded(path, JOURNAL_BYTES, 'ordinary');
+  const texts = bytes.toString('utf8').split('\n');
   const cutOff = texts.pop() ?? ''; // '' where the last line is whole
   const lines: Line<Plan>[] = [];
   let previous = START;

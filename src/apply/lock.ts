@@ -1,9 +1,11 @@
 /** One run per tenant at a time on one machine: a file that says who holds it. */
-import { link, mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { link, mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import { MbxError } from '../model/error.ts';
+import { readBounded, SMALL_BYTES, systemCode, UnusableFile } from './files.ts';
+import { ownFolder } from './own-folder.ts';
 
 const holderSchema = z.object({
   pid: z.int(),
@@ -21,7 +23,7 @@ export interface Lock {
 export async function lockTenant(path: string, run: string, since: string): Promise<Lock> {
   const mine: Holder = { pid: process.pid, host: hostname(), run, since };
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await ownFolder(dirname(path), () => undefined);
     if (!(await taken(path, mine))) return held(path);
     const holder = await holderOf(path);
     if (holder !== undefined && (holder.host !== mine.host || isAlive(holder.pid)))
@@ -29,10 +31,11 @@ export async function lockTenant(path: string, run: string, since: string): Prom
     return await takenOver(path, mine, holder);
   } catch (cause) {
     if (cause instanceof MbxError) throw cause;
+    const why = cause instanceof UnusableFile ? cause.message : 'cannot be written';
     throw new MbxError(
       'E1102',
-      `the lock ${path} cannot be written`,
-      'Make the folder writable, or name another one with --state or MBX_STATE_DIR.',
+      `the lock ${path} ${why}; nothing was written`,
+      'Look at what stands there and move it away, or name another folder with --state or MBX_STATE_DIR.',
       { cause },
     );
   }
@@ -44,7 +47,7 @@ async function takenOver(path: string, mine: Holder, before: Holder | undefined)
   try {
     await mkdir(door);
   } catch (cause) {
-    if (codeOf(cause) !== 'EEXIST') throw cause;
+    if (systemCode(cause) !== 'EEXIST') throw cause;
     throw new MbxError(
       'E5005',
       'another run is just taking over the lock of this tenant',
@@ -71,7 +74,7 @@ async function taken(path: string, mine: Holder): Promise<boolean> {
     await link(draft, path);
     return false;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return true;
+    if (systemCode(error) === 'EEXIST') return true;
     throw error;
   } finally {
     await rm(draft, { force: true });
@@ -81,14 +84,13 @@ const held = (path: string): Lock => ({ release: () => rm(path, { force: true })
 
 /** Undefined where the file is gone, or was cut off by a crash. */
 async function holderOf(path: string): Promise<Holder | undefined> {
-  let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    const text = (await readBounded(path, SMALL_BYTES, 'ordinary')).toString('utf8');
+    return z.string().transform(jsonOf).pipe(holderSchema).safeParse(text).data;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
   }
-  return z.string().transform(jsonOf).pipe(holderSchema).safeParse(text).data;
 }
 function jsonOf(text: string, context: z.RefinementCtx): unknown {
   try {
@@ -104,11 +106,9 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return codeOf(error) === 'EPERM'; // alive, and somebody else's
+    return systemCode(error) === 'EPERM'; // alive, and somebody else's
   }
 }
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
 
 function locked(path: string, holder: Holder | undefined): MbxError {
   const who =

@@ -1,12 +1,13 @@
 /** The runs of one tenant on this machine, as their journals tell them. */
 import { createReadStream } from 'node:fs';
-import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isoTime } from '../model/date.ts';
 import { MbxError } from '../model/error.ts';
 import type { Line } from '../model/journal.ts';
 import { lineFrom } from '../plan/journal-document.ts';
 import type { Plan } from '../plan/plan.ts';
+import { demandOrdinary, JOURNAL_BYTES, readBounded, systemCode, UnusableFile } from './files.ts';
 import { readJournal } from './journal-file.ts';
 
 const JOURNAL = /^(\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6})\.jsonl$/;
@@ -19,28 +20,82 @@ export const runId = (begun: number, mark: string): string =>
   `${nameOfSecond(begun)}.${String(begun % 1000).padStart(3, '0')}Z-${mark}`;
 const nameOfSecond = (ms: number): string => isoTime(ms).replaceAll(/[-:Z]/g, '');
 
-/** Ids of all runs, the oldest first. */
-export async function runIds(folder: string): Promise<readonly string[]> {
+/** Ids of all runs, the oldest first. Whatever else lies there is passed over. Throws MbxError E1102 where the folder cannot be read. */
+export const runIds = async (folder: string): Promise<readonly string[]> =>
+  (await journalsIn(folder)).ids;
+
+/** Paths at which a journal should stand and something else does: a link, a pipe, a device. */
+export const oddJournals = async (folder: string): Promise<readonly string[]> =>
+  (await journalsIn(folder)).odd.map((run) => join(folder, `${run}.jsonl`));
+
+/** Throws MbxError E1102 where one of these stands there: somebody has put it there, and what it leads to is no journal of ours. */
+export async function demandJournals(folder: string): Promise<void> {
+  const [path] = await oddJournals(folder);
+  if (path !== undefined) throw await oddJournal(path);
+}
+export async function oddJournal(path: string): Promise<MbxError> {
+  let why = 'is no ordinary file';
   try {
-    return (await readdir(folder)).flatMap((name) => JOURNAL.exec(name)?.[1] ?? []).sort();
+    await demandOrdinary(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
+    if (error instanceof UnusableFile) why = error.message;
   }
+  return new MbxError(
+    'E1102',
+    `${path} ${why}`,
+    'A journal should stand there. Find out who put it there, and move it away.',
+  );
+}
+
+interface Journals {
+  readonly ids: readonly string[];
+  readonly odd: readonly string[];
+}
+async function journalsIn(folder: string): Promise<Journals> {
+  try {
+    const entries = (await readdir(folder, { withFileTypes: true })).flatMap((entry) => {
+      const run = JOURNAL.exec(entry.name)?.[1];
+      return run === undefined ? [] : [{ run, ordinary: entry.isFile() }];
+    });
+    const of = (ordinary: boolean): readonly string[] =>
+      entries.flatMap((one) => (one.ordinary === ordinary ? [one.run] : [])).sort();
+    return { ids: of(true), odd: of(false) };
+  } catch (cause) {
+    if (systemCode(cause) === 'ENOENT') return { ids: [], odd: [] };
+    throw unreadableFolder(folder, cause);
+  }
+}
+/** A folder of the state that cannot be read. */
+export const unreadableFolder = (folder: string, cause: unknown): MbxError =>
+  new MbxError(
+    'E1102',
+    `the folder ${folder} cannot be read (${systemCode(cause) || String(cause)})`,
+    'Make it readable, or name another folder with --state or MBX_STATE_DIR.',
+    { cause },
+  );
+
+/** Whether something stands in the place of that run's journal. */
+export async function hasRun(folder: string, run: string): Promise<boolean> {
+  const { ids, odd } = await journalsIn(folder);
+  return [...ids, ...odd].includes(run);
 }
 
 /** Lines of one run. Throws MbxError E1001 where there is no such run, E1102 where the journal cannot be used. */
 export async function linesOf(folder: string, run: string): Promise<readonly Line<Plan>[]> {
-  if (!(await runIds(folder)).includes(run))
+  if (!(await hasRun(folder, run)))
     throw new MbxError(
       'E1001',
       `there is no run ${run} on this tenant`,
       'See `mbx runs` for those there are.',
     );
+  const path = join(folder, `${run}.jsonl`);
   try {
-    return await readJournal(join(folder, `${run}.jsonl`), lineFrom);
+    const lines = await readJournal(path, lineFrom);
+    demandOwnName(path, run, lines);
+    return lines;
   } catch (cause) {
     if (cause instanceof MbxError) throw cause;
+    if (cause instanceof UnusableFile) throw await oddJournal(path);
     throw new MbxError(
       'E1102',
       `the journal of run ${run} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -48,6 +103,17 @@ export async function linesOf(folder: string, run: string): Promise<readonly Lin
       { cause },
     );
   }
+}
+
+/** A journal that was copied or swapped tells of another run than the one that is asked for. */
+function demandOwnName(path: string, run: string, [first]: readonly Line<Plan>[]): void {
+  if (first === undefined || (first.line === 'begin' && first.run === run)) return;
+  const whose = first.line === 'begin' ? `is of run ${first.run}` : 'does not begin with a run';
+  throw new MbxError(
+    'E1102',
+    `the journal ${path} ${whose}, not of run ${run}: it was moved or overwritten`,
+    'Do not rely on it; compare the tenant with your strategy by `mbx plan`.',
+  );
 }
 
 /**
@@ -89,7 +155,12 @@ export async function cutOffRuns(folder: string): Promise<readonly string[]> {
   const open = await Promise.all(
     ids.map(async (run) => {
       const path = join(folder, `${run}.jsonl`);
-      return (await isFinished(path)) || !(await isBegun(path)) ? [] : [run];
+      try {
+        return (await isFinished(path)) || !(await isBegun(path)) ? [] : [run];
+      } catch (error) {
+        if (systemCode(error) === '') throw error;
+        return []; // it cannot be read: whoever asks for its lines is told
+      }
     }),
   );
   return open.flat();
@@ -109,24 +180,29 @@ export async function openRuns(folder: string): Promise<readonly string[]> {
   const settled = new Set<string>();
   for (const run of (await runIds(folder)).toReversed()) {
     if (cutOff.includes(run) && !settled.has(run)) continue;
-    const resumed = await resumedBy(join(folder, `${run}.jsonl`));
+    const resumed = await resumedBy(folder, run);
     if (resumed !== undefined) settled.add(resumed);
   }
   return cutOff.filter((run) => !settled.has(run));
 }
 
 /** The run that this one went on with. Whatever is wrong with an old journal keeps nobody from beginning a new run. */
-async function resumedBy(path: string): Promise<string | undefined> {
-  const [line = ''] = (await readFile(path, 'utf8')).split('\n', 1);
+async function resumedBy(folder: string, run: string): Promise<string | undefined> {
   try {
+    const text = await readBounded(join(folder, `${run}.jsonl`), JOURNAL_BYTES, 'ordinary');
+    const [line = ''] = text.toString('utf8').split('\n', 1);
     const begin: unknown = JSON.parse(line);
-    return typeof begin === 'object' && begin !== null && 'resumes' in begin
-      ? String(begin.resumes)
-      : undefined;
+    return isBeginOf(begin, run) ? String(begin.resumes) : undefined;
   } catch {
     return undefined;
   }
 }
+const isBeginOf = (value: unknown, run: string): value is { readonly resumes: unknown } =>
+  typeof value === 'object' &&
+  value !== null &&
+  'resumes' in value &&
+  'run' in value &&
+  value.run === run;
 
 /** Bytes at the end of a journal in which its last line stands. */
 const TAIL = 512;
@@ -149,7 +225,7 @@ async function isFinished(path: string): Promise<boolean> {
  */
 export async function pruneRuns(folder: string, before: number): Promise<readonly string[]> {
   const open = new Set(await openRuns(folder));
-  const limit = nameOfSecond(before);
+  const limit = nameOfSecond(Math.max(0, before)); // there were no runs before 1970
   const old = (await runIds(folder)).filter(
     (run) => !open.has(run) && run.slice(0, limit.length) < limit,
   );

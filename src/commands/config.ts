@@ -1,6 +1,6 @@
 /** From flags and environment to a signed-in pair of clients. The first way to sign in that is configured is used; nothing falls through. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readBounded, SMALL_BYTES, UnusableFile } from '../apply/files.ts';
 import { MbxError } from '../model/error.ts';
 import { CLOUDS, type Cloud, endpointsFor } from '../tenant/endpoints.ts';
 import type { Services } from '../tenant/service.ts';
@@ -90,11 +90,11 @@ const missing = (what: string): MbxError => new MbxError('E1101', what, HOW);
 
 async function fileText(path: string, variable: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readBounded(path, SMALL_BYTES)).toString('utf8');
   } catch (cause) {
     throw new MbxError(
       'E1101',
-      `${variable} names ${path}, which cannot be read`,
+      `${variable} names ${path}, which ${cause instanceof UnusableFile ? cause.message : 'cannot be read'}`,
       'Check the path and who may read the file.',
       { cause },
     );

@@ -6,7 +6,7 @@ import { runId } from '../apply/runs.ts';
 import { isoTime } from '../model/date.ts';
 import type { Services } from '../tenant/service.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { stateFolder } from './state-folder.ts';
+import { demandState, demandTenantState, locksFolder } from './state-folder.ts';
 
 /** The run that holds the tenant. */
 export interface Held {
@@ -15,17 +15,19 @@ export interface Held {
   readonly begun: number;
 }
 
-/** Throws MbxError E5005 where another run on this machine holds the tenant, E1102 where the state folder cannot be used. */
+/** Throws MbxError E5005 where another run on this machine holds the tenant, E1101 and E1102 where the state folder cannot be used. */
 export async function locked<T>(
   services: Services,
   options: CommonOptions,
   context: Context,
   work: (held: Held) => Promise<T>,
 ): Promise<T> {
+  await demandState(options, context);
   const { tenantId } = await services.actor();
+  await demandTenantState(tenantId, options, context);
   const begun = context.clock.now();
   const run = runId(begun, randomBytes(3).toString('hex'));
-  const path = join(stateFolder(options, context), 'locks', `${tenantId}.json`);
+  const path = join(locksFolder(options, context), `${tenantId}.json`);
   const lock = await lockTenant(path, run, isoTime(begun));
   try {
     return await work({ run, begun });

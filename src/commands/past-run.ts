@@ -1,8 +1,9 @@
 /** A run of the past with what is needed to judge it today: its journal, its tenant, its strategy. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemCode } from '../apply/files.ts';
 import { type Begin, beginOf, boundBy, changesOf } from '../apply/recovery.ts';
-import { familyOf, linesOf, runIds } from '../apply/runs.ts';
+import { familyOf, hasRun, linesOf, unreadableFolder } from '../apply/runs.ts';
 import { MbxError } from '../model/error.ts';
 import type { Line } from '../model/journal.ts';
 import { isProvisional, type Ref } from '../model/ref.ts';
@@ -17,18 +18,24 @@ export interface PastRun {
   readonly begin: Begin;
 }
 
-/** Tenants of which there are runs on this machine. */
+/** Tenants of which there are runs on this machine. Throws MbxError E1101, and E1102 where the folder cannot be read. */
 export async function tenantsWithRuns(
   options: CommonOptions,
   context: Context,
 ): Promise<readonly string[]> {
+  const folder = join(stateFolder(options, context), 'runs');
   try {
-    return (await readdir(join(stateFolder(options, context), 'runs'))).sort();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
+    return (await readdir(folder, { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory() && TENANT_ID.test(entry.name))
+      .map(({ name }) => name)
+      .sort();
+  } catch (cause) {
+    if (systemCode(cause) === 'ENOENT') return [];
+    throw unreadableFolder(folder, cause);
   }
 }
+/** Whatever else lies there (.DS_Store, lost+found) is none of ours. */
+const TENANT_ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu;
 
 /** Looks in all tenants' folders. Throws MbxError E1001 where there is no such run, E1102 where its journal cannot be used. */
 export async function pastRun(
@@ -38,7 +45,7 @@ export async function pastRun(
 ): Promise<PastRun> {
   for (const tenant of await tenantsWithRuns(options, context)) {
     const folder = runsFolder(tenant, options, context);
-    if (!(await runIds(folder)).includes(run)) continue;
+    if (!(await hasRun(folder, run))) continue;
     const lines = await linesOf(folder, run);
     const begin = beginOf(lines);
     if (begin === undefined)

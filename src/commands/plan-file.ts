@@ -1,7 +1,8 @@
 /** The plan as a file on the disk: written so that nothing is overwritten or half-written, read so that nothing forged gets through. */
 import { randomBytes } from 'node:crypto';
-import { link, lstat, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, lstat, open, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { DOCUMENT_BYTES, readBounded, UnusableFile } from '../apply/files.ts';
 import { MbxError } from '../model/error.ts';
 import { parsePlan } from '../plan/document.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -61,11 +62,11 @@ async function demandRegular(path: string, file: string): Promise<void> {
 export async function readPlanFile(file: string, { cwd }: Context): Promise<Plan> {
   let text: string;
   try {
-    text = await readFile(resolve(cwd, file), 'utf8');
+    text = (await readBounded(resolve(cwd, file), DOCUMENT_BYTES)).toString('utf8');
   } catch (cause) {
     throw new MbxError(
       'E1002',
-      `the plan file ${file} cannot be read`,
+      `the plan file ${file} ${cause instanceof UnusableFile ? cause.message : 'cannot be read'}`,
       'Check the name. A plan file is made with `mbx plan --out FILE`.',
       { cause },
     );

@@ -1,7 +1,7 @@
 /** `mbx runs`: what was done from this machine, and what was cut off. Opens no connection. */
 
 import { beginOf, endsIn } from '../apply/recovery.ts';
-import { cutOffRuns, linesOf, pruneRuns, runIds } from '../apply/runs.ts';
+import { cutOffRuns, linesOf, oddJournal, oddJournals, pruneRuns, runIds } from '../apply/runs.ts';
 import { isoTime } from '../model/date.ts';
 import { MbxError } from '../model/error.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
@@ -33,6 +33,7 @@ export async function runRuns(options: RunsOptions, context: Context): Promise<E
   let exit: Exit = EXIT.ok;
   for (const tenant of await tenantsWithRuns(options, context)) {
     const folder = runsFolder(tenant, options, context);
+    exit = (await tellOdd(folder, context)) ?? exit;
     const cutOff = new Set(await cutOffRuns(folder));
     for (const run of await runIds(folder)) {
       try {
@@ -41,13 +42,20 @@ export async function runRuns(options: RunsOptions, context: Context): Promise<E
       } catch (error) {
         if (!(error instanceof MbxError)) throw error;
         context.err(`${plain(error.message)}\n`); // one bad journal does not hide the others
-        exit = EXIT.partly;
+        if (exit === EXIT.ok) exit = EXIT.partly;
       }
     }
   }
   if (options.output === 'json') context.out(canonicalJson(shown));
   else context.out(shown.length === 0 ? 'No runs on this machine.\n' : shown.map(runLine).join(''));
   return exit;
+}
+
+/** What stands in a journal's place and is none is told, and never opened; it hides no run. */
+async function tellOdd(folder: string, { err }: Context): Promise<Exit | undefined> {
+  const odd = await oddJournals(folder);
+  for (const path of odd) err(`${plain((await oddJournal(path)).message)}\n`);
+  return odd.length === 0 ? undefined : EXIT.configuration;
 }
 
 function shownRun(
@@ -87,9 +95,12 @@ export async function runPrune(
 ): Promise<Exit> {
   const before = context.clock.now() - options.olderThan * DAY_MS;
   let gone = 0;
+  let exit: Exit = EXIT.ok;
   for (const tenant of await tenantsWithRuns(options, context)) {
-    gone += (await pruneRuns(runsFolder(tenant, options, context), before)).length;
+    const folder = runsFolder(tenant, options, context);
+    exit = (await tellOdd(folder, context)) ?? exit;
+    gone += (await pruneRuns(folder, before)).length;
   }
   context.out(`${gone} removed. A run that was pruned can neither be resumed nor undone.\n`);
-  return EXIT.ok;
+  return exit;
 }

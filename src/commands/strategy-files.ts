@@ -1,6 +1,7 @@
 /** Finds and reads the strategy's files; what is in them is `strategy/`'s business. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { DOCUMENT_BYTES, readBounded, UnusableFile } from '../apply/files.ts';
 import { MbxError } from '../model/error.ts';
 import { complaintsText } from '../report/complaints.ts';
 import { parseStrategy } from '../strategy/parse.ts';
@@ -94,7 +95,9 @@ async function readSource(path: string, context: Context): Promise<Source> {
   try {
     return {
       file: relative(context.cwd, path) || path,
-      text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)),
+      text: new TextDecoder('utf-8', { fatal: true }).decode(
+        await readBounded(path, DOCUMENT_BYTES),
+      ),
     };
   } catch (error) {
     throw unreadable(relative(context.cwd, path), error);
@@ -107,6 +110,10 @@ const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';
 function unreadable(file: string, cause: unknown): MbxError {
   if (isMissing(cause))
     return new MbxError('E1002', `there is no file ${file}`, 'Check the name given with -f.', {
+      cause,
+    });
+  if (cause instanceof UnusableFile)
+    return new MbxError('E1002', `${file} ${cause.message}`, 'Check the name given with -f.', {
       cause,
     });
   if (cause instanceof TypeError)

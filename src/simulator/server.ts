@@ -1,5 +1,6 @@
 /** The simulated tenant as a server on loopback: sign-in, Graph, Exchange and the control plane on one origin. */
 import { X509Certificate } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -96,8 +97,15 @@ async function saverFor(
   tenant: () => Tenant,
 ): Promise<Saver | undefined> {
   if (path === undefined) return undefined;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(path));
   return stateSaver(path, tenant);
+}
+
+/** One level at a time: Node's `recursive` runs for ever below a folder that takes nothing, such as /proc. */
+async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) await makeFolder(dirname(path));
+  await mkdir(path, { mode: 0o700 });
 }
 
 interface Tls {

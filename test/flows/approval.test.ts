@@ -9,7 +9,7 @@ import { canonicalJson } from '../../src/report/json.ts';
 import { guidOf } from '../../src/simulator/seeds/ids.ts';
 import type { Tenant } from '../../src/simulator/tenant/model.ts';
 import type { Ran } from '../support/mbx.ts';
-import { type Company, flat, inCompany } from './company.ts';
+import { type Company, flat, inCompany, mailboxIn } from './company.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../policies/strategy.example.yaml', import.meta.url));
 const STRATEGY = `sharedMailboxes:
@@ -155,6 +155,73 @@ describe('applied', () => {
       expect(flat(err)).toMatch(/[1-9]\d* of the approved changes are so already/u);
       expect(await company.writes()).toEqual([]);
     }));
+
+  describe('with a mailbox that is to be created', () => {
+    const CREATING = `sharedMailboxes:
+  orders@contoso.com: { displayName: Orders, hidden: true, delegates: { ann@contoso.com: [fullAccess] } }
+`;
+    const approvedCreation = async (company: Company): Promise<void> => {
+      await company.edit((tenant) => {
+        tenant.dirSync = false;
+      });
+      await company.strategy(CREATING);
+      expect((await company.plan('--out', 'plan.json')).code).toBe(0);
+    };
+
+    test('twice: the mailbox is found by its address, and all is so', () =>
+      inCompany(async (company) => {
+        await approvedCreation(company);
+        expect((await applyFile(company)).code).toBe(0);
+        await company.tenant.clearLedger();
+        const { code, err } = await applyFile(company);
+        expect([code, flat(err)]).toEqual([
+          0,
+          expect.stringMatching(/[1-9]\d* of the approved changes are so already/u),
+        ]);
+        expect(await company.writes()).toEqual([]);
+      }));
+
+    test('a part that the strategy does not ask for any more, and that is not so, is stale', () =>
+      inCompany(async (company) => {
+        await approvedCreation(company);
+        expect((await applyFile(company)).code).toBe(0);
+        await company.edit((tenant) => {
+          const orders = mailboxIn(tenant, 'orders');
+          orders.permissions = orders.permissions.filter(
+            ({ sid }) => sid !== userIn(tenant, 'ann').sid,
+          );
+        });
+        await company.strategy(CREATING.replace(/, delegates: .*\}\n/u, ' }\n'));
+        await company.tenant.clearLedger();
+        await expectStale(
+          company,
+          'approved, not so, and not to be done now: let ann@contoso.com open orders@contoso.com',
+        );
+      }));
+
+    test('a mailbox of that address that somebody else made is another plan', () =>
+      inCompany(async (company) => {
+        await approvedCreation(company);
+        await company.edit((tenant) => {
+          const press = mailboxIn(tenant, 'press');
+          press.emailAddresses = press.emailAddresses.map((one) =>
+            one === 'SMTP:press@contoso.com' ? 'SMTP:orders@contoso.com' : one,
+          );
+        });
+        await expectStale(company);
+      }));
+
+    test('an address that is only a further one of another mailbox is no such mailbox', () =>
+      inCompany(async (company) => {
+        await approvedCreation(company);
+        await company.edit((tenant) => {
+          mailboxIn(tenant, 'press').emailAddresses.push('smtp:orders@contoso.com');
+        });
+        const { code } = await applyFile(company);
+        expect(code).toBe(65);
+        expect(await company.writes()).toEqual([]);
+      }));
+  });
 
   test('half of it is another plan: nothing is done where the strategy no longer asks for a part', () =>
     inCompany(async (company) => {

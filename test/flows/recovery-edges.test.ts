@@ -173,3 +173,64 @@ describe('resume, where all that is left', () => {
       expect(await isCutOff(company, run)).toBe(true);
     }));
 });
+
+describe('an account whose sign-in cannot be read', () => {
+  const BLOCK = 'sharedMailboxes:\n  support@contoso.com: { signIn: blocked }\n';
+  const applies = async (company: Company): Promise<string> => {
+    await company.edit((tenant) => {
+      for (const user of tenant.users)
+        if (user.id === mailboxIn(tenant, 'support').userId) user.accountEnabled = true;
+    });
+    await company.strategy(BLOCK);
+    return applied(company);
+  };
+  /** Only a read by id: the list of all accounts still comes. */
+  const failing = async ({ tenant, faults }: Company, answer: object): Promise<void> => {
+    const { userId } = mailboxIn(await tenant.dump(), 'support');
+    await faults({
+      rules: [{ match: { service: 'graph', method: 'GET', path: `/users/${userId}` }, answer }],
+    });
+  };
+  const ANSWERS: readonly (readonly [string, object])[] = [
+    ['is refused', { status: 400, body: { error: { code: 'BadRequest', message: 'Not so.' } } }],
+    ['is not there', { status: 404, body: { error: { code: 'NotFound', message: 'Gone.' } } }],
+    ['does not say it', { status: 200, body: { id: 'any' } }],
+    ['says something else', { status: 200, body: { id: 'any', accountEnabled: 'no' } }],
+  ];
+
+  test.each(ANSWERS)('since the answer %s, is not called blocked, nor allowed', (_, answer) =>
+    inCompany(async (company) => {
+      const run = await applies(company);
+      await failing(company, answer);
+      const verified = await company.mbx(['verify', run]);
+      expect([verified.code, flat(verified.out)]).toEqual([
+        3,
+        expect.stringContaining('could not be read'),
+      ]);
+      const undone = await company.mbx(['undo', run, '--yes']);
+      expect([undone.code, flat(undone.err)]).toEqual([
+        3,
+        expect.stringContaining('it could not be read'),
+      ]);
+      await company.faults({});
+      expect((await company.mbx(['verify', run])).code).toBe(0);
+      expect((await company.mbx(['undo', run, '--yes'])).code).toBe(0);
+      const { users } = await company.tenant.dump();
+      const { userId } = mailboxIn(await company.tenant.dump(), 'support');
+      expect(users.find(({ id }) => id === userId)?.accountEnabled).toBe(true);
+    }),
+  );
+
+  test('after it was blocked: pending, exit 7, and never verified', () =>
+    inCompany(async (company) => {
+      await applies(company);
+      await company.edit((tenant) => {
+        for (const user of tenant.users)
+          if (user.id === mailboxIn(tenant, 'support').userId) user.accountEnabled = true;
+      });
+      await failing(company, { status: 400, body: { error: { code: 'BadRequest', message: '' } } });
+      const { code, out } = await company.applyOpen('-o', 'json', '--verify-timeout', '1');
+      expect(code).toBe(7);
+      expect(JSON.parse(out).ended).toMatchObject([{ end: 'pending' }]);
+    }));
+});

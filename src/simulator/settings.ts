@@ -48,7 +48,9 @@ export interface Settings {
   helpdeskAdministratorAs: 'viewOnly' | 'helpDesk';
   /** Exchange: how InvokeCommand refuses a cmdlet that no role of the caller holds. */
   deniedCmdlet: 'nulBlock' | 'unauthorized';
-  /** Graph: accountEnabled of a synchronised user. */
+  /** Exchange: an address of a mailbox that was deleted and can be restored, given to another one by Set-Mailbox. */
+  deletedHolderAddress: 'taken' | 'free';
+  /** Both: sign-in of a synchronised user: accountEnabled in Graph, AccountDisabled in Exchange. */
   syncedAccountEnabled: 'refused' | 'accepted';
   /** Graph: members of a distribution list or mail-enabled security group written through Graph. */
   mailGroupMembers: 'badRequest' | 'forbidden';
@@ -80,6 +82,7 @@ const everySwitch = z.strictObject({
   recipientAdministratorAs: z.enum(['recipientManagement', 'nothing']),
   helpdeskAdministratorAs: z.enum(['viewOnly', 'helpDesk']),
   deniedCmdlet: z.enum(['nulBlock', 'unauthorized']),
+  deletedHolderAddress: z.enum(['taken', 'free']),
   syncedAccountEnabled: z.enum(['refused', 'accepted']),
   mailGroupMembers: z.enum(['badRequest', 'forbidden']),
   dynamicGroupMembers: z.enum(['forbidden', 'badRequest']),
@@ -113,6 +116,7 @@ export function defaultSettings(): Settings {
     recipientAdministratorAs: 'recipientManagement',
     helpdeskAdministratorAs: 'viewOnly',
     deniedCmdlet: 'nulBlock',
+    deletedHolderAddress: 'taken',
     syncedAccountEnabled: 'refused',
     mailGroupMembers: 'badRequest',
     dynamicGroupMembers: 'forbidden',

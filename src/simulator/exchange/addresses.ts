@@ -1,8 +1,8 @@
 /** Proxy addresses: their rules, and the changes that EmailAddresses and WindowsEmailAddress make. */
 import { findRecipients } from '../tenant/find.ts';
-import type { Tenant } from '../tenant/model.ts';
+import type { World } from '../world.ts';
 import type { ListChange } from './contract-values.ts';
-import { isAddress } from './contract-values.ts';
+import { isHostedAddress } from './contract-values.ts';
 import { refused } from './errors.ts';
 import { primaryOf, recipientName } from './identity.ts';
 
@@ -92,7 +92,7 @@ function asPrimary(address: string): string {
  * @param owner the `Name` of the object itself, whose own addresses are no conflict
  */
 export function checkNewAddresses(
-  tenant: Tenant,
+  world: World,
   before: readonly string[],
   after: readonly string[],
   owners: ReadonlySet<string>,
@@ -107,13 +107,13 @@ export function checkNewAddresses(
   for (const address of after) {
     if (known.has(keyOf(address))) continue;
     const { type, value } = partsOf(address);
-    if (type === 'smtp') checkSmtp(tenant, value);
-    refuseTaken(tenant, address, owners);
+    if (type === 'smtp') checkSmtp(world, value);
+    refuseTaken(world, address, owners);
   }
 }
 
-function checkSmtp(tenant: Tenant, value: string): void {
-  if (!isAddress(value)) {
+function checkSmtp({ tenant }: World, value: string): void {
+  if (!isHostedAddress(value)) {
     throw refused(
       'InvalidProxyAddressException',
       `The address "${value}" isn't a valid SMTP address.`,
@@ -129,12 +129,24 @@ function checkSmtp(tenant: Tenant, value: string): void {
   }
 }
 
-/** @throws CmdletError where another object has the address, or has it as its legacyExchangeDN */
-function refuseTaken(tenant: Tenant, address: string, owners: ReadonlySet<string>): void {
+/**
+ * What was deleted keeps its addresses as long as it can be restored: by setting.
+ * @throws CmdletError where another object has the address, or has it as its legacyExchangeDN
+ */
+function refuseTaken(
+  { tenant, settings }: World,
+  address: string,
+  owners: ReadonlySet<string>,
+): void {
   const { type, value } = partsOf(address);
   const holders = type === 'smtp' ? [value, `smtp:${value}`] : [address];
   const holder = holders
-    .flatMap((name) => findRecipients(tenant, name))
+    .flatMap((name) => [
+      ...findRecipients(tenant, name),
+      ...(settings.deletedHolderAddress === 'taken'
+        ? findRecipients(tenant, name, { deleted: true })
+        : []),
+    ])
     .find(({ id }) => !owners.has(id));
   if (holder === undefined) return;
   throw refused(

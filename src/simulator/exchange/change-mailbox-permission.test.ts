@@ -94,6 +94,22 @@ test.each([
   expect((await run('Add-MailboxPermission', { ...FULL, User })).rows).toHaveLength(1);
 });
 
+test.each([
+  ['Everyone', 'S-1-1-0'],
+  ['NT AUTHORITY\\Authenticated Users', 'S-1-5-11'],
+  ['nt authority\\anonymous logon', 'S-1-5-7'],
+])('%s is nobody of the directory, and is given rights all the same', async (User, UserSid) => {
+  const { run } = makeBench();
+  const { rows } = await run('Add-MailboxPermission', { ...FULL, User });
+  expect(rows).toMatchObject([{ UserSid }]);
+  const named = { Identity: FULL.Identity, User };
+  const read = await run('Get-MailboxPermission', named);
+  expect(read.rows.map((row) => String(row['User']).toLowerCase())).toEqual([User.toLowerCase()]);
+  const gone = await run('Remove-MailboxPermission', { ...FULL, User });
+  expect([gone.status, gone.warnings]).toEqual([200, []]);
+  expect((await run('Get-MailboxPermission', named)).rows).toEqual([]);
+});
+
 test('a mailbox carries at most 500 entries', async () => {
   const { run, mailbox } = makeBench();
   const [ace] = mailbox('hr').permissions;

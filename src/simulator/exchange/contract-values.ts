@@ -163,6 +163,22 @@ export function isAddress(text: string): boolean {
   return /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(text);
 }
 
+/** Longest part before the @. Source: RFC 5321. */
+const LONGEST_LOCAL_PART = 64;
+
+/**
+ * Whether Exchange Online hosts such an address: a local part of ASCII letters, digits and the signs that need no quotes,
+ * single dots only between them, and a domain of ASCII labels.
+ */
+export function isHostedAddress(text: string): boolean {
+  const at = text.lastIndexOf('@');
+  return (
+    at <= LONGEST_LOCAL_PART &&
+    /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/.test(text.slice(0, at)) &&
+    /^([a-z\d]([a-z\d-]*[a-z\d])?\.)+[a-z\d-]*[a-z\d]$/i.test(text.slice(at + 1))
+  );
+}
+
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -2,7 +2,7 @@
 import { findRecipients } from '../tenant/find.ts';
 import type { Tenant } from '../tenant/model.ts';
 import type { Value } from './contract-values.ts';
-import { isAddress } from './contract-values.ts';
+import { isHostedAddress } from './contract-values.ts';
 import type { Draft } from './draft.ts';
 import { CmdletError, refused } from './errors.ts';
 import { dnOf, recipientAlias, recipientName } from './identity.ts';
@@ -35,12 +35,18 @@ export function setSignInName({ call, mailbox, user }: Draft, value: Value): voi
   if (user !== undefined) user.userPrincipalName = name;
 }
 
-/** @throws CmdletError where the name is too long or taken */
+/** ASCII alone: the directory refuses umlauts. @throws CmdletError where the name is too long, or taken */
 export function checkName(tenant: Tenant, name: string): void {
   if (name.length === 0 || name.length > LONGEST_NAME) {
     throw refused(
       'PropertyValidationException',
       `The property value is invalid: Name must have 1 to ${LONGEST_NAME} characters.`,
+    );
+  }
+  if (!/^[\x20-\x7e]*$/.test(name)) {
+    throw refused(
+      'PropertyValidationException',
+      `The property value is invalid: the Name "${name}" has characters that aren't supported. Use DisplayName for them.`,
     );
   }
   const wanted = name.toLowerCase();
@@ -68,7 +74,10 @@ export function checkAlias(tenant: Tenant, alias: string, owner: string | undefi
 /** @throws CmdletError where the name is no address of an accepted domain, or somebody else's */
 export function checkSignInName(tenant: Tenant, name: string, owner: string | undefined): void {
   const domain = name.slice(name.indexOf('@') + 1).toLowerCase();
-  if (!isAddress(name) || !tenant.domains.some((known) => known.name.toLowerCase() === domain)) {
+  if (
+    !isHostedAddress(name) ||
+    !tenant.domains.some((known) => known.name.toLowerCase() === domain)
+  ) {
     throw refused(
       'NotAcceptedDomainException',
       `The user principal name "${name}" isn't in an accepted domain of your organization.`,

@@ -82,6 +82,17 @@ test.each([
     { PrimarySmtpAddress: 'events@contoso.com' },
     'ExternalDirectoryObjectId was not returned',
   ],
+  [
+    'soft-deleted holder of the sign-in name',
+    { Alias: 'events' },
+    'ExternalDirectoryObjectId was not returned',
+  ],
+  ['name with an umlaut', { Name: 'Büro' }, 'PropertyValidationException'],
+  [
+    'address with an umlaut',
+    { PrimarySmtpAddress: 'büro@contoso.com' },
+    'InvalidProxyAddressException',
+  ],
 ])('%s', async (_name, parameters, text) => {
   const { run, tenant, saved } = makeBench();
   const before = tenant.mailboxes.length;

@@ -34,7 +34,7 @@ export function newMailbox(call: CmdletCall): Outcome {
   }
   const type = typeOf(call);
   const names = namesOf(call);
-  checkFree(call.tenant, names);
+  checkFree(call, names);
   const user = newUser(call, names);
   const mailbox = newMailboxOf(call, user, names, type);
   call.tenant.users.push(user);
@@ -67,17 +67,23 @@ function namesOf(call: CmdletCall): Names {
   };
 }
 
-function checkFree(tenant: Tenant, { name, alias, address, signIn }: Names): void {
+function checkFree({ world, tenant }: CmdletCall, names: Names): void {
+  const { name, alias, address, signIn } = names;
   checkName(tenant, name);
   checkAlias(tenant, alias, undefined);
-  checkNewAddresses(tenant, [], addressesOf(address, signIn), new Set());
-  checkSignInName(tenant, signIn, undefined);
-  if (findRecipients(tenant, address, { deleted: true }).length > 0) {
+  const held = [address, signIn].find(
+    (one) =>
+      findRecipients(tenant, one).length === 0 &&
+      findRecipients(tenant, one, { deleted: true }).length > 0,
+  );
+  if (held !== undefined) {
     throw refused(
       'ExternalDirectoryObjectIdNotReturnedException',
-      `ExternalDirectoryObjectId was not returned for "${address}": a deleted object still holds this address.`,
+      `ExternalDirectoryObjectId was not returned for "${held}": a deleted object still holds this address.`,
     );
   }
+  checkNewAddresses(world, [], addressesOf(address, signIn), new Set());
+  checkSignInName(tenant, signIn, undefined);
 }
 
 function addressesOf(address: string, signIn: string): string[] {

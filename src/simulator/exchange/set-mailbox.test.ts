@@ -100,6 +100,14 @@ test.each([
   ['ProxyAddressExistsException', changes({ add: 'agency@contoso.com' })],
   ['NotAcceptedDomainException', changes({ add: 'sales@fabrikam.example' })],
   ['InvalidProxyAddressException', changes({ add: 'smtp:rubbish' })],
+  ['InvalidProxyAddressException', changes({ add: 'smtp:büro@contoso.com' })],
+  ['InvalidProxyAddressException', changes({ add: 'smtp:in\u200bfo@contoso.com' })],
+  ['InvalidProxyAddressException', changes({ add: '.a@contoso.com' })],
+  ['InvalidProxyAddressException', changes({ add: 'a.@contoso.com' })],
+  ['InvalidProxyAddressException', changes({ add: 'a..b@contoso.com' })],
+  ['InvalidProxyAddressException', changes({ add: `${'a'.repeat(65)}@contoso.com` })],
+  ['ProxyAddressExistsException', changes({ add: 'events@contoso.com' })],
+  ['ProxyAddressExistsException', changes({ add: 'gary.gone@contoso.com' })],
   ['MultiplePrimaryProxyAddressException', ['SMTP:a@contoso.com', 'SMTP:b@contoso.com']],
   ['NoPrimarySmtpAddressException', ['SIP:a@contoso.com']],
   ['NoPrimarySmtpAddressException', null],
@@ -115,6 +123,21 @@ test.each([
   expect(answer.status).toBe(400);
   expect(answer.error).toContain(exception);
   expect(saved.count).toBe(0);
+});
+
+test('an apostrophe and other signs that need no quotes may stand in an address', async () => {
+  const { run, mailbox } = makeBench();
+  const EmailAddresses = changes({ add: ["o'neil+x@contoso.com", 'a_b-c.d@contoso.co.uk'] });
+  expect((await run('Set-Mailbox', { Identity: 'sales', EmailAddresses })).status).toBe(200);
+  expect(mailbox('sales').emailAddresses).toContain("smtp:o'neil+x@contoso.com");
+});
+
+test('an address of a deleted mailbox is taken, by way of WindowsEmailAddress too, or free by setting', async () => {
+  const { run, settings } = makeBench();
+  const set = { Identity: 'sales', WindowsEmailAddress: 'events@contoso.com' };
+  expect((await run('Set-Mailbox', set)).error).toContain('by the proxy addresses');
+  settings.deletedHolderAddress = 'free';
+  expect((await run('Set-Mailbox', set)).status).toBe(200);
 });
 
 test('the holder of an address is named', async () => {
@@ -216,6 +239,7 @@ test.each([
   { CustomAttribute1: 'x' },
   { ForwardingAddress: 'ann' },
   { GrantSendOnBehalfTo: ['ann'] },
+  { AccountDisabled: false },
 ])('mastered on premises: %j is out of write scope', async (set) => {
   const { run, saved } = makeBench();
   const answer = await run('Set-Mailbox', { Identity: 'facilities@contoso.com', ...set });
@@ -225,14 +249,33 @@ test.each([
   expect(saved.count).toBe(0);
 });
 
-test('what is not mastered on premises can be set, and all of it once the cloud manages the mailbox', async () => {
+test('once the cloud manages a mailbox, addresses and the like are set here; who it is stays on premises', async () => {
   const { run } = makeBench();
   const Identity = 'facilities@contoso.com';
   expect((await run('Set-Mailbox', { Identity, MessageCopyForSentAsEnabled: true })).status).toBe(
     200,
   );
   expect((await run('Set-Mailbox', { Identity, IsExchangeCloudManaged: true })).status).toBe(200);
-  expect((await run('Set-Mailbox', { Identity, DisplayName: 'x' })).status).toBe(200);
+  const here = [
+    { EmailAddresses: changes({ add: 'house@contoso.com' }) },
+    { HiddenFromAddressListsEnabled: true },
+    { GrantSendOnBehalfTo: ['ann'] },
+    { CustomAttribute1: 'x' },
+    { Alias: 'house' },
+  ];
+  for (const set of here) {
+    expect([set, (await run('Set-Mailbox', { Identity, ...set })).status]).toEqual([set, 200]);
+  }
+  const there = [
+    { DisplayName: 'x' },
+    { Name: 'x' },
+    { MicrosoftOnlineServicesID: 'house@contoso.com' },
+    { AccountDisabled: false },
+  ];
+  for (const set of there) {
+    const { error } = await run('Set-Mailbox', { Identity, ...set });
+    expect(error).toContain("out of the current user's write scope");
+  }
 });
 
 test('names that others hold are refused; sign-in name and account follow to the user', async () => {

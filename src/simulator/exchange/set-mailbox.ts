@@ -23,6 +23,9 @@ type Setter = (draft: Draft, value: Value) => void;
 const MASTERED_ON_PREMISES =
   /^(EmailAddresses|WindowsEmailAddress|HiddenFromAddressListsEnabled|DisplayName|SimpleDisplayName|Name|Alias|MicrosoftOnlineServicesID|ForwardingAddress|GrantSendOnBehalfTo|(Extension)?CustomAttribute\d+)$/;
 
+/** What stays on premises where the attributes of Exchange are managed in the cloud: who it is. Source: cloud management of remote mailboxes. */
+const IDENTITY = /^(DisplayName|SimpleDisplayName|Name|MicrosoftOnlineServicesID)$/;
+
 const SETTERS: Readonly<Record<string, Setter>> = {
   EmailAddresses: setEmailAddresses,
   WindowsEmailAddress: ({ mailbox }, value) => {
@@ -89,7 +92,7 @@ export function setMailbox(call: CmdletCall): Outcome {
     else setter(draft, value);
   }
   checkNewAddresses(
-    call.tenant,
+    call.world,
     mailbox.emailAddresses,
     draft.mailbox.emailAddresses,
     new Set([mailbox.userId ?? mailbox.guid]),
@@ -123,8 +126,13 @@ function settleConversion({ world }: CmdletCall, mailbox: Mailbox): void {
 }
 
 function refuseIfMastered(call: CmdletCall, mailbox: Mailbox, parameter: string): void {
+  if (!mailbox.dirSynced) return;
   const cloudManaged = mailbox.properties?.['IsExchangeCloudManaged'] === true;
-  if (mailbox.dirSynced && !cloudManaged && MASTERED_ON_PREMISES.test(parameter)) {
+  const signIn = parameter === 'AccountDisabled';
+  const mastered = signIn
+    ? call.world.settings.syncedAccountEnabled === 'refused'
+    : (cloudManaged ? IDENTITY : MASTERED_ON_PREMISES).test(parameter);
+  if (mastered) {
     throw outOfWriteScope(call.cmdlet, parameter, mailbox.name);
   }
 }

@@ -1,5 +1,5 @@
 /** Finds and reads the strategy's files; what is in them is `strategy/`'s business. */
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { DOCUMENT_BYTES, readBounded, UnusableFile } from '../apply/files.ts';
 import { MbxError } from '../model/error.ts';
@@ -72,22 +72,49 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** A folder stands for the YAML files in it, by name. */
+/** A folder stands for the YAML files in it and in its sub-folders, by name. */
 async function expand(file: string, context: Context): Promise<readonly string[]> {
   const path = resolve(context.cwd, file);
   try {
     if (!(await stat(path)).isDirectory()) return [path];
-    const names = (await readdir(path)).filter((name) => YAML.test(name)).sort();
-    if (names.length === 0)
+    const paths = await yamlIn(path, new Set());
+    if (paths.length === 0)
       throw new MbxError(
         'E1002',
         `there is no .yaml file in ${file}`,
         'Name a folder with strategy files, or a file.',
       );
-    return names.map((name) => join(path, name));
+    return paths;
   } catch (error) {
     if (error instanceof MbxError) throw error;
     throw unreadable(file, error);
+  }
+}
+
+/**
+ * Folders whose name begins with a dot (.git) hold no strategy. A link leads where it points, each folder once: it may point
+ * to a folder above.
+ */
+async function yamlIn(folder: string, seen: Set<string>): Promise<readonly string[]> {
+  const real = await realpath(folder);
+  if (seen.has(real)) return [];
+  seen.add(real);
+  const paths: string[] = [];
+  for (const name of (await readdir(folder)).sort()) {
+    const path = join(folder, name);
+    const isNext = await isFolder(path);
+    if (isNext && !name.startsWith('.')) paths.push(...(await yamlIn(path, seen)));
+    else if (!isNext && YAML.test(name)) paths.push(path);
+  }
+  return paths;
+}
+/** A link that leads nowhere is none; what is wrong with it is told when it is read. */
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 /** `mbx validate`: all that can be said of a strategy without a tenant. Opens no connection. */
 import { EXIT, type Exit } from '../model/exit.ts';
-import { complaintsText } from '../report/complaints.ts';
+import { complaintsText, shortened } from '../report/complaints.ts';
 import { canonicalJson } from '../report/json.ts';
 import { count } from '../report/terminal.ts';
 import { parseStrategy } from '../strategy/parse.ts';
@@ -16,7 +16,8 @@ export async function runValidate(options: ValidateOptions, context: Context): P
   const sources = await readSources(options.file, context);
   const parsed = parseStrategy(sources, context.clock.now());
   const { complaints } = parsed;
-  if (options.output === 'json') context.out(canonicalJson({ valid: parsed.ok, complaints }));
+  if (options.output === 'json')
+    context.out(canonicalJson({ valid: parsed.ok, complaints: complaints.map(shortened) }));
   else {
     if (complaints.length > 0) context.out(complaintsText(complaints, context.screen));
     if (parsed.ok)

@@ -1,10 +1,32 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { globMatches, isAddress } from './address.ts';
+import { firstMatch, globMatches, isAddress } from './address.ts';
 
 test.each([
   ['sales@contoso.com', true],
   ["o'brien@contoso.com", true],
-  ['müller@contoso.com', true],
+  ["o'neil@contoso.com", true],
+  ['x#y@contoso.com', true],
+  ['q+r@contoso.com', true],
+  ['maria_fabrikam.example#EXT#@contoso.onmicrosoft.com', true],
+  ['a@xn--bcher-kva.example', true],
+  ['müller@contoso.com', false],
+  ['a@bücher.example', false],
+  ['o’neil@contoso.com', false],
+  ['hel\u00adlo@contoso.com', false],
+  ['sales\u200b@contoso.com', false],
+  ['sales@contoso\u200b.com', false],
+  ['\ufeffsales@contoso.com', false],
+  ['\u212aate@contoso.com', false], // the sign for kelvin, which is a k in lower case
+  ['sales@contoso.com\n', false],
+  ['.sales@contoso.com', false],
+  ['sales.@contoso.com', false],
+  ['sa..les@contoso.com', false],
+  ['sa.les@contoso.com', true],
+  ['sales@contoso..com', false],
+  ['sales@.contoso.com', false],
+  ['sales@contoso.com.', false],
+  ['sales@-contoso.com', false],
   ['sales', false],
   ['sales@contoso', false],
   ['sa les@contoso.com', false],
@@ -26,4 +48,15 @@ test.each([
   ['sales.*@contoso.com', 'salesx@contoso.com', false],
 ])('%s fits %s: %s', (pattern, text, fits) => {
   expect(globMatches(pattern, text)).toBe(fits);
+});
+
+test('of many patterns the first that fits is found, as one after the other would', () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 5 });
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 8 }), fc.array(word), (patterns, words) => {
+      const first = firstMatch(patterns);
+      for (const text of words.map((one) => one.replaceAll('*', 'c')))
+        expect(first(text)).toBe(patterns.find((pattern) => globMatches(pattern, text)));
+    }),
+  );
 });

@@ -3,9 +3,18 @@
 /** As it is compared everywhere. */
 export const normalise = (address: string): string => address.trim().toLowerCase();
 
-/** Local part of 1 to 64 characters without blanks or the characters Exchange refuses, one @, a domain with a dot. */
-const ADDRESS = /^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:"]+\.[^\s@<>()[\]\\,;:"]+$/u;
-export const isAddress = (text: string): boolean => text.length <= 320 && ADDRESS.test(text);
+/** What a local part is made of between its dots: ASCII alone. */
+export const ATOM_CHARACTERS = "-A-Za-z0-9!#$%&'*+/=?^_`{|}~";
+const ATOM = `[${ATOM_CHARACTERS}]+`;
+const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
+/**
+ * The form of the addresses that Exchange Online gives: a local part of 1 to 64 characters, a domain with a dot, at most 320 in all.
+ * Source: RFC 5321 and 5322 without quoted parts. The service hosts neither internationalised addresses nor such domains.
+ * Also what the JSON Schema says, so it uses only what all engines know.
+ */
+export const ADDRESS_FORM = `(?!.{321})(?=[^@]{1,64}@)${ATOM}(?:\\.${ATOM})*@${LABEL}(?:\\.${LABEL})+`;
+const ADDRESS = new RegExp(`^(?:${ADDRESS_FORM})$`, 'u');
+export const isAddress = (text: string): boolean => ADDRESS.test(text);
 
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
 export const localPartOf = (address: string): string => address.slice(0, address.lastIndexOf('@'));
@@ -24,4 +33,41 @@ export function globMatches(pattern: string, text: string): boolean {
     from = at + part.length;
   }
   return text.length - last.length >= from && text.endsWith(last);
+}
+
+/**
+ * The first of many patterns that fits a text, as `globMatches` has it. They are looked up by what stands before their first `*`, else
+ * by what stands after their last: thousands of them cost no more than one.
+ */
+export function firstMatch(patterns: readonly string[]): (text: string) => string | undefined {
+  const order = new Map<string, number>();
+  const byBeginning = new Map<string, string[]>();
+  const byEnd = new Map<string, string[]>();
+  for (const [index, pattern] of patterns.entries()) {
+    if (order.has(pattern)) continue;
+    order.set(pattern, index);
+    const beginning = pattern.split('*', 1)[0] ?? '';
+    const [map, key] =
+      beginning === ''
+        ? ([byEnd, pattern.slice(pattern.lastIndexOf('*') + 1)] as const)
+        : ([byBeginning, beginning] as const);
+    const list = map.get(key);
+    if (list === undefined) map.set(key, [pattern]);
+    else list.push(pattern);
+  }
+  const lengths = (map: ReadonlyMap<string, unknown>): readonly number[] => [
+    ...new Set([...map.keys()].map(({ length }) => length)),
+  ];
+  const [beginnings, ends] = [lengths(byBeginning), lengths(byEnd)];
+  return (text) =>
+    [
+      ...beginnings.flatMap((n) =>
+        n > text.length ? [] : (byBeginning.get(text.slice(0, n)) ?? []),
+      ),
+      ...ends.flatMap((n) =>
+        n > text.length ? [] : (byEnd.get(text.slice(text.length - n)) ?? []),
+      ),
+    ]
+      .filter((pattern) => globMatches(pattern, text))
+      .sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))[0];
 }

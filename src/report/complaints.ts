@@ -9,9 +9,10 @@ export function complaintsText(complaints: readonly Complaint[], { paint, width 
     const place = `${plain(at.file)}:${at.line}:${at.column}`;
     const word = severity === 'error' ? paint.error('error') : paint.widens('warning');
     const gutter = `${String(at.line).padStart(5)} | `;
+    const part = around(excerpt, at.column);
     const { shown, column } = cut(
-      plain(excerpt.replaceAll('\t', TAB)),
-      columnIn(excerpt, at.column),
+      plain(part.text.replaceAll('\t', TAB)),
+      columnIn(part.text, part.column),
       width - gutter.length,
     );
     return [
@@ -30,6 +31,22 @@ export function complaintsText(complaints: readonly Complaint[], { paint, width 
   ];
   return `${blocks.join('\n\n')}\n\n${parts.filter((part) => part !== '').join(', ')}\n`;
 }
+
+/** Characters on either side of a place that are ever shown of its line. */
+const SIDE = 400;
+/** A whole list may stand on one line, with something wrong in each entry: the line must not come again with each. */
+function around(line: string, column: number): { readonly text: string; readonly column: number } {
+  const from = Math.max(0, column - 1 - SIDE);
+  return { text: line.slice(from, column - 1 + SIDE), column: column - from };
+}
+/** The same complaint with no more of a long line than is of use. */
+export const shortened = (complaint: Complaint): Complaint => ({
+  ...complaint,
+  excerpt:
+    complaint.excerpt.length <= 2 * SIDE
+      ? complaint.excerpt
+      : around(complaint.excerpt, complaint.at.column).text,
+});
 
 /** Column (from 0) in the text as it is shown. */
 const columnIn = (excerpt: string, column: number): number =>

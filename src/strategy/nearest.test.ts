@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearest, nearestAddress } from './nearest.ts';
+import { guesser, nearest, nearestAddress } from './nearest.ts';
 
 test.each([
   ['max-revoke', 'max-revokes'],
@@ -21,4 +21,15 @@ test.each([
   ['', undefined],
 ])('of the addresses, %s is nearest to %s', (word, expected) => {
   expect(nearestAddress(word, KNOWN)).toBe(expected);
+});
+
+test('many words are guessed at until that would take long', () => {
+  const guessed = guesser(new Set(['sales', 'press']), 4);
+  expect(['sale', 'prss', 'sale', 'sles', 'prss'].map(guessed)).toEqual([
+    'sales',
+    'press',
+    'sales',
+    undefined,
+    'press',
+  ]);
 });

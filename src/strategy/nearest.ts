@@ -39,6 +39,19 @@ function off(word: string, other: string): number | undefined {
 export const nearest = (word: string, known: Iterable<string>): string | undefined =>
   nearestBy(known, (name) => off(word, name));
 
+/**
+ * The same for many words: once so many comparisons were made (some tenths of a second), nothing is proposed any more. Whoever has
+ * thousands of unknown words has another mistake than a mistyped one.
+ */
+export function guesser(known: ReadonlySet<string>, most = 40_000) {
+  const guesses = new Map<string, string | undefined>();
+  return (word: string): string | undefined => {
+    if (!guesses.has(word) && (guesses.size + 1) * known.size <= most)
+      guesses.set(word, nearest(word, known));
+    return guesses.get(word);
+  };
+}
+
 /** The nearest of the known addresses: both sides of the `@` must be near; a word without one is the part before it. */
 export function nearestAddress(word: string, known: Iterable<string>): string | undefined {
   const [local = '', domain] = word.split('@');

@@ -60,7 +60,7 @@ const teamOf = ({ key, at, value: node }: Entry): DraftTeam => ({
 function leaverOf(node: Node): Leaver[] {
   const who = node.kind === 'map' ? entryOf(node, 'who')?.value : node;
   const address = placedText(who, true);
-  if (address === undefined || !isAddress(address.value)) return [];
+  if (address === undefined || !isAddress(textOf(who) ?? '')) return [];
   const reason = textOf(entryOf(node, 'reason')?.value);
   return [{ ...address, ...(reason === undefined ? {} : { reason }) }];
 }

@@ -33,7 +33,7 @@ function* disagreements(draft: Draft, { delegates }: DraftMailbox): Iterable<Fin
   const lines = delegates.filter(
     ({ line }) => line.automap !== undefined && line.rights.includes('fullAccess'),
   );
-  if (lines.length < 2) return;
+  if (new Set(lines.map(({ line }) => line.automap)).size < 2) return;
   const said = new Map<string, DeclaredDelegate>();
   for (const { line, node } of lines) {
     const opposite = peopleOf(draft, line)

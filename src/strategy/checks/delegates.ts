@@ -1,18 +1,16 @@
 /** Delegate lines: whom they name, and whether that can be. */
-import { globMatches } from '../../model/address.ts';
 import { elsewhere, error, type Finding, warning } from '../finding.ts';
-import { nearest } from '../nearest.ts';
-import type { DeclaredDelegate, Placed } from '../strategy.ts';
+import { guesser } from '../nearest.ts';
+import type { DeclaredDelegate } from '../strategy.ts';
 import { entryOf, itemsOf, type Node, textOf } from '../tree.ts';
 import { type Check, delegateLines, mailboxOf, teamMembers, written } from './check.ts';
 
 export const teamsAreDefined: Check = function* (draft) {
-  const guesses = new Map<string, string | undefined>();
+  const guessed = guesser(new Set(draft.teams.keys()));
   for (const { line } of delegateLines(draft)) {
     if (line.who.kind !== 'team' || draft.teams.has(line.who.name)) continue;
     const { name } = line.who;
-    if (!guesses.has(name)) guesses.set(name, nearest(name, draft.teams.keys()));
-    const guess = guesses.get(name);
+    const guess = guessed(name);
     yield error(
       line.at,
       `There is no team \`${name}\`.`,
@@ -128,39 +126,6 @@ export const delegatesAreOfTheirKind: Check = function* (draft) {
       member.at,
       `${member.value} is a shared mailbox; as a member of \`${team.name}\` it is skipped.`,
       'Name people as members.',
-    );
-  }
-};
-
-/** What is ignored is never changed, so nothing can be given to it. */
-export const nobodyIgnoredIsGiven: Check = function* (draft) {
-  const known = new Map<string, Placed<string> | undefined>();
-  const ignoredBy = (address: string): Placed<string> | undefined => {
-    if (!known.has(address)) {
-      const patterns = draft.settings.ignoreTrustees;
-      known.set(
-        address,
-        patterns.find(({ value }) => globMatches(value, address)),
-      );
-    }
-    return known.get(address);
-  };
-  for (const { line } of delegateLines(draft)) {
-    const by = line.who.kind === 'team' ? undefined : ignoredBy(line.who.address);
-    if (by === undefined) continue;
-    yield error(
-      line.at,
-      `\`${written(line.who)}\` is given rights here, and ignored by \`${by.value}\` in \`ignoreTrustees\` (${elsewhere(by.at, line.at)}).`,
-      'Decide for one: delete this line, or make the pattern narrower.',
-    );
-  }
-  for (const { team, member } of teamMembers(draft)) {
-    const by = ignoredBy(member.value);
-    if (by === undefined) continue;
-    yield warning(
-      member.at,
-      `${member.value} is a member of \`${team.name}\`, and ignored by \`${by.value}\` in \`ignoreTrustees\` (${elsewhere(by.at, member.at)}).`,
-      'Decide for one: take the member out, or make the pattern narrower.',
     );
   }
 };

@@ -6,13 +6,14 @@ import type { Check } from './check.ts';
 import {
   delegatesAreOfTheirKind,
   delegatesOnce,
-  nobodyIgnoredIsGiven,
   nobodyOnOwnMailbox,
   rightsOnce,
   teamsAreDefined,
   teamsHaveMembers,
 } from './delegates.ts';
+import { guardsArePlainAddresses, leaversAreNoAliases } from './guards.ts';
 import { listedOnce, somethingIsManaged, tenantIsInitialDomain, timeZoneExists } from './head.ts';
+import { leaversAreNotIgnored, nobodyIgnoredIsGiven } from './ignored.ts';
 import { leaversGetNothing } from './leavers.ts';
 import {
   copySaysSomething,
@@ -36,9 +37,12 @@ export const CHECKS: readonly Check[] = [
   rightsOnce,
   delegatesAreOfTheirKind,
   nobodyIgnoredIsGiven,
+  leaversAreNotIgnored,
   automapHasMeaning,
   automapAgrees,
   leaversGetNothing,
+  leaversAreNoAliases,
+  guardsArePlainAddresses,
   breakGlassIsLeftAlone,
   datesAreCurrent,
   hiddenCanBeUsed,

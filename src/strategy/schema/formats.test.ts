@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isAddress } from '../../model/address.ts';
 import { FORMATS } from './formats.ts';
 
@@ -76,6 +76,17 @@ test.each([
   ['backup-*', false],
   ['*@*', false],
   ['*@*.*', false],
+  ["o'neil*@contoso.com", true],
+  ['*.svc@contoso.com', true],
+  ['backup-*@*.contoso.com', true],
+  ['back\u00adup-*@contoso.com', false],
+  ['o’neil@contoso.com', false],
+  ['bäckup-*@contoso.com', false],
+  ['.backup-*@contoso.com', false],
+  ['backup-*.@contoso.com', false],
+  ['back..up-*@contoso.com', false],
+  ['backup-*@contoso..com', false],
+  ['backup-*@contoso.com.', false],
 ])('trustee %s: %s', (name, right) => expect(FORMATS.trustee.pattern.test(name)).toBe(right));
 
 test.each([
@@ -89,3 +100,34 @@ test.each([
   ['a', false],
   ['user:a@contoso.com', false],
 ])('who %s: %s', (name, right) => expect(FORMATS.who.pattern.test(name)).toBe(right));
+
+describe('what is wrong with an address is told by the character', () => {
+  test.each([
+    ['o’brien@contoso.com', '`’` (U+2019), a typographic quote', 'plain apostrophe'],
+    ['o`brien“@contoso.com', '`“` (U+201C), a typographic quote', 'plain apostrophe'],
+    ['hel\u00adlo@contoso.com', 'an invisible character (U+00AD) after `hel`', 'type it anew'],
+    ['sales\u200b@contoso.com', 'an invisible character (U+200B) after `sales`', 'type it anew'],
+    ['\ufeffsales@contoso.com', 'an invisible character (U+FEFF) at its beginning', 'anew'],
+    ['sales@contoso\u200d.com', 'an invisible character (U+200D) after `sales@contoso`', 'anew'],
+    ['sales\u{e0061}@contoso.com', 'an invisible character (U+E0061)', 'type it anew'],
+    ['sa\ud800les@contoso.com', 'an invisible character (U+D800)', 'type it anew'],
+    ['büro@contoso.com', '`ü` (U+00FC)', 'without accents'],
+    ['straße@contoso.com', '`ß` (U+00DF)', 'without accents'],
+    ['сео@contoso.com', '`с` (U+0441)', 'other scripts'],
+    ['a@bücher.example', '`ü` (U+00FC)', 'without accents'],
+    ['.a@contoso.com', 'a dot stands at the beginning or end', 'Take the dot out'],
+    ['b.@contoso.com', 'a dot stands at the beginning or end', 'Take the dot out'],
+    ['c..d@contoso.com', 'or two stand in a row', 'Take the dot out'],
+    ['a\u00a0b@contoso.com', 'it holds a blank', 'Take the blank out'],
+    [`${'a'.repeat(65)}@contoso.com`, 'more than 64 characters', 'as the service shows it'],
+  ])('%j: %s', (text, message, mend) => {
+    expect(FORMATS.address.pattern.test(text)).toBe(false);
+    const told = FORMATS.address.told(text);
+    expect(told.message).toContain(message);
+    expect(told.mend).toContain(mend);
+  });
+  test('for a group and a pattern as well', () => {
+    expect(FORMATS.who.told('group:büro@contoso.com').message).toContain('`ü` (U+00FC)');
+    expect(FORMATS.trustee.told('o’neil*@contoso.com').message).toContain('typographic quote');
+  });
+});

@@ -1,49 +1,20 @@
 /** The forms that text takes in a strategy: each with its pattern, what breaks it, and how to mend that. */
+import { ADDRESS_FORM, ATOM_CHARACTERS } from '../../model/address.ts';
+import { badAddress, badCharacter } from './bad-address.ts';
+import type { Told } from './told.ts';
 
-/** Told of a text that has not the form: what is wrong, and how to mend it. */
-export interface Told {
-  readonly message: string;
-  readonly mend: string;
-}
 interface Format {
   /** Also what the JSON Schema says, so it may use only what all engines know. */
   readonly pattern: RegExp;
   told(text: string): Told;
 }
 
-const PART = '[^\\s@<>()[\\]\\\\,;:"]';
-/** The same addresses as `isAddress` of model/address.ts; a test holds the two together. */
-const ADDRESS = `(?!.{321})${PART}{1,64}@${PART}+\\.${PART}+`;
 /** Any script will do; left out is what YAML, the prefixes and the file's own lists mean something by. */
 const TEAM = '[^\\s@:,;*&!#|<>()[\\]{}\\\\"\'`]{1,64}';
-/** A prefix that Exchange puts before an address to say of what type it is. */
-const TYPED = /^(smtp|sip|x500|x400|eum|spo|notes):/i;
+/** An address with `*` for any run of characters, which must not fit everybody. A dot stands only between other characters. */
+const PATTERN = `(?=.*[^*@.])(?!.{321})(?!\\.)(?!.*\\.\\.)(?!.*\\.@)(?!.*@\\.)(?!.*\\.$)[${ATOM_CHARACTERS}.]{1,64}@[A-Za-z0-9.*-]+`;
 
 const whole = (source: string): RegExp => new RegExp(`^(?:${source})$`, 'u');
-
-function badAddress(text: string): Told {
-  const message = `\`${text}\` is not a mail address`;
-  const typed = TYPED.exec(text)?.[1]?.toLowerCase();
-  if (typed === 'smtp') {
-    return {
-      message: `${message}: it begins with the type of an address.`,
-      mend: `Leave out \`${text.slice(0, 5)}\`: only the address itself is written.`,
-    };
-  }
-  if (typed !== undefined) {
-    return {
-      message: `\`${text}\` is a service address (${typed.toUpperCase()}); mbx never manages those.`,
-      mend: 'Delete the line: the address stays as it is in the tenant.',
-    };
-  }
-  if (/\s/.test(text)) {
-    return { message: `${message}: it holds a blank.`, mend: 'Take the blank out.' };
-  }
-  if (!text.includes('@')) {
-    return { message: `${message}: it has no @.`, mend: 'Write the whole address: name@domain.' };
-  }
-  return { message: `${message}.`, mend: 'Write it as name@domain, in full and without brackets.' };
-}
 
 function badWho(text: string): Told {
   const prefix = /^(team|group)\s*:\s*/i.exec(text);
@@ -62,16 +33,28 @@ function badWho(text: string): Told {
       mend: `Write \`team:NAME\` without blanks, the prefix in lower case${rest ? `: \`team:${rest.trim()}\`` : ''}.`,
     };
   }
+  if (prefix[0] === 'group:' && rest.includes('@') && !/\s/u.test(rest)) return badAddress(rest);
   return {
     message: `\`${text}\` does not name a group as it must be written.`,
     mend: 'Write `group:ADDRESS` without blanks, the prefix in lower case, with the whole address of the group.',
   };
 }
 
+function badTrustee(text: string): Told {
+  const character = badCharacter(text);
+  if (character !== undefined) return character;
+  return {
+    message: `\`${text}\` is neither an address (with * for any run of letters) nor a SID.`,
+    mend: /^[*@.]+$/.test(text)
+      ? 'It would ignore everybody. Name the accounts more closely: "backup-*@contoso.com".'
+      : 'Write an address such as "backup-*@contoso.com", or a SID such as S-1-5-21-1-2-3-4711.',
+  };
+}
+
 /** Every form by its name; zod's issues carry the name, and the complaint is made from it. */
 export const FORMATS = {
-  address: { pattern: whole(ADDRESS), told: badAddress },
-  who: { pattern: whole(`team:${TEAM}|group:${ADDRESS}|${ADDRESS}`), told: badWho },
+  address: { pattern: whole(ADDRESS_FORM), told: badAddress },
+  who: { pattern: whole(`team:${TEAM}|group:${ADDRESS_FORM}|${ADDRESS_FORM}`), told: badWho },
   teamName: {
     pattern: whole(TEAM),
     told: (text) => ({
@@ -103,13 +86,8 @@ export const FORMATS = {
     }),
   },
   trustee: {
-    pattern: /^(?:[Ss]-1(?:-\d+){2,}|(?=.*[^*@.])[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+)$/u,
-    told: (text) => ({
-      message: `\`${text}\` is neither an address (with * for any run of letters) nor a SID.`,
-      mend: /^[*@.]+$/.test(text)
-        ? 'It would ignore everybody. Name the accounts more closely: "backup-*@contoso.com".'
-        : 'Write an address such as "backup-*@contoso.com", or a SID such as S-1-5-21-1-2-3-4711.',
-    }),
+    pattern: whole(`[Ss]-1(?:-\\d+){2,}|${PATTERN}`),
+    told: badTrustee,
   },
   line: {
     pattern: /^\S(?:[^\r\n]{0,254}\S)?$/u,

@@ -1,8 +1,8 @@
 /** Zod's issues in words for an administrator: what is wrong at this place, and how to mend it. */
 import { nearest } from '../nearest.ts';
 import type { Node } from '../tree.ts';
-import type { Told } from './formats.ts';
 import { LATER_RIGHTS, type Shape } from './places.ts';
+import type { Told } from './told.ts';
 
 const EXPECTED: Readonly<Record<string, string>> = {
   array: 'a list',

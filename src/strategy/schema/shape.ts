@@ -3,11 +3,12 @@ import type { ZodType } from 'zod';
 import { error, type Finding } from '../finding.ts';
 import type { Place } from '../strategy.ts';
 import { dataOf, type Node } from '../tree.ts';
-import { FORMATS, isFormatName, type Told } from './formats.ts';
+import { FORMATS, isFormatName } from './formats.ts';
 import { expectedWord, unknownKey, wrongType, wrongValue } from './issue-words.ts';
 import { labelOf, locate } from './locate.ts';
 import { type Step, shapeAt } from './places.ts';
 import { strategyPart } from './schema.ts';
+import type { Told } from './told.ts';
 
 type Issue = NonNullable<ReturnType<ZodType['safeParse']>['error']>['issues'][number];
 

@@ -1,0 +1,50 @@
+/** `ignoreTrustees` beside what else the file says of the same account. */
+import { firstMatch } from '../../model/address.ts';
+import type { Draft } from '../draft.ts';
+import { elsewhere, error, warning } from '../finding.ts';
+import type { Placed } from '../strategy.ts';
+import { type Check, delegateLines, teamMembers, written } from './check.ts';
+
+/** The first entry that fits an address. */
+function ignoring({ settings }: Draft): (address: string) => Placed<string> | undefined {
+  const entries = new Map(settings.ignoreTrustees.toReversed().map((one) => [one.value, one]));
+  const first = firstMatch(settings.ignoreTrustees.map(({ value }) => value));
+  return (address) => entries.get(first(address) ?? '');
+}
+
+/** What is ignored is never changed, so nothing can be given to it. */
+export const nobodyIgnoredIsGiven: Check = function* (draft) {
+  const ignoredBy = ignoring(draft);
+  for (const { line } of delegateLines(draft)) {
+    const by = line.who.kind === 'team' ? undefined : ignoredBy(line.who.address);
+    if (by === undefined) continue;
+    yield error(
+      line.at,
+      `\`${written(line.who)}\` is given rights here, and ignored by \`${by.value}\` in \`ignoreTrustees\` (${elsewhere(by.at, line.at)}).`,
+      'Decide for one: delete this line, or make the pattern narrower.',
+    );
+  }
+  for (const { team, member } of teamMembers(draft)) {
+    const by = ignoredBy(member.value);
+    if (by === undefined) continue;
+    yield warning(
+      member.at,
+      `${member.value} is a member of \`${team.name}\`, and ignored by \`${by.value}\` in \`ignoreTrustees\` (${elsewhere(by.at, member.at)}).`,
+      'Decide for one: take the member out, or make the pattern narrower.',
+    );
+  }
+};
+
+/** `leavers` goes before `ignoreTrustees`; whoever wrote the pattern may think otherwise. */
+export const leaversAreNotIgnored: Check = function* (draft) {
+  const ignoredBy = ignoring(draft);
+  for (const { value, at } of draft.leavers) {
+    const by = ignoredBy(value);
+    if (by === undefined) continue;
+    yield warning(
+      at,
+      `${value} is a leaver and fits \`${by.value}\` in \`ignoreTrustees\` (${elsewhere(by.at, at)}): \`leavers\` goes first, so it loses what it holds.`,
+      'Nothing has to be done if that is meant; else take it out here, or make the pattern narrower.',
+    );
+  }
+};

@@ -1,0 +1,83 @@
+/** What is wrong with a text that should be an address, in words: a name copied from a letter looks right and is not. */
+import type { Told } from './told.ts';
+
+/** A prefix that Exchange puts before an address to say of what type it is. */
+const TYPED = /^(smtp|sip|x500|x400|eum|spo|notes):/i;
+
+export function badAddress(text: string): Told {
+  const message = `\`${text}\` is not a mail address`;
+  const typed = TYPED.exec(text)?.[1]?.toLowerCase();
+  if (typed === 'smtp') {
+    return {
+      message: `${message}: it begins with the type of an address.`,
+      mend: `Leave out \`${text.slice(0, 5)}\`: only the address itself is written.`,
+    };
+  }
+  if (typed !== undefined) {
+    return {
+      message: `\`${text}\` is a service address (${typed.toUpperCase()}); mbx never manages those.`,
+      mend: 'Delete the line: the address stays as it is in the tenant.',
+    };
+  }
+  const character = badCharacter(text);
+  if (character !== undefined) return character;
+  if (/\s/.test(text)) {
+    return { message: `${message}: it holds a blank.`, mend: 'Take the blank out.' };
+  }
+  if (!text.includes('@')) {
+    return { message: `${message}: it has no @.`, mend: 'Write the whole address: name@domain.' };
+  }
+  if (/^\.|\.@|\.\.|@\.|\.$/.test(text)) {
+    return {
+      message: `${message}: a dot stands at the beginning or end of one of its halves, or two stand in a row.`,
+      mend: 'Take the dot out that is too much.',
+    };
+  }
+  if (text.indexOf('@') > 64) {
+    return {
+      message: `${message}: more than 64 characters stand before the @.`,
+      mend: 'Write the address as the service shows it.',
+    };
+  }
+  return { message: `${message}.`, mend: 'Write it as name@domain, in full and without brackets.' };
+}
+
+/** Typographic quotes, and the accents that are typed in their stead. */
+const QUOTE =
+  /[\u2018-\u201f\u2032-\u2037\u00b4\u02b9-\u02bd\u00ab\u00bb\u2039\u203a\uff07\uff40]/u;
+/** Takes no room on the screen: format and control characters, fillers, variation selectors, tags. Tab and line break are blanks. */
+const INVISIBLE =
+  /[\p{Cf}\p{Cc}\p{Cs}\p{Co}\p{Cn}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/u;
+
+/** White space, but the byte order mark, which takes no room. */
+const BLANK = /[^\S\ufeff]/u;
+
+/** The first character that no address of the service has, beyond ASCII or invisible; undefined: there is none. */
+export function badCharacter(text: string): Told | undefined {
+  const characters = [...text];
+  const at = characters.findIndex(
+    (one) => !BLANK.test(one) && (INVISIBLE.test(one) || one > '\u007f'),
+  );
+  const character = characters[at];
+  if (character === undefined) return undefined;
+  if (INVISIBLE.test(character)) return invisible(text, characters, at);
+  const shown = `\`${character}\` (${code(character)})`;
+  if (QUOTE.test(character)) {
+    return {
+      message: `\`${text}\` holds ${shown}, a typographic quote, which no address has.`,
+      mend: "Write the plain apostrophe ' as the keyboard gives it, or leave it out.",
+    };
+  }
+  return {
+    message: `\`${text}\` holds ${shown}; addresses in Exchange Online are of plain ASCII letters, digits and signs.`,
+    mend: 'Write the address as the service has it, without accents or other scripts; a display name may have any letters.',
+  };
+}
+
+const invisible = (text: string, characters: readonly string[], at: number): Told => ({
+  message: `\`${text}\` holds an invisible character (${code(characters[at] ?? '')}) ${at === 0 ? 'at its beginning' : `after \`${characters.slice(0, at).join('')}\``}, which no address has.`,
+  mend: 'Delete the address and type it anew: such characters come along with copied text.',
+});
+
+const code = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

@@ -1,0 +1,178 @@
+/** What `validate` says of addresses that the service cannot have, how long it takes, and which files of a folder are read. */
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runHere } from '../support/command-line.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { strategyYaml, type Workspace, workspace } from '../support/mbx.ts';
+import { flat, placeOf } from './company.ts';
+
+let space: Workspace;
+beforeAll(async () => {
+  space = await workspace();
+});
+afterAll(() => space.remove());
+
+const mbx = (...args: string[]) =>
+  runHere(args, { cwd: space.folder, env: {}, clock: new FakeClock() });
+/** Validates this strategy. */
+async function validated(body: string) {
+  await space.write({ 'mailboxes.yaml': strategyYaml(body, 'additive') });
+  const { exit, out } = await mbx('validate');
+  return { exit, out, told: flat(out) };
+}
+
+describe('an address that the service cannot have is an error at its place', () => {
+  const BAD = [
+    'büro@contoso.com',
+    'o’neil@contoso.com',
+    'hel\u00adlo@contoso.com',
+    'sales\u200b@contoso.com',
+    '.sales@contoso.com',
+    'sales.@contoso.com',
+    'sa..les@contoso.com',
+    'sales@contos\u00f6.com',
+  ];
+  const PLACES: Readonly<Record<string, (address: string) => string>> = {
+    'a shared mailbox': (a) => `sharedMailboxes:\n  "${a}": {}\n`,
+    "a person's mailbox": (a) => `users:\n  "${a}": {}\n`,
+    'an alias': (a) => `users:\n  fred@contoso.com: { aliases: ["${a}"] }\n`,
+    'a delegate': (a) => `users:\n  fred@contoso.com: { delegates: { "${a}": [sendAs] } }\n`,
+    'a group': (a) => `users:\n  fred@contoso.com: { delegates: { "group:${a}": [sendAs] } }\n`,
+    'an owner': (a) => `users:\n  fred@contoso.com: { owner: "${a}" }\n`,
+    'a member of a team': (a) =>
+      `teams:\n  t: { members: ["${a}"] }\nusers:\n  fred@contoso.com: {}\n`,
+    'a leaver': (a) => `leavers: ["${a}"]\nusers:\n  fred@contoso.com: {}\n`,
+    'a leaver with a reason': (a) =>
+      `leavers:\n  - { who: "${a}", reason: HR-1 }\nusers:\n  fred@contoso.com: {}\n`,
+    protected: (a) => `  protected: ["${a}"]\nusers:\n  fred@contoso.com: {}\n`,
+    breakGlass: (a) => `  breakGlass: ["${a}"]\nusers:\n  fred@contoso.com: {}\n`,
+    ignoreTrustees: (a) => `  ignoreTrustees: ["${a}"]\nusers:\n  fred@contoso.com: {}\n`,
+  };
+  test.each(Object.entries(PLACES))('as %s', async (_, place) => {
+    for (const address of BAD) {
+      const body = place(address);
+      const { exit, out, told } = await validated(body);
+      expect(exit, address).toBe(65);
+      const quoted = body.includes(`"group:${address}"`) ? `"group:${address}"` : `"${address}"`;
+      expect(out).toContain(`${placeOf(strategyYaml(body, 'additive'), quoted)} error`);
+      expect(told).toContain('1 error');
+    }
+    for (const address of ["o'neil@contoso.com", 'x#y@contoso.com', 'q+r@contoso.com'])
+      expect((await validated(place(address))).exit, address).toBe(0);
+  });
+
+  test('as a pattern', async () => {
+    for (const pattern of ['bäckup-*@contoso.com', 'o’*@contoso.com', '.backup*@contoso.com']) {
+      const body = `  ignoreTrustees: ["${pattern}"]\nusers:\n  fred@contoso.com: {}\n`;
+      const { exit, out } = await validated(body);
+      expect([exit, pattern]).toEqual([65, pattern]);
+      expect(out).toContain(`${placeOf(strategyYaml(body, 'additive'), `"${pattern}"`)} error`);
+    }
+  });
+
+  test('a display name may have any letters', async () => {
+    const body = 'sharedMailboxes:\n  buero@contoso.com: { displayName: Büro “München” }\n';
+    expect((await validated(body)).exit).toBe(0);
+  });
+
+  test('a pattern guards nobody, but under ignoreTrustees', async () => {
+    for (const [head, list] of [
+      ['  protected: ["ceo*@contoso.com"]\n', 'protected'],
+      ['  breakGlass: ["emergency*@contoso.com"]\n', 'breakGlass'],
+      ['leavers: ["old.*@contoso.com"]\n', 'leavers'],
+    ]) {
+      const { exit, told } = await validated(`${head}users:\n  fred@contoso.com: {}\n`);
+      expect(exit).toBe(65);
+      expect(told).toContain(`is a pattern; \`${list}\` takes whole addresses only`);
+    }
+  });
+});
+
+describe('validate takes time in proportion to the file', () => {
+  /** Milliseconds within which each is told; a slow machine needs a tenth of it, and the square of the lines would take minutes. */
+  const SOON = 30_000;
+  const many = (line: (n: number) => string): string =>
+    Array.from({ length: 20_000 }, (_, n) => line(n)).join('');
+  test.each([
+    [
+      'unknown teams beside as many known ones',
+      `teams:\n${many((n) => `  known-${n}: { members: [ann@contoso.com] }\n`)}users:\n  fred@contoso.com:\n    delegates:\n${many((n) => `      team:other-${n}: [sendAs]\n`)}`,
+    ],
+    [
+      'wrong entries on one line',
+      `users: { fred@contoso.com: { delegates: { ${many((n) => `team:t${n}: [sendAs], `)} } } }\n`,
+    ],
+    [
+      'leavers beside patterns',
+      `  ignoreTrustees:\n${many((n) => `    - "x${n}*@contoso.com"\n`)}leavers:\n${many((n) => `  - p${n}*@contoso.com\n`)}users: { fred@contoso.com: {} }\n`,
+    ],
+  ])('%s', { timeout: 4 * SOON }, async (_, body) => {
+    const begun = performance.now();
+    const { exit, told } = await validated(body);
+    expect(performance.now() - begun).toBeLessThan(SOON);
+    expect(exit).toBe(65);
+    expect(told).toContain('20000 errors');
+  });
+});
+
+describe('a folder', () => {
+  const HEAD = strategyYaml('');
+  const leaver = { 'mailboxes/hr/more/leavers.yml': 'leavers: [old.hand@contoso.com]\n' };
+  const shared =
+    'sharedMailboxes:\n  jo.left@contoso.com:\n    delegates: { old.hand@contoso.com: [sendAs] }\n';
+
+  test('is read with its sub-folders, be it named or found', async () => {
+    const folder = await workspace({ 'mailboxes/all.yaml': `${HEAD}${shared}`, ...leaver });
+    for (const args of [['validate'], ['validate', '-f', 'mailboxes'], ['validate', '-f', '.']]) {
+      const { exit, out } = await runHere(args, {
+        cwd: folder.folder,
+        env: {},
+        clock: new FakeClock(),
+      });
+      expect(exit).toBe(65);
+      expect(flat(out)).toContain('is under `leavers` (mailboxes/hr/more/leavers.yml:1:11)');
+    }
+    await folder.remove();
+  });
+
+  test('a link to a folder is followed, each folder once; folders with a dot are none of ours', async () => {
+    const folder = await workspace({
+      'mailboxes/all.yaml': `${HEAD}${shared}`,
+      'mailboxes/.git/broken.yaml': 'leavers: [',
+      'mailboxes/notes.txt': 'leavers: [',
+      'elsewhere/leavers.yaml': 'leavers: [old.hand@contoso.com]\n',
+    });
+    await symlink(join(folder.folder, 'elsewhere'), join(folder.folder, 'mailboxes', 'linked'));
+    await symlink(join(folder.folder, 'mailboxes'), join(folder.folder, 'mailboxes', 'loop'));
+    const { exit, out } = await runHere(['validate'], {
+      cwd: folder.folder,
+      env: {},
+      clock: new FakeClock(),
+    });
+    expect(exit).toBe(65);
+    expect(flat(out)).toContain('is under `leavers` (mailboxes/linked/leavers.yaml:1:11)');
+    expect(flat(out)).toContain('1 error');
+    await folder.remove();
+  });
+
+  test('without a strategy in it, however deep, is an error; so is a link that leads nowhere', async () => {
+    const folder = await workspace();
+    await mkdir(join(folder.folder, 'empty/deep'), { recursive: true });
+    await writeFile(join(folder.folder, 'empty/deep/readme.md'), 'nothing');
+    const validate = (name: string) =>
+      runHere(['validate', '-f', name], { cwd: folder.folder, env: {}, clock: new FakeClock() });
+    const none = await validate('empty');
+    expect([none.exit, flat(none.err)]).toEqual([
+      64,
+      expect.stringContaining('no .yaml file in empty'),
+    ]);
+    await symlink(join(folder.folder, 'nowhere'), join(folder.folder, 'empty/deep/lost.yaml'));
+    const lost = await validate('empty');
+    expect([lost.exit, flat(lost.err)]).toEqual([
+      64,
+      expect.stringContaining('there is no file empty/deep/lost.yaml'),
+    ]);
+    await folder.remove();
+  });
+});

@@ -46,8 +46,7 @@ export function badAddress(text: string): Told {
 const QUOTE =
   /[\u2018-\u201f\u2032-\u2037\u00b4\u02b9-\u02bd\u00ab\u00bb\u2039\u203a\uff07\uff40]/u;
 /** Takes no room on the screen: format and control characters, fillers, variation selectors, tags. Tab and line break are blanks. */
-const INVISIBLE =
-  /[\p{Cf}\p{Cc}\p{Cs}\p{Co}\p{Cn}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/u;
+const INVISIBLE = /[\p{DI}\p{Cf}\p{Cc}\p{Cs}\p{Co}\p{Cn}]/u;
 
 /** White space, but the byte order mark, which takes no room. */
 const BLANK = /[^\S\ufeff]/u;

@@ -4,7 +4,7 @@ import { type Context, type Does, Interruption } from './commands/context.ts';
 import { program, usageExit } from './commands/program.ts';
 import { EXIT, type Exit } from './model/exit.ts';
 import { type Output, outputTo } from './output.ts';
-import { NO_PAINT, type Paint, type Screen } from './report/terminal.ts';
+import { NO_PAINT, type Paint, plain, type Screen } from './report/terminal.ts';
 import { systemClock } from './system-clock.ts';
 
 const { env, argv, stdout, stderr, stdin } = process;
@@ -50,24 +50,47 @@ async function ask(question: string, signal: AbortSignal): Promise<string | unde
   }
 }
 
-/** Stops the run at a signal: what is under way is finished. A second one ends the program at once. */
-function stopAtSignals(): { readonly signal: AbortSignal; readonly exit: () => Exit } {
+const stillUnderWay = (changes: readonly string[]): string =>
+  [
+    'Not yet: this is half done, and is being finished or given back first.',
+    ...changes.map((change) => `  ${plain(change)}`),
+    'If you kill the program now it stays half done; `mbx undo` on this run then puts it back, `mbx resume` goes on with it.',
+    '',
+  ].join('\n');
+
+/**
+ * Stops the run at a signal: nothing more is begun, and what is under way is finished. A second one ends the program at once, but not
+ * while a change of several calls is half made: then it says so.
+ */
+function stopAtSignals(
+  tell: (text: string) => void,
+  underWay: ReadonlySet<string>,
+): { readonly signal: AbortSignal; readonly exit: () => Exit } {
   const stop = new AbortController();
   setMaxListeners(0, stop.signal); // each wait and each read under way listens: more than ten are no leak
   let stopped: Exit = EXIT.interrupted;
   const end = (exit: Exit) => () => {
-    if (stop.signal.aborted) process.exit(exit);
-    stopped = exit;
-    stop.abort(new Interruption(exit));
+    if (!stop.signal.aborted) {
+      stopped = exit;
+      stop.abort(new Interruption(exit));
+      return;
+    }
+    if (underWay.size === 0) process.exit(exit);
+    tell(stillUnderWay([...underWay]));
   };
   process.on('SIGINT', end(EXIT.interrupted));
   process.on('SIGTERM', end(EXIT.terminated));
-  process.on('SIGHUP', end(EXIT.terminated)); // the terminal was closed, or the connection to it lost
+  process.on('SIGHUP', end(EXIT.hungUp)); // the terminal was closed, or the connection to it lost
   process.on('SIGXFSZ', () => undefined); // a file at its greatest size: whoever writes to it is told
   return { signal: stop.signal, exit: () => stopped };
 }
 
-async function contextFor(out: Output, err: Output, stop: AbortSignal): Promise<Context> {
+async function contextFor(
+  out: Output,
+  err: Output,
+  stop: AbortSignal,
+  underWay: Set<string>,
+): Promise<Context> {
   return {
     env,
     cwd: process.cwd(),
@@ -81,14 +104,16 @@ async function contextFor(out: Output, err: Output, stop: AbortSignal): Promise<
     interactive: stdin.isTTY === true && stderr.isTTY === true && (env['CI'] ?? '') === '',
     ask: (question) => ask(question, stop),
     stop,
+    underWay,
   };
 }
 
 /** Runs the command line and gives its exit code; `version` comes from package.json. */
 export async function main(version: string): Promise<Exit> {
   const [out, err] = [outputTo(stdout), outputTo(stderr)];
-  const stop = stopAtSignals();
-  const context = await contextFor(out, err, stop.signal);
+  const underWay = new Set<string>();
+  const stop = stopAtSignals(err.write, underWay);
+  const context = await contextFor(out, err, stop.signal, underWay);
   let exit: Exit = EXIT.ok;
   let does: Does = 'tells';
   try {

@@ -5,7 +5,14 @@ import { callsOf, KINDS } from '../kinds/index.ts';
 import type { Line } from '../model/journal.ts';
 import { provisional, type Ref } from '../model/ref.ts';
 import { type Plan, type Planned, planned } from '../plan/plan.ts';
-import { beginOf, begunAims, boundBy, changesOf, endsIn } from './recovery.ts';
+import {
+  beginOf,
+  begunAims,
+  changesOf,
+  doubtedAims,
+  endsIn,
+  unboundCreations,
+} from './recovery.ts';
 
 const SHOP = provisional('shop@contoso.com');
 const made = create(SHOP.address);
@@ -43,7 +50,6 @@ const replanned = (...changes: readonly Planned[]): Line<Plan> => ({
   at: 3,
   plan: planOf(changes),
 });
-const nobody = (): undefined => undefined;
 const ids = (changes: readonly Planned[]): readonly string[] => changes.map(({ id }) => id);
 
 test('the beginning, where there is one', () => {
@@ -95,28 +101,41 @@ test('a change ended as it ended last', () => {
   ]);
 });
 
-describe('what was created', () => {
-  const holder = (address: string): Ref | undefined =>
-    address === SHOP.address ? REAL : undefined;
-  test('is known by the line that binds it', () => {
-    expect([...boundBy([begin(made), intent(made), bound(SHOP.id, 'id-1')], holder)]).toEqual([
-      [SHOP.id, 'id-1'],
-    ]);
+describe('a creation', () => {
+  test('that is bound to what it made needs no look', () => {
+    expect(unboundCreations([begin(made), intent(made), bound(SHOP.id, 'id-1')])).toEqual([]);
   });
-  test('is found by its address, where that line was lost and the creation had been begun', () => {
-    expect([...boundBy([begin(made), intent(made)], holder)]).toEqual([[SHOP.id, REAL.id]]);
+  test('that was begun, and whose answer was lost, is looked for as it was sent first', () => {
+    const [call] = callsOf(made.action);
+    const again = { ...intent(made, 2), at: 9 };
+    expect(unboundCreations([begin(made), intent(made), again])).toEqual([{ call, since: 1 }]);
   });
-  test('is not there, where nobody has the address', () => {
-    expect([...boundBy([begin(made), intent(made)], nobody)]).toEqual([]);
+  test('that was not begun made nothing: whoever has the address is another', () => {
+    expect(unboundCreations([begin(made, toAnn), intent(toAnn)])).toEqual([]);
   });
-  test('is not what was there before, even where its address now means another object', () => {
-    const lines = [begin(toAnn), intent(toAnn)];
-    expect([...boundBy(lines, () => ({ id: 'id-other', address: 'sales@contoso.com' }))]).toEqual(
-      [],
+});
+
+describe('what is in doubt', () => {
+  const outcome = (result: 'unknown' | 'unsent' | 'landed', n = 1): Line<Plan> => ({
+    line: 'outcome',
+    at: 2,
+    n,
+    outcome: result === 'landed' ? { result } : { result, message: '' },
+  });
+  const aims = (...lines: readonly Line<Plan>[]): ReadonlySet<string> =>
+    doubtedAims([begin(toAnn, toBob), ...lines], new Map());
+  test('is a try that was cut off, or got no answer', () => {
+    expect(aims(intent(toAnn))).toEqual(new Set([toAnn.aim]));
+    expect(aims(intent(toAnn), outcome('unknown'))).toEqual(new Set([toAnn.aim]));
+  });
+  test('is not one of which the last word is known', () => {
+    expect(aims(intent(toAnn), outcome('unsent'))).toEqual(new Set());
+    expect(aims(intent(toAnn), outcome('unknown'), outcome('landed'))).toEqual(new Set());
+  });
+  test('numbers begin anew with each round, and tell of the call before them', () => {
+    expect(aims(intent(toAnn), outcome('unknown'), intent(toBob), outcome('unsent'))).toEqual(
+      new Set([toAnn.aim]),
     );
-  });
-  test('was not created by this run, where it had not begun: whoever has the address is another', () => {
-    expect([...boundBy([begin(made, toAnn), intent(toAnn)], holder)]).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** What a journal says of a run that ended or was cut off. Pure folds over its lines. */
-import { begunIn, bindings, type End, type Line } from '../model/journal.ts';
-import { isProvisional, type Ref } from '../model/ref.ts';
+import type { ExchangeCall } from '../model/call.ts';
+import { begunIn, bindings, doubtedIn, type End, type Line } from '../model/journal.ts';
+import { isProvisional } from '../model/ref.ts';
 import { endsOf, type Plan, type Planned } from '../plan/plan.ts';
 import { rebound } from './rebound.ts';
 
@@ -23,22 +24,40 @@ export function changesOf(
 export const endsIn = (lines: readonly Line<Plan>[]): ReadonlyMap<string, End> =>
   new Map(lines.flatMap((line) => (line.line === 'end' ? [[line.change, line.end]] : [])));
 
-/**
- * Real ids of what the run created, also where the line that binds them was lost: then the mailbox that now has the address is the
- * one, provided that its creation had been begun.
- */
-export function boundBy(
-  lines: readonly Line<Plan>[],
-  holderOf: (address: string) => Ref | undefined,
-): ReadonlyMap<string, string> {
-  const bound = new Map(bindings(lines));
+/** A creation that was begun. */
+export interface Creation {
+  readonly call: ExchangeCall;
+  /** When it was sent first, milliseconds since 1970. */
+  readonly since: number;
+}
+/** Creations that were begun, where the line that says which object they made was lost or never written. */
+export function unboundCreations(lines: readonly Line<Plan>[]): readonly Creation[] {
+  const bound = bindings(lines);
+  const first = new Map<string, Creation>();
   for (const line of lines) {
-    if (line.line !== 'intent' || !isProvisional(line.call.on.id) || bound.has(line.call.on.id))
-      continue;
-    const holder = holderOf(line.call.on.address);
-    if (holder !== undefined) bound.set(line.call.on.id, holder.id);
+    if (line.line !== 'intent' || line.call.service !== 'exchange') continue;
+    const { id } = line.call.on;
+    if (isProvisional(id) && !bound.has(id) && !first.has(id))
+      first.set(id, { call: line.call, since: line.at });
   }
-  return bound;
+  return [...first.values()];
+}
+
+/** Aims of which a try is in doubt: what is "already so" at the next one may be this run's own work. */
+export function doubtedAims(
+  lines: readonly Line<Plan>[],
+  bound: ReadonlyMap<string, string>,
+): ReadonlySet<string> {
+  const doubted = doubtedIn(lines);
+  const planned = lines.flatMap((line) =>
+    line.line === 'begin' || line.line === 'replanned' ? line.plan.changes : [],
+  );
+  return new Set(
+    rebound(
+      planned.filter(({ id }) => doubted.has(id)),
+      bound,
+    ).map(({ aim }) => aim),
+  );
 }
 
 /** Aims on which the run has begun, and all on what it created: their beginning may have moved under its own hand. */

@@ -6,9 +6,10 @@ import { approve, unseenIn } from '../plan/approval.ts';
 import { order, type Stage, stageOf } from '../plan/order.ts';
 import { endsOf, type Plan, type Planned, subjectOf } from '../plan/plan.ts';
 import { ServiceError } from '../tenant/service.ts';
-import type { Ended, Ends, Limits, Ports } from './ports.ts';
+import type { Ended, Ends, Limits, Ports, Stop } from './ports.ts';
 import { mentions, rebound } from './rebound.ts';
 import { Run } from './run.ts';
+import { signedOut } from './run-state.ts';
 import { schedule } from './schedule.ts';
 
 export interface Applied {
@@ -16,26 +17,29 @@ export interface Applied {
   /** What was to be done after the creations and is not in the fresh plan, or was not approved. */
   readonly stale: readonly Planned[];
   /** Why nothing more was begun. */
-  readonly stopped: string | undefined;
+  readonly stopped: Stop | undefined;
 }
 
-/** `replan` reads and plans afresh; `lines` is the journal so far. */
+/** `replan` reads and plans afresh; `lines` is the journal so far; `doubted`: aims of which an earlier run left a try in doubt. */
 export async function applyInRounds(
   plan: Plan,
   replan: () => Promise<Plan>,
   lines: () => readonly Line<Plan>[],
   ports: Ports,
   limits: Limits,
+  doubted: ReadonlySet<string> = new Set(),
 ): Promise<Applied> {
-  if (!plan.changes.some(isCreation)) return oneRound(plan.changes, ports, limits);
+  const oneRound = (changes: readonly Planned[]): Promise<Applied> =>
+    round(changes, ports, limits, doubted);
+  if (!plan.changes.some(isCreation)) return oneRound(plan.changes);
   const early = plan.changes.filter((change) => EARLY.has(stageOf(change)));
   const rest = plan.changes.filter((change) => !early.includes(change));
   const waiting = new Set(
     rest.filter(({ action }) => endsOf(action).some(({ id }) => isProvisional(id))),
   );
-  const first = await oneRound(early, ports, limits);
+  const first = await oneRound(early);
   if (first.stopped !== undefined)
-    return { ...first, ends: await held(rest, first.ends, ports, first.stopped) };
+    return { ...first, ends: await held(rest, first.ends, ports, first.stopped.text) };
   const bound = bindings(lines());
   const ready = rebound(
     rest.filter((change) => !waiting.has(change) || mentions(change.action, bound)),
@@ -46,10 +50,8 @@ export async function applyInRounds(
   const made = new Set(bound.values());
   const begun = new Set(ready.filter(({ action }) => mentions(action, made)).map(({ aim }) => aim));
   const fresh = await replanned(replan, bound, ports, limits);
-  if (typeof fresh === 'string') {
-    const stopped = fresh;
-    return { ends: await held(ready, ends, ports, stopped), stale: [], stopped };
-  }
+  if ('why' in fresh)
+    return { ends: await held(ready, ends, ports, fresh.text), stale: [], stopped: fresh };
   const failed = new Set(notMade.map(({ action }) => subjectOf(action).id));
   const verdict = approve(
     [...ready, ...rebound(early, bound)],
@@ -77,7 +79,7 @@ export async function applyInRounds(
     early.filter(({ id }) => first.ends.get(id)?.end === 'refused').map(({ aim }) => aim),
   );
   const todo = verdict.todo.filter(({ aim }) => !refused.has(aim));
-  const second = await oneRound(todo, ports, limits);
+  const second = await oneRound(todo);
   return { ends: new Map([...known, ...second.ends]), stale: [], stopped: second.stopped };
 }
 
@@ -86,13 +88,13 @@ const EARLY: ReadonlySet<Stage> = new Set(['urgent', 'create']);
 const isCreation = ({ action }: Planned): boolean =>
   action.kind === 'mailbox' && action.op === 'add';
 
-/** Plans afresh until what was just created is listed and can be read: copies lag behind. A text: why it cannot go on. */
+/** Plans afresh until what was just created is listed and can be read: copies lag behind. Or why it cannot go on. */
 async function replanned(
   replan: () => Promise<Plan>,
   bound: ReadonlyMap<string, string>,
   { clock, stop }: Ports,
   { verifyMs, pollMs, maxPollMs }: Limits,
-): Promise<Plan | string> {
+): Promise<Plan | Stop> {
   const deadline = clock.now() + verifyMs;
   const made = new Set(bound.values());
   try {
@@ -106,19 +108,29 @@ async function replanned(
       await clock.sleep(pause, stop);
     }
   } catch (error) {
-    if (stop.aborted) return 'the run was interrupted'; // an interruption ends the pause, or the read
+    // An interruption ends the pause, or the read.
+    if (stop.aborted) return { why: 'interrupted', text: 'the run was interrupted' };
+    if (isSignedOut(error)) return signedOut(error.message);
     if (error instanceof ServiceError || error instanceof MbxError)
-      return `planning again after the creations failed (${error.message})`;
+      return {
+        why: 'unavailable',
+        text: `planning again after the creations failed (${error.message})`,
+      };
     throw error;
   }
 }
 
-async function oneRound(
+const isSignedOut = (error: unknown): error is Error =>
+  (error instanceof ServiceError && error.failure === 'signedOut') ||
+  (error instanceof MbxError && error.code === 'E3001');
+
+async function round(
   changes: readonly Planned[],
   ports: Ports,
   limits: Limits,
+  doubted: ReadonlySet<string>,
 ): Promise<Applied> {
-  const run = new Run(ports, limits);
+  const run = new Run(ports, limits, doubted);
   await schedule(
     order(changes),
     limits.units,

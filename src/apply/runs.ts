@@ -140,6 +140,21 @@ export async function familyOf(
   const first = firstOf(run);
   return all.filter((one) => firstOf(one.run) === first);
 }
+/** Undos of a run, the oldest first; journals that cannot be read are left out. */
+export async function undosOf(
+  folder: string,
+  run: string,
+): Promise<readonly { readonly run: string; readonly lines: readonly Line<Plan>[] }[]> {
+  const all = await Promise.all(
+    (await runIds(folder)).map(async (id) => ({ run: id, lines: await readable(folder, id) })),
+  );
+  return all.filter(({ lines }) =>
+    lines.some(
+      (line) =>
+        line.line === 'begin' && line.plan.maker.name === 'undo' && line.plan.maker.run === run,
+    ),
+  );
+}
 async function readable(folder: string, run: string): Promise<readonly Line<Plan>[]> {
   try {
     return await linesOf(folder, run);

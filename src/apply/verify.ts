@@ -5,8 +5,7 @@ import { endsOf, type Planned } from '../plan/plan.ts';
 import { standing } from '../plan/so.ts';
 import { actual } from '../state/actual.ts';
 import type { State } from '../state/state.ts';
-import { ServiceError } from '../tenant/service.ts';
-import type { Reader } from './ports.ts';
+import type { Session } from '../tenant/session.ts';
 
 /** `as before`: not so yet, and nothing else has happened either. `otherwise`: neither as before nor as wanted. */
 export type Looked = 'so' | 'as before' | 'otherwise' | 'unread';
@@ -14,7 +13,7 @@ export type Looked = 'so' | 'as before' | 'otherwise' | 'unread';
 /** One fresh look at all the changes; never throws for a read that fails, only where the run must end. */
 export async function look(
   changes: readonly Planned[],
-  reader: Reader,
+  fresh: (subjects: readonly Ref[]) => Session,
 ): Promise<ReadonlyMap<string, Looked>> {
   const asked = new Map<KindName, Map<string, Ref>>();
   const subjects = new Map<string, Ref>();
@@ -27,7 +26,7 @@ export async function look(
     }
     asked.set(action.kind, ofKind);
   }
-  const state = await actual(reader.fresh([...subjects.values()]), (kind) => [
+  const state = await actual(fresh([...subjects.values()]), (kind) => [
     ...(asked.get(kind)?.values() ?? []),
   ]);
   return new Map(changes.map((change) => [change.id, lookedAt(change, state)]));
@@ -39,18 +38,4 @@ function lookedAt({ action }: Planned, state: State): Looked {
   if (now === 'so') return 'so';
   if (now === 'unread') return 'unread';
   return standing(inverseOf(action), state) === 'so' ? 'as before' : 'otherwise';
-}
-
-/** Where what was created can be found, though the answer that named it was lost. */
-export async function located(address: string, reader: Reader): Promise<string | undefined> {
-  try {
-    return await reader.locate(address);
-  } catch (error) {
-    if (
-      error instanceof ServiceError &&
-      (error.failure === 'throttled' || error.failure === 'unavailable')
-    )
-      return undefined;
-    throw error;
-  }
 }

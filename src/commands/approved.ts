@@ -100,9 +100,8 @@ async function lookedAt(
         .map((holder) => [id, holder.id] as const),
     );
   const real = rebound(changes, new Map(created));
-  const looked = await look(
-    real,
-    readerOf(services, () => directory),
+  const looked = await look(real, (subjects) =>
+    readerOf(services, () => directory).fresh(subjects, false),
   );
   return new Map(
     changes.map((change, index) => [change, looked.get(real[index]?.id ?? '') ?? 'unread']),

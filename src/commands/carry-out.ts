@@ -4,7 +4,7 @@ import { createJournal } from '../apply/journal-file.ts';
 import { type Ended, LIMITS, type Ports } from '../apply/ports.ts';
 import { type Applied, applyInRounds } from '../apply/rounds.ts';
 import { openRuns } from '../apply/runs.ts';
-import { callsOf, partsOf } from '../kinds/index.ts';
+import { callsOf, describe, partsOf } from '../kinds/index.ts';
 import type { Call } from '../model/call.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
@@ -14,7 +14,7 @@ import { plain } from '../report/terminal.ts';
 import type { Directory } from '../tenant/directory.ts';
 import type { Services } from '../tenant/service.ts';
 import { type CommonOptions, type Context, Interruption } from './context.ts';
-import { deniedErrors, failureText } from './failure.ts';
+import { deniedErrors, failureText, signedOutError } from './failure.ts';
 import type { Held } from './locked.ts';
 import { runsFolder } from './state-folder.ts';
 import { readerOf, writerOf } from './tenant-ports.ts';
@@ -41,6 +41,8 @@ export interface Work {
   readonly replan: () => Promise<{ readonly plan: Plan; readonly directory: Directory }>;
   /** The run it goes on with. */
   readonly resumes?: string;
+  /** Aims of which that run, or one of its family, left a try in doubt. */
+  readonly doubted?: ReadonlySet<string>;
   /** The run that holds the tenant. */
   readonly held: Held;
   /** Folder in which the strategy's files are named. */
@@ -78,9 +80,15 @@ export async function carryOut(
           // what was not begun is told at the end
           context.err(`${endLine({ change, ...how }, context.errScreen)}\n`);
       },
+      half({ action }, is) {
+        if (is) context.underWay.add(describe(action));
+        else context.underWay.delete(describe(action));
+      },
     };
     context.stop.addEventListener('abort', () =>
-      context.err('\nStopping after the call under way; once more stops at once.\n'),
+      context.err(
+        '\nStopping: nothing more is begun, and what has begun is finished or given back. Once more stops at once where nothing is half done.\n',
+      ),
     );
     const { reason, allow } = options;
     await journal.write({
@@ -102,7 +110,14 @@ export async function carryOut(
       latest = made.directory;
       return made.plan;
     };
-    const applied = await applyInRounds(plan, replan, () => journal.lines, ports, limits);
+    const applied = await applyInRounds(
+      plan,
+      replan,
+      () => journal.lines,
+      ports,
+      limits,
+      work.doubted,
+    );
     const last = lastEnds(ended);
     const exit = exitOf(work, applied, last, context);
     await journal.write({ line: 'finish', at: clock.now(), exit });
@@ -130,8 +145,14 @@ function show(
     out(canonicalJson({ plan, run, journal: path, ended: last, exit }));
   else out(applyText(last, screen));
   for (const error of deniedErrors(deniedCalls(last))) err(failureText(error, errScreen, false));
+  if (stopped?.why === 'signedOut')
+    err(failureText(signedOutError(stopped.text), errScreen, false));
   if (stopped !== undefined || stop.aborted)
-    err(`Stopped: ${plain(stopped ?? 'interrupted')}. To go on: mbx resume ${run}\n`);
+    err(`Stopped: ${plain(stopped?.text ?? 'interrupted')}. To go on: mbx resume ${run}\n`);
+  if (last.some(({ half }) => half === true))
+    err(
+      `Something is half done: mbx undo ${run} puts it back, mbx resume ${run} goes on with it.\n`,
+    );
   if (stale.length > 0)
     err('The tenant changed while mailboxes were created; plan again to see what is left.\n');
   if (options.quiet !== true) err(`Run ${run}. Journal: ${path}\n`);
@@ -175,15 +196,16 @@ function lastEnds<T extends EndedChange>(ended: readonly T[]): readonly T[] {
 /** Where several apply: a missing permission, then what was not done, then what is not confirmed. */
 function exitOf(
   { plan: { blocked, gaps }, unseen = [] }: Work,
-  { stale }: Applied,
+  { stale, stopped }: Applied,
   ended: readonly Ended[],
   { stop }: Context,
 ): Exit {
   if (stop.aborted)
     return stop.reason instanceof Interruption ? stop.reason.exit : EXIT.interrupted;
-  if (ended.some(({ denied }) => denied === true)) return EXIT.access;
+  if (stopped?.why === 'signedOut' || ended.some(({ denied }) => denied === true))
+    return EXIT.access;
   const undone = ended.some(
-    ({ end }) => end === 'refused' || end === 'held' || end === 'unmade' || end === 'contradicted',
+    ({ end }) => end !== 'verified' && end !== 'already' && end !== 'pending',
   );
   if (undone || stale.length + blocked.length + gaps.length + unseen.length > 0) return EXIT.partly;
   return ended.some(({ end }) => end === 'pending') ? EXIT.unconfirmed : EXIT.ok;

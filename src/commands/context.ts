@@ -25,6 +25,8 @@ export interface Context {
   readonly ask: (question: string) => Promise<string | undefined>;
   /** Aborted by Ctrl-C or a request to end. */
   readonly stop: AbortSignal;
+  /** What is being changed by several calls, of which not all are made: as long as there is any, nothing ends the program at once. */
+  readonly underWay: Set<string>;
 }
 
 /** Whether what is put out arrives: `gone` where the reader went away (a closed pipe), `failed` where it cannot be written (a full disk). */

@@ -37,10 +37,7 @@ function fromService(error: ServiceError): MbxError {
     case 'denied':
       return told('E3002', permissionFor(service, what));
     case 'signedOut':
-      return told(
-        'E3001',
-        'Check that the application still exists, that its secret or certificate is valid, and the clock of this machine.',
-      );
+      return told('E3001', SIGN_IN_AGAIN);
     case 'throttled':
     case 'unavailable':
       return told('E4001', 'Nothing is lost. Try again later; `--debug` shows what was tried.');
@@ -59,6 +56,12 @@ function fromService(error: ServiceError): MbxError {
       return told('E4002', 'See the reason that the service gives.');
   }
 }
+
+const SIGN_IN_AGAIN =
+  'Check that the application still exists, that its secret or certificate is valid, and the clock of this machine.';
+/** A run that was signed out in its midst. */
+export const signedOutError = (message: string): MbxError =>
+  new MbxError('E3001', message, SIGN_IN_AGAIN);
 
 /** Which calls of a run were denied, and the permission that they need: one error for each service and permission. */
 export function deniedErrors(calls: readonly Call[]): readonly MbxError[] {

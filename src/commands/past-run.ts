@@ -2,15 +2,17 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../apply/files.ts';
-import { type Begin, beginOf, boundBy, changesOf } from '../apply/recovery.ts';
+import { type Begin, beginOf, changesOf, unboundCreations } from '../apply/recovery.ts';
 import { familyOf, hasRun, linesOf, unreadableFolder } from '../apply/runs.ts';
 import { MbxError } from '../model/error.ts';
-import type { Line } from '../model/journal.ts';
+import { bindings, type Line } from '../model/journal.ts';
 import { isProvisional, type Ref } from '../model/ref.ts';
 import { endsOf, type Plan, type Planned } from '../plan/plan.ts';
 import type { Directory } from '../tenant/directory.ts';
+import type { Services } from '../tenant/service.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { runsFolder, stateFolder } from './state-folder.ts';
+import { readerOf } from './tenant-ports.ts';
 
 export interface PastRun {
   readonly run: string;
@@ -91,12 +93,21 @@ export interface Judged {
   /** Mailboxes they touch, as far as they exist. */
   readonly subjects: readonly Ref[];
 }
-export function judged({ lines }: PastRun, { recipients }: Directory): Judged {
-  const holderOf = (address: string): Ref | undefined => {
-    const holder = recipients.holders(address).find((one) => one.address === address);
-    return holder && { id: holder.id, address: holder.address };
-  };
-  const bound = boundBy(lines, holderOf);
+/**
+ * What the run created is known by the journal; where its line was lost, by what has the address now, provided that it is what the run
+ * was creating. Throws ServiceError.
+ */
+export async function judged(
+  { lines }: PastRun,
+  directory: Directory,
+  services: Services,
+): Promise<Judged> {
+  const bound = new Map(bindings(lines));
+  const reader = readerOf(services, () => directory);
+  for (const { call, since } of unboundCreations(lines)) {
+    const found = await reader.locate(call, since, false);
+    if (found.is === 'ours') bound.set(call.on.id, found.id);
+  }
   const changes = changesOf(lines, bound);
   const ends = changes
     .flatMap(({ action }) => endsOf(action))

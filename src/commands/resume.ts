@@ -1,11 +1,11 @@
 /** `mbx resume RUN`: the same maker afresh, less what is already so; never more than was decided on then. */
 import { resolve } from 'node:path';
 import { rebound } from '../apply/rebound.ts';
-import { begunAims, endsIn } from '../apply/recovery.ts';
+import { begunAims, doubtedAims, endsIn } from '../apply/recovery.ts';
 import { describe } from '../kinds/index.ts';
 import { MbxError } from '../model/error.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
-import type { Line } from '../model/journal.ts';
+import type { End, Line } from '../model/journal.ts';
 import { approve } from '../plan/approval.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
 import { planText } from '../report/plan-text.ts';
@@ -33,12 +33,14 @@ function decidedIn(lines: readonly Line<Plan>[], bound: ReadonlyMap<string, stri
   const ends = endsIn(lines);
   const real = rebound(changes, bound);
   const isDone = (_: Planned, index: number): boolean =>
-    [changes[index], real[index]].some((one) => ends.get(one?.id ?? '') === 'verified');
+    [changes[index], real[index]].some((one) => DONE.has(ends.get(one?.id ?? '') ?? 'held'));
   return {
     open: real.filter((change, index) => !isDone(change, index)),
     done: new Set(real.filter(isDone).map(({ aim }) => aim)),
   };
 }
+
+const DONE: ReadonlySet<End> = new Set(['verified', 'already']);
 
 export async function runResume(
   run: string,
@@ -60,8 +62,16 @@ export async function runResume(
         planTenant(loaded, { only: maker.only, exclude: maker.exclude }, services, context);
       const made = await replan();
       demandTenant(past, made.directory);
-      const { bound } = judged(past, made.directory);
+      const { bound } = await judged(past, made.directory, services);
       const { open, done } = decidedIn(lines, bound);
+      const work = {
+        ...made,
+        replan,
+        held,
+        folder,
+        resumes: run,
+        doubted: doubtedAims(lines, bound),
+      };
       const verdict = approve(open, made.plan.changes, begunAims(lines, bound));
       if (!verdict.ok) {
         for (const { action, aim } of [
@@ -86,23 +96,13 @@ export async function runResume(
         }
         context.err(`Nothing of run ${run} is left to do.\n`);
         // An empty run of its own: it says for good that nobody need go on with the other one.
-        return carryOut(
-          { ...made, replan, held, folder, resumes: run },
-          options,
-          services,
-          context,
-        );
+        return carryOut(work, options, services, context);
       }
       const allow = [...(begin.allow ?? []), ...(options.allow ?? [])];
       demandOpen(plan, readAllowed(allow));
       await demandPermissions(plan, services);
       await confirm(plan, options, context);
-      return carryOut(
-        { ...made, replan, held, folder, resumes: run },
-        { ...options, allow },
-        services,
-        context,
-      );
+      return carryOut(work, { ...options, allow }, services, context);
     });
   } finally {
     await services.close();

@@ -8,6 +8,7 @@ import { EXIT, type Exit } from '../model/exit.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { End, Line } from '../model/journal.ts';
 import type { Plan } from '../plan/plan.ts';
+import { wordOf } from '../report/apply-text.ts';
 import { canonicalJson } from '../report/json.ts';
 import { plain } from '../report/terminal.ts';
 import type { CommonOptions, Context } from './context.ts';
@@ -79,7 +80,7 @@ function shownRun(
 }
 function runLine({ run, tenant, maker, finished, changes, ends, reason }: RunShown): string {
   const counts = Object.entries(ends)
-    .map(([end, n]) => `${n} ${end}`)
+    .map(([end, n]) => `${n} ${wordOf(end)}`)
     .join(', ');
   const state = finished ? '' : ' CUT OFF';
   return plain(

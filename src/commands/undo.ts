@@ -1,10 +1,11 @@
 /** `mbx undo RUN`: an ordinary plan that puts back what is still as the run left it; with the same gates. */
 import { resolve } from 'node:path';
+import { familyOf, undosOf } from '../apply/runs.ts';
 import { describe } from '../kinds/index.ts';
 import { isoTime } from '../model/date.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import { type BarePlan, inOrder } from '../plan/plan.ts';
-import { undo } from '../plan/undo.ts';
+import { type Relatives, type Undo, undo } from '../plan/undo.ts';
 import { planText } from '../report/plan-text.ts';
 import { plain, wrap } from '../report/terminal.ts';
 import { actual } from '../state/actual.ts';
@@ -21,6 +22,7 @@ import { guarded } from './guarded.ts';
 import { locked } from './locked.ts';
 import { demandTenant, judged, type PastRun, pastRun } from './past-run.ts';
 import { confirm } from './prompt.ts';
+import { runsFolder } from './state-folder.ts';
 import { invalid, type Loaded, loadStrategy } from './strategy-files.ts';
 import { type Made, PLAN_TTL_MS } from './tenant-plan.ts';
 
@@ -38,13 +40,18 @@ export async function runUndo(
   const services = await connect(options, context);
   try {
     return await locked(services, options, context, async (held) => {
-      const replan = () => undoPlan(past, loaded, services, context);
+      const relatives = await relativesOf(past, options, context);
+      const replan = () => undoPlan(past, relatives, loaded, services, context);
       const made = await replan();
       const { plan } = made;
       if (options.output === 'text') context.out(`${planText(plan, context.screen)}\n`);
       for (const { change, why } of made.cannot)
         context.err(
           `${wrap(plain(`not undone: ${describe(change.action)}: ${why}`), context.errScreen.width, '  ', '    ')}\n`,
+        );
+      for (const { action } of made.others)
+        context.err(
+          `${wrap(plain(`left as it is: ${describe(action)}: it was so before run ${run} tried, so somebody else did it`), context.errScreen.width, '  ', '    ')}\n`,
         );
       if (plan.changes.length === 0) {
         context.err(`Nothing of run ${run} is left to undo.\n`);
@@ -68,21 +75,39 @@ export async function runUndo(
   }
 }
 
+/** Runs that went on with this one, or that it went on with, and earlier undos of it: what is half done in one began in another. */
+async function relativesOf(
+  { run, begin }: PastRun,
+  options: ResumeOptions,
+  context: Context,
+): Promise<Relatives> {
+  const folder = runsFolder(begin.plan.tenant.id, options, context);
+  const family = await familyOf(folder, run);
+  const undos = await undosOf(folder, run);
+  const linesOf = (all: typeof family) => all.flatMap(({ lines }) => lines);
+  return {
+    before: linesOf(family.filter((one) => one.run < run)),
+    after: linesOf(family.filter((one) => one.run > run)),
+    undos: linesOf(undos),
+  };
+}
+
 async function undoPlan(
   past: PastRun,
+  relatives: Relatives,
   { strategy, lineAt }: Loaded,
   services: Services,
   context: Context,
-): Promise<Made & Pick<ReturnType<typeof undo>, 'cannot'>> {
+): Promise<Made & Pick<Undo, 'cannot' | 'others'>> {
   const actor = await services.actor();
   const directory = await readDirectory(services);
   demandTenant(past, directory);
   const found = findings(lineAt);
   const people = peopleOf(strategy, directory, found);
   if (found.complaints.length > 0) throw invalid(found.complaints, context);
-  const { subjects } = judged(past, directory);
+  const { subjects } = await judged(past, directory, services);
   const state = await actual({ subjects, directory, fresh: true, services }, () => subjects);
-  const { changes, cannot } = undo(past.lines, state);
+  const { changes, cannot, others } = undo(past.lines, state, relatives);
   const { organization } = directory;
   const now = context.clock.now();
   const bare: BarePlan = {
@@ -108,5 +133,5 @@ async function undoPlan(
     directory,
     services,
   });
-  return { plan, directory, cannot };
+  return { plan, directory, cannot, others };
 }

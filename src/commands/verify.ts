@@ -31,11 +31,10 @@ export async function runVerify(
   try {
     const directory = await readDirectory(services);
     demandTenant(past, directory);
-    const { changes } = judged(past, directory);
+    const { changes } = await judged(past, directory, services);
     const ends = endsIn(past.lines);
-    const looked = await look(
-      changes,
-      readerOf(services, () => directory),
+    const looked = await look(changes, (subjects) =>
+      readerOf(services, () => directory).fresh(subjects, false),
     );
     const rows = changes.map((change) => ({
       change,

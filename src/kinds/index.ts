@@ -98,6 +98,12 @@ function minus(a: readonly Grant[], b: readonly Grant[]): boolean {
 }
 const atom = ({ to, right }: Grant): string => `${to.id} ${right}`;
 
+/** One for each call that it takes, whether they leave back to back or are read back in between: what that call alone does. */
+export function stepsOf<N extends KindName>(action: Action<N>): readonly Action[] {
+  const { steps, act } = KINDS[action.kind];
+  return steps === undefined ? partsOf(action) : steps(action).map(act);
+}
+
 /** The changes it is made of, each to be read back before the next; mostly itself alone. */
 export function partsOf<N extends KindName>(action: Action<N>): readonly Action[] {
   const { via, act } = KINDS[action.kind];

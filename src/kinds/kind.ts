@@ -57,6 +57,8 @@ export interface Kind<Item extends Subject> {
   readonly describe: (change: Change<Item>) => string;
   /** A change that the service cannot make in one go, as the changes it is made of; each is read back before the next. */
   readonly via?: (change: Change<Item>) => readonly Change<Item>[];
+  /** What each of several calls that leave back to back does by itself: so that half of the change is known, and can be taken back. */
+  readonly steps?: (change: Change<Item>) => readonly Change<Item>[];
   /** Pure. Several calls of one change leave in order, back to back; single ones may be merged (plan/coalesce.ts). */
   readonly calls: (change: Change<Item>) => readonly Call[];
   /** Why it cannot be put back by `undo`, though nothing of worth is lost. */

@@ -14,6 +14,7 @@ export const EXIT = {
   unavailable: 69,
   locked: 75,
   configuration: 78,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -35,6 +36,7 @@ export const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
   unavailable: 'the service is not available, after retries',
   locked: 'locked by another run on this tenant',
   configuration: 'wrong configuration',
+  hungUp: 'the terminal went away (SIGHUP)',
   interrupted: 'interrupted (Ctrl-C)',
   terminated: 'terminated, or the terminal was closed',
 };

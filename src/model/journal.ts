@@ -7,8 +7,12 @@ export type End =
   | 'verified'
   /** The service accepted it; reading back still shows the old value, or could not be done. */
   | 'pending'
-  /** Read back, and it is neither as before nor as wanted. */
+  /** It was so before the run's first try: somebody else's work, which no undo of this run touches. */
+  | 'already'
+  /** Read back, and it is neither as before nor as wanted: somebody else has been there, or it is half done. */
   | 'contradicted'
+  /** Begun and not to be finished; what was done of it was taken back, and read back to be as before. */
+  | 'putBack'
   /** The service said no; nothing happened. */
   | 'refused'
   /** Not begun: what it waits for failed, or the run was stopped. */
@@ -39,6 +43,10 @@ export type Line<P> =
       readonly n: number;
       readonly of: readonly string[];
       readonly call: Call;
+      /** Which call of a change it is that takes several, counted from 0. */
+      readonly step?: number;
+      /** It takes such a call back, since the change could not be finished. */
+      readonly back?: true;
     }
   | { readonly line: 'outcome'; readonly at: number; readonly n: number; readonly outcome: Outcome }
   /** What was created got this id. */
@@ -66,6 +74,54 @@ export interface Journal<P> {
 export const bindings = (lines: readonly Line<unknown>[]): ReadonlyMap<string, string> =>
   new Map(lines.flatMap((line) => (line.line === 'bound' ? [[line.provisional, line.id]] : [])));
 
+/**
+ * What the run may have done itself, by id of the change: the calls of it that took effect, or of which nobody knows. Each is
+ * counted from 0 as `step` says; undefined: the only call, or the journal is of a version that did not say. What was so before the
+ * first try is not here, and neither is what was refused or never sent.
+ */
+export function ownIn(
+  lines: readonly Line<unknown>[],
+): ReadonlyMap<string, ReadonlySet<number | undefined>> {
+  const own = new Map<string, Set<number | undefined>>();
+  for (const { ids, step, outcome } of tries(lines)) {
+    const result = outcome?.result ?? 'unknown'; // cut off before it was known
+    if (result === 'already' || result === 'refused' || result === 'unsent') continue;
+    for (const id of ids) own.set(id, (own.get(id) ?? new Set()).add(step));
+  }
+  return own;
+}
+
+/** Changes of which a try is in doubt: cut off, or without an answer. */
+export const doubtedIn = (lines: readonly Line<unknown>[]): ReadonlySet<string> =>
+  new Set(
+    tries(lines).flatMap(({ ids, outcome }) =>
+      outcome === undefined || outcome.result === 'unknown' ? ids : [],
+    ),
+  );
+
+interface Try {
+  readonly ids: readonly string[];
+  readonly step: number | undefined;
+  /** The last word on it; undefined: there is none. */
+  outcome: Outcome | undefined;
+}
+/** Numbers of calls begin anew with each round and each run; those that take back are left out. */
+function tries(lines: readonly Line<unknown>[]): readonly Try[] {
+  const all: Try[] = [];
+  const open = new Map<number, Try | undefined>();
+  for (const line of lines) {
+    if (line.line === 'intent') {
+      const made = { ids: line.of, step: line.step, outcome: undefined };
+      if (line.back !== true) all.push(made);
+      open.set(line.n, line.back === true ? undefined : made);
+    } else if (line.line === 'outcome') {
+      const made = open.get(line.n);
+      if (made !== undefined) made.outcome = line.outcome;
+    }
+  }
+  return all;
+}
+
 /** Ids of the changes on which a call was at least tried. */
 export const begunIn = (lines: readonly Line<unknown>[]): ReadonlySet<string> =>
-  new Set(lines.flatMap((line) => (line.line === 'intent' ? line.of : [])));
+  new Set(lines.flatMap((line) => (line.line === 'intent' && line.back !== true ? line.of : [])));

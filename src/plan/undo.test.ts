@@ -100,7 +100,12 @@ test.each(ends)('a change that ended %s is undone where it is so: %s', (end, is)
 
 test('a change without an end was not made', () => {
   const run = journal([toAnn, 'verified']).filter(({ line }) => line !== 'end');
-  expect(undo(run, madeOf(toAnn))).toEqual({ changes: [], cannot: [], already: [] });
+  expect(undo(run, madeOf(toAnn))).toEqual({
+    changes: [],
+    cannot: [],
+    already: [],
+    others: [],
+  });
 });
 
 test('what is as it was before needs nothing, and is told apart', () => {
@@ -108,6 +113,7 @@ test('what is as it was before needs nothing, and is told apart', () => {
     changes: [],
     cannot: [],
     already: [toAnn],
+    others: [],
   });
 });
 
@@ -128,6 +134,7 @@ test('what could not be read stays', () => {
     changes: [],
     cannot: [{ change: toAnn, why: 'it could not be read' }],
     already: [],
+    others: [],
   });
 });
 

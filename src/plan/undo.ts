@@ -1,6 +1,6 @@
 /** `undo`: a journal and what is there -> changes that put back what is still as the run left it. A maker; pure. */
-import { describe, inverseOf, noUndo } from '../kinds/index.ts';
-import { begunIn, type End, type Line } from '../model/journal.ts';
+import { type Action, describe, inverseOf, noUndo, stepsOf } from '../kinds/index.ts';
+import { begunIn, type End, type Line, ownIn } from '../model/journal.ts';
 import type { State } from '../state/state.ts';
 import { type Plan, type Planned, planned } from './plan.ts';
 import { standing } from './so.ts';
@@ -11,40 +11,132 @@ export interface Undo {
   readonly cannot: readonly { readonly change: Planned; readonly why: string }[];
   /** What is as it was before: it never took effect, or was put back since. */
   readonly already: readonly Planned[];
+  /** What was so before the run first tried: somebody else's work, and left alone. */
+  readonly others: readonly Planned[];
 }
-/** These may have taken effect. */
-const MADE: ReadonlySet<End> = new Set(['verified', 'pending', 'contradicted', 'unmade']);
+/** What other runs had to do with it: their lines. */
+export interface Relatives {
+  /** Runs that this one went on with: where a change was half done then, it began there. */
+  readonly before: readonly Line<Plan>[];
+  /** Runs that went on with this one: what they finished was finished for it. */
+  readonly after: readonly Line<Plan>[];
+  /** Undos of this run that came before: what one of them left half done is not somebody else's. */
+  readonly undos: readonly Line<Plan>[];
+}
+const ALONE: Relatives = { before: [], after: [], undos: [] };
 
 /** Last made, first undone. Throws nothing: what cannot be undone is in the answer. */
-export function undo(lines: readonly Line<Plan>[], state: State): Undo {
-  const made = madeIn(lines);
-  const all = plannedIn(lines);
+export function undo(
+  lines: readonly Line<Plan>[],
+  state: State,
+  relatives: Relatives = ALONE,
+): Undo {
+  const ownOf = owning(lines, relatives);
+  const origin = origins(relatives.before);
   const changes: Planned[] = [];
   const cannot: { readonly change: Planned; readonly why: string }[] = [];
   const already: Planned[] = [];
-  for (const change of all.toReversed()) {
-    if (!made.has(change.id)) continue;
-    const back = inverseOf(change.action);
+  const others: Planned[] = [];
+  for (const made of plannedIn(lines).toReversed()) {
+    const own = ownOf(made);
+    if (own === 'none') continue;
+    const change = origin.get(made.aim) ?? made;
+    if (own === 'others') {
+      others.push(change);
+      continue;
+    }
     const never = noUndo(change.action);
-    if (never === undefined && standing(back, state) === 'so') {
+    if (never === undefined && standing(inverseOf(change.action), state) === 'so') {
       already.push(change);
       continue;
     }
-    const why = never ?? reasonToLeave(standing(change.action, state), change);
-    if (why === undefined) changes.push(planned({ action: back, reason: 'undo', at: change.at }));
-    else cannot.push({ change, why });
+    const back =
+      never ?? wayBack(change, origin.has(made.aim) ? { ...own, steps: 'all' } : own, state);
+    if (typeof back === 'string') cannot.push({ change, why: back });
+    else
+      for (const action of back) changes.push(planned({ action, reason: 'undo', at: change.at }));
   }
-  return { changes, cannot, already };
+  return { changes, cannot, already, others };
 }
 
-/** Ids of the changes that may have taken effect: also those begun when the run was cut off. */
-function madeIn(lines: readonly Line<Plan>[]): ReadonlySet<string> {
-  const ends = new Map(
-    lines.flatMap((line) => (line.line === 'end' ? [[line.change, line.end]] : [])),
+interface Own {
+  /** Which steps of the change are this run's own, from 0. */
+  readonly steps: 'all' | ReadonlySet<number>;
+  /** It may be left half done. What was once seen to be so as a whole is not: somebody has been there since. */
+  readonly mayBeHalf: boolean;
+}
+
+/** These may have taken effect, where no call says more. */
+const MADE: ReadonlySet<End> = new Set(['verified', 'pending', 'contradicted', 'unmade']);
+
+function owning(
+  lines: readonly Line<Plan>[],
+  { after, undos }: Relatives,
+): (change: Planned) => Own | 'none' | 'others' {
+  const ends = endsIn(lines);
+  const begun = begunIn(lines);
+  const own = ownIn(lines);
+  const continued = ownIn(after);
+  const seen = endsIn(after);
+  const finished = aimsOf(after, ({ id }) => continued.has(id));
+  const seenSo = aimsOf(after, ({ id }) => seen.get(id) === 'verified');
+  const undone = ownIn(undos);
+  return (change) => {
+    const end = ends.get(change.id);
+    if (end === 'putBack') return 'none';
+    const back = planned({ action: inverseOf(change.action), reason: 'undo' });
+    const mayBeHalf = undone.has(back.id) || (end !== 'verified' && !seenSo.has(change.aim));
+    if (!begun.has(change.id))
+      return end !== undefined && MADE.has(end) ? { steps: 'all', mayBeHalf } : 'none';
+    const mine = own.get(change.id);
+    if (mine === undefined)
+      return end === undefined || end === 'already' || MADE.has(end) ? 'others' : 'none';
+    const steps = [...mine].flatMap((step) => step ?? []);
+    const all = steps.length < mine.size || stepsOf(change.action).every((_, n) => mine.has(n));
+    const whole = all || finished.has(change.aim) || undone.has(back.id);
+    return { steps: whole ? 'all' : new Set(steps), mayBeHalf };
+  };
+}
+const endsIn = (lines: readonly Line<Plan>[]): ReadonlyMap<string, End> =>
+  new Map(lines.flatMap((line) => (line.line === 'end' ? [[line.change, line.end]] : [])));
+const aimsOf = (
+  lines: readonly Line<Plan>[],
+  fits: (change: Planned) => boolean,
+): ReadonlySet<string> =>
+  new Set(plannedIn(lines).flatMap((change) => (fits(change) ? [change.aim] : [])));
+
+/** By aim: changes that an earlier run had half done, for their beginning is the true one. The earliest has it. */
+function origins(before: readonly Line<Plan>[]): ReadonlyMap<string, Planned> {
+  const own = ownIn(before);
+  return new Map(
+    plannedIn(before)
+      .filter(({ id, action }) => own.has(id) && stepsOf(action).length > 1)
+      .toReversed()
+      .map((change) => [change.aim, change]),
   );
-  return new Set(
-    [...begunIn(lines), ...ends.keys()].filter((id) => MADE.has(ends.get(id) ?? 'unmade')),
-  );
+}
+
+/** The changes that put it back; a text: why it stays. */
+function wayBack(
+  { action }: Planned,
+  { steps: own, mayBeHalf }: Own,
+  state: State,
+): readonly Action[] | string {
+  const now = standing(action, state);
+  if (now === 'unread') return 'it could not be read';
+  if (own === 'all' && now === 'so') return [inverseOf(action)];
+  const steps = stepsOf(action).map((step, index) => ({
+    step,
+    isSo: standing(step, state) === 'so',
+    own: own === 'all' || own.has(index),
+  }));
+  const mine = steps.filter((one) => one.own && one.isSo);
+  const isHalf = mayBeHalf && mine.length > 0 && mine.length < steps.length;
+  const last = steps.findLastIndex((one) => one.own && one.isSo);
+  const finishedByOthers = steps.slice(last + 1).some((one) => one.isSo);
+  if (!isHalf || finishedByOthers)
+    return `somebody has changed it since (${describe(action)} is not so any more)`;
+  return mine.map(({ step }) => inverseOf(step)).toReversed();
 }
 
 /** Every change that the run set out to make, under each of its names, once. */
@@ -53,18 +145,4 @@ function plannedIn(lines: readonly Line<Plan>[]): readonly Planned[] {
     line.line === 'begin' || line.line === 'replanned' ? line.plan.changes : [],
   );
   return [...new Map(changes.map((change) => [change.id, change])).values()];
-}
-
-function reasonToLeave(
-  stands: ReturnType<typeof standing>,
-  { action }: Planned,
-): string | undefined {
-  switch (stands) {
-    case 'so':
-      return undefined;
-    case 'not so':
-      return `somebody has changed it since (${describe(action)} is not so any more)`;
-    case 'unread':
-      return 'it could not be read';
-  }
 }

@@ -16,10 +16,15 @@ export interface EndedChange {
 const ENDS: readonly { readonly end: End; readonly title: string; readonly word: string }[] = [
   {
     end: 'contradicted',
-    title: 'Made, but reading back shows something else: look at these now',
+    title: 'Half done, or reading back shows something else: look at these now',
     word: 'contradicted',
   },
   { end: 'unmade', title: 'Sent, and nobody knows: plan again to see', word: 'unknown' },
+  {
+    end: 'putBack',
+    title: 'Begun, could not be finished, and put back: all is as before',
+    word: 'put back',
+  },
   { end: 'refused', title: 'Refused by the service: nothing happened', word: 'refused' },
   { end: 'held', title: 'Not begun', word: 'not begun' },
   {
@@ -27,20 +32,24 @@ const ENDS: readonly { readonly end: End; readonly title: string; readonly word:
     title: 'Accepted, not yet confirmed by reading back',
     word: 'not yet confirmed',
   },
+  {
+    end: 'already',
+    title: 'So before this run tried: somebody else was first, and mbx undo leaves it',
+    word: 'already so',
+  },
   { end: 'verified', title: 'Done and read back', word: 'done and read back' },
 ];
+/** An end in a word or two. */
+export const wordOf = (end: string): string => ENDS.find((one) => one.end === end)?.word ?? end;
 
 export function endLine({ change, end, why }: EndedChange, { paint, width }: Screen): string {
   const sign =
-    end === 'verified'
+    end === 'verified' || end === 'already'
       ? paint.good('ok')
       : end === 'pending'
         ? paint.narrows('..')
         : paint.error('!!');
-  const word =
-    end === 'verified'
-      ? ''
-      : ` (${ENDS.find((one) => one.end === end)?.word}${why === undefined ? '' : `: ${why}`})`;
+  const word = end === 'verified' ? '' : ` (${wordOf(end)}${why === undefined ? '' : `: ${why}`})`;
   return `  ${sign} ${wrap(plain(`${describe(change.action)}${word}`), width - 5, '', '     ')}`;
 }
 

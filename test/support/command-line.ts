@@ -78,6 +78,7 @@ export function contextOf({
     interactive: false,
     ask: async () => undefined,
     stop: stop.signal,
+    underWay: new Set(),
   };
 }
 

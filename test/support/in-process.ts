@@ -71,6 +71,7 @@ export function inProcess(
     interactive: false,
     ask: async () => undefined,
     stop: new AbortController().signal,
+    underWay: new Set(),
   };
   const load = (yaml: string): Loaded => {
     const parsed = parseStrategy([{ file: 'mailboxes.yaml', text: yaml }], clock.now());
@@ -109,6 +110,7 @@ export function inProcess(
         clock,
         stop: context.stop,
         tell: () => undefined,
+        half: () => undefined,
       };
       await ports.journal.write({ line: 'begin', at: clock.now(), run: 'test', plan: approved });
       const replan = async (): Promise<Plan> => {

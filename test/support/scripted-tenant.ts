@@ -131,9 +131,10 @@ export class ScriptedTenant {
         },
       };
     },
-    locate: async (address) => {
+    locate: async ({ on }) => {
       this.log.push('locate');
-      return nameIn(address) in this.boxes ? ref(nameIn(address)).id : undefined;
+      const name = nameIn(on.address);
+      return name in this.boxes ? { is: 'ours', id: ref(name).id } : { is: 'none' };
     },
   };
 

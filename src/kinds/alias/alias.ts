@@ -79,6 +79,13 @@ export const alias: Kind<Alias> = {
         return `take the address ${address} from ${subject.address}`;
     }
   },
+  steps: (change) =>
+    change.op === 'update'
+      ? [
+          { op: 'remove', before: change.before },
+          { op: 'add', after: change.after },
+        ]
+      : [change],
   calls(change) {
     switch (change.op) {
       case 'add':

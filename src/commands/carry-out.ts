@@ -87,7 +87,7 @@ export async function carryOut(
     };
     context.stop.addEventListener('abort', () =>
       context.err(
-        '\nStopping: nothing more is begun, and what has begun is finished or given back. Once more stops at once where nothing is half done.\n',
+        '\nStopping after the call under way; what would stay half done is finished or given back. Once more stops at once, unless something is half done.\n',
       ),
     );
     const { reason, allow } = options;

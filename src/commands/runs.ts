@@ -80,7 +80,7 @@ function shownRun(
 }
 function runLine({ run, tenant, maker, finished, changes, ends, reason }: RunShown): string {
   const counts = Object.entries(ends)
-    .map(([end, n]) => `${n} ${wordOf(end)}`)
+    .map(([end, n]) => `${n} ${end === 'verified' ? end : wordOf(end)}`)
     .join(', ');
   const state = finished ? '' : ' CUT OFF';
   return plain(

@@ -250,7 +250,7 @@ async function freePort(): Promise<number> {
 }
 
 test.runIf(process.platform !== 'win32')(
-  'a terminal that is closed ends an apply as SIGTERM does: the call under way is finished, the journal too',
+  'a terminal that is closed ends an apply with 129: the call under way is finished, the journal too',
   () =>
     inCompany(async (company) => {
       await company.strategy(STRATEGY);
@@ -264,8 +264,8 @@ test.runIf(process.platform !== 'win32')(
       child.stderr?.destroy();
       child.stdout?.destroy();
       child.kill('SIGHUP');
-      expect(await ended).toEqual([143, null]);
-      expect(await journalled(company)).toContainEqual(expect.stringMatching(/^finish .*143$/u));
+      expect(await ended).toEqual([129, null]);
+      expect(await journalled(company)).toContainEqual(expect.stringMatching(/^finish .*129$/u));
     }),
 );
 

@@ -17,7 +17,7 @@ import { touchedBy } from '../plan/touched.ts';
 import type { NamedPeople } from '../state/resolve.ts';
 import type { State } from '../state/state.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import { enabledAdministrators } from '../tenant/administrators.ts';
+import { administratorsBeside } from '../tenant/administrators.ts';
 import type { Directory } from '../tenant/directory.ts';
 import { type GroupMembers, groupMembers, groupSizes, isUnread } from '../tenant/group-members.ts';
 import type { Services } from '../tenant/service.ts';
@@ -41,9 +41,9 @@ export async function guarded(
   const bare = withoutUnsound(made, firstNet, members);
   const { changes, actor } = bare;
   const net = bare === made ? firstNet : netOf(changes, subjects, actual);
-  const administrators = changes.some(blocksSignIn)
-    ? await enabledAdministrators(services, directory)
-    : undefined;
+  const toBlock = changes.filter(blocksSignIn).map(({ action }) => subjectOf(action).id);
+  const administrators =
+    toBlock.length === 0 ? undefined : await administratorsBeside(toBlock, services, directory);
   const gates = gatesOf(changes, {
     net,
     settings: strategy.settings.gates,

@@ -50,10 +50,12 @@ export async function planTenant(
   if (resolved.complaints.length > 0) throw invalid(resolved.complaints, context);
   const wanted = selected(resolved.wanted, selection);
   const there = wanted.filter(({ exists }) => exists);
+  const told = new Set<string>();
   const session = {
     subjects: there.map(({ subject }) => subject),
     directory,
     fresh: false,
+    tell: (note: string) => void told.add(note),
     services,
   };
   const state = await actual(session, (kind) =>
@@ -77,7 +79,11 @@ export async function planTenant(
       cloudManaged: await cloudManagedIn(session),
     },
     missing: directory.missing,
-    notes: resolved.notes,
+    // What is about the tenant and no line in particular stands at the line that names it.
+    notes: [
+      ...resolved.notes,
+      ...[...told].sort().map((message) => ({ at: strategy.tenant.at, message })),
+    ],
     refused: resolved.refused,
     head: {
       maker: { name: 'plan', ...selection },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readBody, readText } from './exchange-answer.ts';
+import { asRead, readBody, readText } from './exchange-answer.ts';
 
 const EXCEPTION = 'Microsoft.Exchange.Configuration.Tasks';
 const envelope = (message: string, code = 'BadRequest') => ({
@@ -39,6 +39,7 @@ test('rows lose their sidecars and keep their values', () => {
   );
   expect(reading).toEqual({
     is: 'page',
+    listed: true,
     rows: [{ Guid: 'g', Names: ['a'], Gone: null }],
     next: 'https://outlook.office365.com/next',
     warnings: ['careful'],
@@ -236,4 +237,18 @@ test.each([
   [said('UnableToWriteToAadException', 'and ServerBusyException'), false],
 ])('%j came before any effect: %s', (body, beforeEffect) => {
   expect(readBody(400, {}, body)).toMatchObject({ beforeEffect });
+});
+
+test.each<readonly [string, unknown, 'shape' | 'page']>([
+  ['no body', undefined, 'shape'],
+  ['null', null, 'shape'],
+  ['no value', {}, 'shape'],
+  ['a value of null', { value: null }, 'shape'],
+  ['an empty list', { value: [] }, 'page'],
+])('a read that came with %s is a %s', (_, body, is) => {
+  expect(asRead(readBody(200, {}, body)).is).toBe(is);
+  expect(readBody(200, {}, body).is).toBe('page'); // to a write it means that it was done
+});
+test('a read that came with 204 has failed', () => {
+  expect(asRead(readText(204, {}, '')).is).toBe('shape');
 });

@@ -6,6 +6,8 @@ export interface Page {
   readonly is: 'page';
   /** Without the `@…` sidecars. */
   readonly rows: readonly Row[];
+  /** It had a list `value`. A write may leave it out; a read without it has told nothing. */
+  readonly listed: boolean;
   readonly next: string | undefined;
   readonly warnings: readonly string[];
   /** Errors inside a success: something was left out. */
@@ -47,6 +49,12 @@ export function readText(status: number, headers: Headers, text: string): Readin
   return faultOf(status, typeFrom(headers), excerpt(text), false);
 }
 
+/** The same answer to a read: without a list in it, it is no empty list but a failed read. */
+export const asRead = (reading: Reading): Reading =>
+  reading.is === 'page' && !reading.listed
+    ? { is: 'shape', message: 'a success without the list that a read must have' }
+    : reading;
+
 /** A parsed body; undefined where there is none. */
 export function readBody(status: number, headers: Headers, body: unknown): Reading {
   if (typeof body === 'string') return readText(status, headers, body);
@@ -84,6 +92,7 @@ function pageOf(body: Json): Reading {
   return {
     is: 'page',
     rows,
+    listed: Array.isArray(value),
     next: textOf(next),
     warnings: texts(body['@adminapi.warnings']),
     errors: texts(body['@adminapi.errors']),

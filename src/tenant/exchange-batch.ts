@@ -5,7 +5,7 @@
 import type { Clock } from '../model/clock.ts';
 import { EXCHANGE_BATCH_LIMIT, EXCHANGE_PATH } from '../wire/exchange.ts';
 import { encodeSegment } from './encode.ts';
-import { type Reading, readBody } from './exchange-answer.ts';
+import { asRead, type Reading, readBody } from './exchange-answer.ts';
 import { errorOf, exchangeError, Gathering } from './exchange-pages.ts';
 import {
   commonHeaders,
@@ -350,7 +350,7 @@ function answersIn(text: string): ReadonlyMap<string, PartAnswer> | undefined {
     if (key === undefined || typeof status !== 'number') continue;
     if (answers.has(key)) twice.add(key);
     const names = lowerCase(headers);
-    answers.set(key, { status, headers: names, reading: readBody(status, names, body) });
+    answers.set(key, { status, headers: names, reading: asRead(readBody(status, names, body)) });
   }
   for (const key of twice) answers.delete(key);
   return answers;

@@ -2,8 +2,9 @@
 import type { ExchangeCall, Outcome } from '../model/call.ts';
 import { EXCHANGE_PATH } from '../wire/exchange.ts';
 import { encodeSegment, queryString } from './encode.ts';
-import { type Reading, readText } from './exchange-answer.ts';
+import { asRead, type Reading, readText } from './exchange-answer.ts';
 import { type BatchOptions, queryBatches } from './exchange-batch.ts';
+import { HOLDERS_CMDLET, readHolders } from './exchange-holders.ts';
 import { exchangeOutcome } from './exchange-outcome.ts';
 import { errorOf, Gathering } from './exchange-pages.ts';
 import {
@@ -19,6 +20,7 @@ import { outcomeWithoutAnswer } from './outcome.ts';
 import type {
   Answer,
   ExchangeClient,
+  HeldRight,
   Narrow,
   Query,
   Row,
@@ -49,17 +51,22 @@ export function createExchange(options: ExchangeOptions): ExchangeClient {
   };
 
   /** Each answer is read once, when the transport asks whether it will do: a page can be large. */
-  const readSigned = async (build: (token: string) => HttpRequest): Promise<ReadAnswer> => {
+  const readSigned = async (
+    build: (token: string) => HttpRequest,
+    read: (got: HttpAnswer, kind: HttpRequest['kind']) => Reading = readingOf,
+  ): Promise<ReadAnswer> => {
+    let kind: HttpRequest['kind'] = 'read';
     let reading: Reading | undefined;
     const judge = (got: HttpAnswer): Verdict => {
-      reading = readText(got.status, got.headers, got.text);
+      reading = read(got, kind);
       return verdictOf(reading, got.status);
     };
-    const answer = await sendSigned(transport, signIn, 'exchange', (token) => ({
-      ...build(token),
-      judge,
-    }));
-    return { answer, reading: reading ?? readText(answer.status, answer.headers, answer.text) };
+    const answer = await sendSigned(transport, signIn, 'exchange', (token) => {
+      const request = build(token);
+      kind = request.kind;
+      return { ...request, judge };
+    });
+    return { answer, reading: reading ?? read(answer, kind) };
   };
 
   const invoke = (invocation: Invocation, kind: HttpRequest['kind']): Promise<ReadAnswer> =>
@@ -108,6 +115,26 @@ export function createExchange(options: ExchangeOptions): ExchangeClient {
     }
   };
 
+  const holders = async (of: HeldRight, id: string): Promise<readonly Row[]> => {
+    const { tenantId } = await place();
+    const what = HOLDERS_CMDLET[of];
+    const { answer, reading } = await readSigned(
+      (token) => ({
+        service: 'exchange',
+        kind: 'read',
+        method: 'GET',
+        url: `${origin}${EXCHANGE_PATH[of](encodeSegment(tenantId), encodeSegment(id))}`,
+        headers: { ...commonHeaders(token), 'X-AnchorMailbox': `OID:${id}@${tenantId}` },
+        what,
+      }),
+      (got) => readHolders(of, got),
+    );
+    if (reading.is === 'page' && reading.next === undefined) return reading.rows;
+    const why =
+      reading.is === 'page' ? ({ is: 'shape', message: 'the list goes on' } as const) : reading;
+    throw errorOf(why, answer.status, what, answer.requestId, redactor);
+  };
+
   const cmdlets = async (): Promise<ReadonlySet<string>> => {
     const { tenantId } = await place();
     const what = 'EXOModuleFile';
@@ -132,11 +159,16 @@ export function createExchange(options: ExchangeOptions): ExchangeClient {
     return known;
   };
 
-  return { query, queryEach, write, cmdlets };
+  return { query, queryEach, holders, write, cmdlets };
 }
 
 /** Version of Microsoft's module for which the list of cmdlets is asked. */
 const MODULE_VERSION = '3.9.2';
+
+const readingOf = ({ status, headers, text }: HttpAnswer, kind: HttpRequest['kind']): Reading => {
+  const reading = readText(status, headers, text);
+  return kind === 'read' ? asRead(reading) : reading;
+};
 
 function verdictOf(reading: Reading, status: number): Verdict {
   if (reading.is === 'shape') return { is: 'shape' };

@@ -73,6 +73,9 @@ export type Settled<T> =
   | { readonly ok: true; readonly answer: Answer<T> }
   | { readonly ok: false; readonly error: ServiceError };
 
+/** Which rights on one mailbox: those on the mailbox itself (Full Access), or to send as it. */
+export type HeldRight = 'mailboxPermission' | 'recipientPermission';
+
 export interface ExchangeClient {
   /** All pages of one read. Throws ServiceError. */
   query<T>(query: Query, narrow: Narrow<T>): Promise<Answer<T>>;
@@ -81,6 +84,8 @@ export interface ExchangeClient {
     queries: readonly Query[],
     narrow: (row: Row, index: number) => T | undefined,
   ): Promise<readonly Settled<T>[]>;
+  /** Who holds rights on one mailbox (object id), by the GET endpoints: rows without SIDs, strangers left out. Throws ServiceError. */
+  holders(of: HeldRight, id: string): Promise<readonly Row[]>;
   /** One write, sent at most once (but for a token renewed after a 401). Never throws for what the service says; ServiceError `guarded` and `aborted` only. */
   write(call: ExchangeCall): Promise<Outcome>;
   /** Names of the cmdlets that the signed-in identity may run, lower case. Throws ServiceError. */

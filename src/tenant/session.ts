@@ -9,6 +9,8 @@ export interface Session {
   readonly directory: Directory;
   /** True where something was just written: then nothing may be taken from the directory as it was read before. */
   readonly fresh: boolean;
+  /** Told of what was met on the way and is no gap; each may come more than once. */
+  readonly tell?: (note: string) => void;
   readonly services: Clients;
 }
 

@@ -7,6 +7,11 @@ export const EXCHANGE_ORIGIN = 'https://outlook.office365.com';
 export const EXCHANGE_PATH = {
   invoke: (tenant: string): string => `/adminapi/beta/${tenant}/InvokeCommand`,
   batch: (tenant: string): string => `/adminapi/beta/${tenant}/$batch`,
+  /** Rows grouped by user. `mailbox` is an object id, here and below. Source: `$metadata` of the service. */
+  mailboxPermission: (tenant: string, mailbox: string): string =>
+    `/adminapi/beta/${tenant}/Mailbox('${mailbox}')/MailboxPermission`,
+  recipientPermission: (tenant: string, mailbox: string): string =>
+    `/adminapi/beta/${tenant}/Recipient('${mailbox}')?$expand=RecipientPermission`,
   moduleFile: (tenant: string): string => `/adminapi/v1.0/${tenant}/EXOModuleFile`,
 } as const;
 

@@ -14,7 +14,12 @@ export const GRAPH_PATH = {
   user: (id: string): string => `/users/${id}`,
   deletedUsers: '/directory/deletedItems/microsoft.graph.user',
   groups: '/groups',
+  group: (id: string): string => `/groups/${id}`,
   transitiveMembers: (group: string): string => `/groups/${group}/transitiveMembers`,
   directoryRoles: '/directoryRoles',
+  /** Roles that somebody holds, through groups too: an advanced query. */
+  rolesOfUser: (id: string): string =>
+    `/users/${id}/transitiveMemberOf/microsoft.graph.directoryRole`,
+  roleEligibility: '/roleManagement/directory/roleEligibilityScheduleInstances',
   directoryRoleMembers: (role: string): string => `/directoryRoles/${role}/members`,
 } as const;

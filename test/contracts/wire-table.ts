@@ -211,6 +211,16 @@ const GRAPH: readonly Path[] = [
     },
   },
   { call: 'GET /v1.0/directoryRoles', query: { $select: ['id', 'roleTemplateId'] } },
+  { call: 'GET /v1.0/groups/{id}', query: { $select: ['id'] } },
+  {
+    // An advanced query: the header stands beside `$count`.
+    call: 'GET /v1.0/users/{id}/transitiveMemberOf/microsoft.graph.directoryRole',
+    query: { $select: ['id', 'roleTemplateId'], $count: 'text' },
+  },
+  {
+    call: 'GET /v1.0/roleManagement/directory/roleEligibilityScheduleInstances',
+    query: { $select: ['id', 'principalId', 'roleDefinitionId'], $filter: 'text' },
+  },
   { call: 'GET /v1.0/directoryRoles/{id}/members', query: { $select: ['id'] } },
   { call: 'GET /v1.0/users/{id}', query: { $select: ['id', 'accountEnabled'] } },
   { call: 'PATCH /v1.0/users/{id}', body: { accountEnabled: 'boolean' } },
@@ -219,6 +229,8 @@ const GRAPH: readonly Path[] = [
 /** Neither Graph nor a cmdlet. */
 const OTHER: readonly Path[] = [
   { call: 'POST /adminapi/beta/{id}/$batch', body: { requests: 'parts' } },
+  { call: "GET /adminapi/beta/{id}/Mailbox('{id}')/MailboxPermission" },
+  { call: "GET /adminapi/beta/{id}/Recipient('{id}')", query: { $expand: 'text' } },
   { call: 'GET /adminapi/v1.0/{id}/EXOModuleFile', query: { Version: 'text' } },
   {
     call: 'POST /{id}/oauth2/v2.0/token',
@@ -276,12 +288,16 @@ export interface Checked {
   readonly used: ReadonlySet<string>;
 }
 
+/** A segment with an id in it, alone or as the key of a set. */
+const named = (all: string, set?: string, key?: string, end?: string): string =>
+  GUID.test(key ?? all) ? `${set ?? ''}{id}${end ?? ''}` : all;
+
 /** Holds one call against the tables. */
 export function check({ method, url, body, cmdlet, parameters }: Entry): Checked {
   const { pathname, searchParams } = new URL(url, 'http://service');
   const call = `${method} ${pathname
     .split('/')
-    .map((segment) => (GUID.test(segment) ? '{id}' : segment))
+    .map((segment) => segment.replace(/^(?:(\w+\(')(.+)('\))|(.+))$/u, named))
     .join('/')}`;
   const notes = new Notes();
   if (cmdlet !== undefined || call === INVOKE) {

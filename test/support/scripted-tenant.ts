@@ -126,7 +126,7 @@ export class ScriptedTenant {
           deleted: async () => ({ has: () => false, missing: [] }),
         },
         services: {
-          exchange: { queryEach, query: never, write: never, cmdlets: never },
+          exchange: { queryEach, query: never, holders: never, write: never, cmdlets: never },
           graph: { list: never, get: never, write: never },
         },
       };
@@ -201,7 +201,7 @@ function rowsOf({ cmdlet, parameters }: Query, boxes: Boxes): readonly Row[] {
     Object.entries(boxes).find(([one]) => ref(one).id === parameters['Identity']) ?? [];
   if (name === undefined || box === undefined) return [];
   if (cmdlet === 'Get-MailboxPermission') {
-    return box.access.map((id) => ({
+    return ['NT AUTHORITY\\SELF', ...box.access].map((id) => ({
       Identity: name,
       User: id,
       UserSid: '',

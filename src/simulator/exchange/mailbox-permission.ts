@@ -59,7 +59,8 @@ export function shownAces(
   include: { readonly unresolved: boolean; readonly softDeleted: boolean },
 ): MailboxAce[] {
   const always = world.settings.hiddenDelegates === 'shown';
-  const own = mailbox.permissions.some(({ sid }) => sid === SELF.sid) ? [] : SELF_ACES;
+  const gone = mailbox.withoutSelf?.includes('fullAccess') === true;
+  const own = gone || mailbox.permissions.some(({ sid }) => sid === SELF.sid) ? [] : SELF_ACES;
   return [...own, ...mailbox.permissions].filter((ace) => {
     if (ace.shownAs !== undefined) return true;
     const { state } = holderOf(world, ace.sid);

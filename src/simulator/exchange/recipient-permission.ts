@@ -65,7 +65,10 @@ function seen(world: World, carrier: Carrier): Carrier[] {
 /** Each mailbox lets itself send as itself. */
 export function sendAsEntries(carrier: Carrier): readonly SendAsEntry[] {
   const entries = carrier.sendAs ?? [];
-  const own = 'exchangeGuid' in carrier && !entries.some(({ sid }) => sid === SELF.sid);
+  const own =
+    'exchangeGuid' in carrier &&
+    carrier.withoutSelf?.includes('sendAs') !== true &&
+    !entries.some(({ sid }) => sid === SELF.sid);
   return own ? [{ sid: SELF.sid, deny: false }, ...entries] : entries;
 }
 

@@ -145,13 +145,23 @@ export function transitiveGroupsOf(world: World, id: string): Group[] {
   return [...found.values()];
 }
 
-/** What a user belongs to: groups, and the directory roles held. */
+/** What somebody belongs to: groups, and the directory roles held, through one of these groups too. */
 export function belongings(found: readonly Group[], user: User | undefined): AnyObject[] {
+  const roles = new Set([
+    ...(user?.roles ?? []),
+    ...found.flatMap((group) => (group.isAssignableToRole ? (group.roles ?? []) : [])),
+  ]);
   return [
     ...found.map((object) => ({ kind: 'group' as const, object })),
-    ...(user?.roles ?? []).map((templateId) => ({
+    ...[...roles].map((templateId) => ({
       kind: 'directoryRole' as const,
       object: { templateId, displayName: roleName(templateId) },
     })),
   ];
 }
+
+/** What somebody belongs to without nesting: a role held by a group is not the member's own. */
+export const directBelongings = (found: readonly Group[], user: User | undefined): AnyObject[] => [
+  ...found.map((object) => ({ kind: 'group' as const, object })),
+  ...belongings([], user),
+];

@@ -7,6 +7,7 @@ import { count, type GraphCall, list, mixedList, NO_CONTENT, single } from './ca
 import { cast, castTransitive } from './cast.ts';
 import {
   belongings,
+  directBelongings,
   groups,
   groupsOf,
   liveGroup,
@@ -35,7 +36,7 @@ export function listOwners(call: GraphCall): SimResponse {
   return mixedList(call, owners(call.world, seen(call)));
 }
 export function groupMemberOf(call: GraphCall): SimResponse {
-  return mixedList(call, belongings(groupsOf(call.world, seen(call).id), undefined));
+  return mixedList(call, directBelongings(groupsOf(call.world, seen(call).id), undefined));
 }
 export function groupTransitiveMemberOf(call: GraphCall): SimResponse {
   return mixedList(call, belongings(transitiveGroupsOf(call.world, seen(call).id), undefined));

@@ -93,6 +93,11 @@ const OPERATIONS: readonly Operation[] = [
 
   get('directoryRoles', MAY.readRoles, roles.listDirectoryRoles),
   get('directoryRoles/:id/members', MAY.readRoles, roles.listRoleMembers),
+  get(
+    'roleManagement/directory/roleEligibilityScheduleInstances',
+    MAY.readEligibility,
+    roles.listEligibility,
+  ),
 
   write('POST', 'directoryObjects/getByIds', undefined, tenant.getByIds, {
     cost: 5,

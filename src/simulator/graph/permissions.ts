@@ -119,6 +119,13 @@ export const MAY = {
     ...DIRECTORY,
   ],
   readContacts: ['OrgContact.Read.All', ...DIRECTORY],
+  readEligibility: [
+    'RoleEligibilitySchedule.Read.Directory',
+    'RoleEligibilitySchedule.ReadWrite.Directory',
+    'RoleManagement.Read.All',
+    'RoleManagement.Read.Directory',
+    'RoleManagement.ReadWrite.Directory',
+  ],
   readRoles: ['RoleManagement.Read.Directory', 'RoleManagement.ReadWrite.Directory', ...DIRECTORY],
 } as const satisfies Record<string, Permissions>;
 

@@ -9,6 +9,7 @@ import { cast, castTransitive } from './cast.ts';
 import {
   belongings,
   deletedUsers,
+  directBelongings,
   groupsOf,
   liveUser,
   seenUser,
@@ -47,7 +48,7 @@ export function getDeletedUser(call: GraphCall): SimResponse {
 
 export function memberOf(call: GraphCall): SimResponse {
   const user = seenNamed(call);
-  return mixedList(call, belongings(groupsOf(call.world, user.id), user));
+  return mixedList(call, directBelongings(groupsOf(call.world, user.id), user));
 }
 
 export function transitiveMemberOf(call: GraphCall): SimResponse {
@@ -57,7 +58,7 @@ export function transitiveMemberOf(call: GraphCall): SimResponse {
 
 export function memberOfCast(call: GraphCall): SimResponse {
   const user = seenNamed(call);
-  return cast(call, belongings(groupsOf(call.world, user.id), user));
+  return cast(call, directBelongings(groupsOf(call.world, user.id), user));
 }
 
 export function transitiveMemberOfCast(call: GraphCall): SimResponse {

@@ -38,11 +38,14 @@ const user = z.looseObject({
   mailUser: z.boolean(),
   name: text,
   roles: texts,
+  eligibleRoles: texts.optional(),
 });
 const group = z.looseObject({
   id: text,
   sid,
   sidHistory: z.array(sid).optional(),
+  roles: texts.optional(),
+  eligibleRoles: texts.optional(),
   kind: z.enum(['mailSecurity', 'distribution', 'microsoft365', 'security', 'dynamicDistribution']),
   displayName: text,
   mail: maybe,
@@ -119,6 +122,7 @@ const mailbox = z.looseObject({
   softDeleted: moment.nullable(),
   permissions: z.array(ace),
   sendAs,
+  withoutSelf: z.array(z.enum(['fullAccess', 'sendAs'])).optional(),
 });
 const tenant = z.looseObject({
   version: z.literal(1),

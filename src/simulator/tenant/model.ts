@@ -81,6 +81,8 @@ export interface User {
   name: string;
   /** Directory role template ids held. */
   roles: string[];
+  /** Those that may be activated (Privileged Identity Management). Absent: none. */
+  eligibleRoles?: string[];
   /** Send As on a mail user; that on a mailbox stands there. */
   sendAs?: SendAsEntry[];
   /** When sessions were last revoked; refresh tokens from before it are refused. Absent: never. */
@@ -112,6 +114,9 @@ export interface Group {
   owners: string[];
   onPremisesSyncEnabled: true | null;
   isAssignableToRole: boolean;
+  /** Directory role template ids that its members hold, and those that they may activate. Absent: none. */
+  roles?: string[];
+  eligibleRoles?: string[];
   hiddenMembership: boolean;
   /** Entra membership rule, where dynamic. */
   membershipRule: string | null;
@@ -209,6 +214,8 @@ export interface Mailbox {
   properties?: Record<string, PropertyValue>;
   permissions: MailboxAce[];
   sendAs: SendAsEntry[];
+  /** Lists from which somebody took the mailbox's own entry (SELF) away. */
+  withoutSelf?: ('fullAccess' | 'sendAs')[];
 }
 
 /** A value of a property that is kept as it was given. */

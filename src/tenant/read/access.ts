@@ -1,12 +1,15 @@
 /** Full Access: who may open a mailbox. */
+
+import { groupBy } from '../../model/group-by.ts';
 import type { Principal, Ref } from '../../model/ref.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import { flag, needed, text, texts, WrongShape } from '../fields.ts';
 import type { Recipients } from '../recipients.ts';
 import type { Row } from '../service.ts';
 import type { Session } from '../session.ts';
-import { type Collected, sweep } from './sweep.ts';
-import { type Held, held, trusteesOf } from './trustees.ts';
+import { isSelf, withoutSelf } from './self.ts';
+import { type Collected, type Gap, sweep } from './sweep.ts';
+import { type Held, held, type Named, trusteesOf } from './trustees.ts';
 
 /** Which folders an entry reaches; only `All` is the whole mailbox. Source: Exchange, InheritanceType of Add-MailboxPermission. */
 export const INHERITANCE = ['All', 'None', 'Children', 'Descendents', 'SelfAndChildren'] as const;
@@ -42,11 +45,9 @@ export async function accessRows(
       subject,
       name: needed(row, 'User'),
       sid: text(row, 'UserSid'),
-      rights: texts(row, 'AccessRights').flatMap((joined) =>
-        joined.split(',').map((right) => right.trim()),
-      ),
-      deny: flag(row, 'Deny') === true,
-      inherited: flag(row, 'IsInherited') === true,
+      rights: rightsIn(row),
+      deny: saidFlag(row, 'Deny'),
+      inherited: saidFlag(row, 'IsInherited'),
       inheritance: inheritanceOf(row),
       autoMapped:
         row['DelegateListLink'] === undefined ? undefined : texts(row, 'DelegateListLink'),
@@ -68,7 +69,7 @@ export async function accessRows(
         },
       ];
     }),
-    gaps: [...gaps, ...named.gaps],
+    gaps: [...gaps, ...named.gaps, ...(await lackingSelf(session, subjects, rows, gaps))],
   };
 }
 
@@ -78,6 +79,43 @@ function inheritanceOf(row: Row): Inheritance {
   const known = INHERITANCE.find((one) => one.toLowerCase() === said.toLowerCase());
   if (known === undefined) throw new WrongShape('InheritanceType', INHERITANCE.join(' or '), row);
   return known;
+}
+
+/** Where a list came without SELF, though it came. */
+function lackingSelf(
+  session: Session,
+  subjects: readonly Ref[],
+  rows: readonly (Named & { readonly subject: Ref; readonly rights: readonly string[] })[],
+  gaps: readonly Gap[],
+): Promise<readonly Gap[]> {
+  const bySubject = groupBy(rows, ({ subject }) => subject.id);
+  const listed = (id: string) => bySubject.get(id) ?? [];
+  const unread = new Set(gaps.map(({ subject }) => subject));
+  const lacking = subjects.filter(
+    ({ id }) =>
+      !unread.has(id) &&
+      !listed(id).some(
+        ({ name, sid, rights }) => isSelf(name, sid) && rights.includes('FullAccess'),
+      ),
+  );
+  return withoutSelf(session, 'mailboxPermission', lacking, (id) =>
+    listed(id).map(({ name }) => name),
+  );
+}
+
+/** Single rights; an entry has at least one. */
+function rightsIn(row: Row): readonly string[] {
+  const rights = texts(row, 'AccessRights')
+    .flatMap((joined) => joined.split(',').map((right) => right.trim()))
+    .filter((right) => right !== '');
+  if (rights.length === 0) throw new WrongShape('AccessRights', 'right', row);
+  return rights;
+}
+/** A switch that each row has: without it nobody knows whether the entry gives or denies. */
+function saidFlag(row: Row, field: string): boolean {
+  const said = flag(row, field);
+  if (said === undefined) throw new WrongShape(field, 'true or false', row);
+  return said;
 }
 
 /** `DelegateListLink` names those for whom auto-mapping is on; a missing property is unknown. Source: two independent reports. */

@@ -2,7 +2,8 @@
 import { normalise } from '../../model/address.ts';
 import type { Principal, Ref } from '../../model/ref.ts';
 import { CMDLET } from '../../wire/exchange.ts';
-import { flag, needed, text, texts } from '../fields.ts';
+import { flag, needed, text, texts, WrongShape } from '../fields.ts';
+import type { Row } from '../service.ts';
 import { collector } from '../session.ts';
 import { type Collected, type Gap, idOfMailbox, mailboxCount, sweep } from './sweep.ts';
 import { trusteesOf } from './trustees.ts';
@@ -45,6 +46,7 @@ export const mailboxes = collector(async (session): Promise<Collected<MailboxRow
     parameters: {},
     select: MAILBOX_FIELDS,
     listRows: mailboxCount(session),
+    single: true,
     isOf: (row, subject) => idOfMailbox(row) === subject.id,
     narrow: (row, subject) => ({
       subject,
@@ -53,9 +55,9 @@ export const mailboxes = collector(async (session): Promise<Collected<MailboxRow
       hidden: flag(row, 'HiddenFromAddressListsEnabled'),
       copySendAs: flag(row, 'MessageCopyForSentAsEnabled'),
       copyOnBehalf: flag(row, 'MessageCopyForSendOnBehalfEnabled'),
-      emailAddresses: texts(row, 'EmailAddresses'),
+      emailAddresses: withPrimary(row),
       userPrincipalName: normalise(text(row, 'UserPrincipalName')),
-      names: texts(row, 'GrantSendOnBehalfTo'),
+      names: texts(there(row, 'GrantSendOnBehalfTo'), 'GrantSendOnBehalfTo'),
       cloudManaged: flag(row, 'IsExchangeCloudManaged'),
     }),
   });
@@ -77,3 +79,16 @@ export const mailboxes = collector(async (session): Promise<Collected<MailboxRow
     gaps: [...gaps, ...absent, ...named.gaps],
   };
 });
+
+/** A list that was asked for and did not come is no empty list. */
+function there(row: Row, field: string): Row {
+  if (!(field in row)) throw new WrongShape(field, 'list', row);
+  return row;
+}
+/** Every mailbox has exactly one primary address. */
+function withPrimary(row: Row): readonly string[] {
+  const addresses = texts(row, 'EmailAddresses');
+  if (addresses.filter((one) => one.startsWith('SMTP:')).length !== 1)
+    throw new WrongShape('EmailAddresses', 'one primary address', row);
+  return addresses;
+}

@@ -15,6 +15,10 @@ export interface Collected<T> {
   readonly rows: readonly T[];
   readonly gaps: readonly Gap[];
 }
+/** As one list of the tenant, or mailbox by mailbox. */
+export interface Swept<T> extends Collected<T> {
+  readonly how: 'list' | 'each';
+}
 
 export interface Sweep<T> {
   readonly cmdlet: string;
@@ -27,6 +31,8 @@ export interface Sweep<T> {
   /** Ids a row of the list may belong to; by default its directory object id. */
   readonly subjectOf?: (row: Row) => readonly string[];
   readonly narrow: (row: Row, subject: Ref) => T;
+  /** Each mailbox has one row: a second one that is not equal makes it unknown. */
+  readonly single?: true;
 }
 
 /** Mailbox by mailbox in batches, or one list of the tenant, whichever is fewer requests. */
@@ -34,14 +40,16 @@ export async function sweep<T>(
   session: Session,
   subjects: readonly Ref[],
   read: Sweep<T>,
-): Promise<Collected<T>> {
-  if (subjects.length === 0) return { rows: [], gaps: [] };
+): Promise<Swept<T>> {
+  if (subjects.length === 0) return { rows: [], gaps: [], how: 'each' };
   const batches = Math.ceil(subjects.length / EXCHANGE_BATCH_LIMIT);
   const pages =
     read.listRows === undefined
       ? Number.POSITIVE_INFINITY
       : Math.ceil(read.listRows / EXCHANGE_PAGE_LIMIT);
-  return batches <= pages ? sweepEach(session, subjects, read) : sweepList(session, subjects, read);
+  return batches <= pages
+    ? { ...(await sweepEach(session, subjects, read)), how: 'each' }
+    : { ...(await sweepList(session, subjects, read)), how: 'list' };
 }
 
 async function sweepEach<T>(
@@ -58,9 +66,10 @@ async function sweepEach<T>(
       ...(read.select === undefined ? {} : { select: read.select }),
     }),
   );
+  const narrow = narrowing(read, gaps);
   const settled = await session.services.exchange.queryEach(queries, (row, index) => {
     const subject = subjects[index];
-    return subject === undefined ? undefined : narrowed(read, row, subject, gaps);
+    return subject === undefined ? undefined : narrow(row, subject);
   });
   const rows = settled.flatMap((one, index) => {
     if (one.ok) return one.answer.items;
@@ -80,6 +89,7 @@ async function sweepList<T>(
   const wanted = new Map(subjects.map((subject) => [subject.id, subject]));
   const { cmdlet, select } = read;
   const parameters = { ...read.parameters, ResultSize: 'Unlimited' };
+  const narrow = narrowing(read, gaps);
   try {
     const { items } = await session.services.exchange.query(
       { cmdlet, parameters, ...(select === undefined ? {} : { select }) },
@@ -92,7 +102,7 @@ async function sweepList<T>(
           return undefined;
         }
         const subject = only === undefined ? undefined : wanted.get(only);
-        return subject === undefined ? undefined : narrowed(read, row, subject, gaps);
+        return subject === undefined ? undefined : narrow(row, subject);
       },
     );
     return { rows: items, gaps: gapList(gaps) };
@@ -102,31 +112,44 @@ async function sweepList<T>(
   }
 }
 
-function narrowed<T>(
+/** Equal rows of one mailbox count once (paging repeats them); a row that is malformed, or not its own, makes it a gap. */
+function narrowing<T>(
   read: Sweep<T>,
-  row: Row,
-  subject: Ref,
   gaps: Map<string, string>,
-): T | undefined {
-  try {
-    if (read.isOf(row, subject)) return read.narrow(row, subject);
-    gaps.set(subject.id, `${read.cmdlet} answered with a row of another object`);
-  } catch (error) {
-    if (!(error instanceof WrongShape)) throw error;
-    gaps.set(subject.id, reasonOf(error));
-  }
-  return undefined;
+): (row: Row, subject: Ref) => T | undefined {
+  const seen = new Map<string, Set<string>>();
+  return (row, subject) => {
+    try {
+      if (!read.isOf(row, subject)) {
+        gaps.set(subject.id, `${read.cmdlet} answered with a row of another object (E4003)`);
+        return undefined;
+      }
+      const item = read.narrow(row, subject);
+      const before = seen.get(subject.id) ?? new Set<string>();
+      seen.set(subject.id, before);
+      const content = JSON.stringify(item);
+      if (before.has(content)) return undefined;
+      before.add(content);
+      if (read.single === true && before.size > 1)
+        gaps.set(subject.id, `${read.cmdlet} gave two rows that differ (E4003)`);
+      return item;
+    } catch (error) {
+      if (!(error instanceof WrongShape)) throw error;
+      gaps.set(subject.id, reasonOf(error));
+      return undefined;
+    }
+  };
 }
 const gapList = (gaps: ReadonlyMap<string, string>): readonly Gap[] =>
   [...gaps].map(([subject, reason]) => ({ subject, reason }));
 
 export const idOfMailbox = (row: Row): string => text(row, 'ExternalDirectoryObjectId');
 
-const MAILBOX_TYPE = /Mailbox$/;
+const MAILBOX_TYPE = /(?<!^Group)Mailbox$/;
+/** Every mailbox that Exchange lists as a recipient. */
+export const allMailboxes = ({ directory }: Session): readonly Ref[] =>
+  [...directory.recipients.all()].flatMap(({ id, address, type }) =>
+    type !== undefined && MAILBOX_TYPE.test(type) ? [{ id, address }] : [],
+  );
 /** About how many mailboxes the tenant has: only to weigh one list against many single reads. */
-export const mailboxCount = ({ directory }: Session): number => {
-  let count = 0;
-  for (const { type } of directory.recipients.all())
-    if (type !== undefined && MAILBOX_TYPE.test(type)) count += 1;
-  return count;
-};
+export const mailboxCount = (session: Session): number => allMailboxes(session).length;

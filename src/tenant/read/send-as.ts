@@ -57,22 +57,23 @@ export async function sendAsRows(
       `Exchange lists who may send as "${stranger}", which fits no recipient; nothing was concluded from that`,
     );
   const named = await trusteesOf(session, rows, 'sendAs', (row) => [row]);
+  const failed = new Set(gaps.map(({ subject }) => subject));
+  const lacking = subjects.every(({ id }) => failed.has(id))
+    ? []
+    : how === 'list'
+      ? await listWithoutSelf(session, subjects, {
+          own,
+          all: allMailboxes(session),
+          names: (id) => listed.get(id) ?? [],
+        })
+      : await lackingSelf(session, subjects, rows, gaps);
   return {
     rows: rows.flatMap((row, index) => {
       const [trustee] = named.trustees[index] ?? [];
       return trustee === undefined ? [] : [{ subject: row.subject, ...held(row, trustee) }];
     }),
-    gaps: [
-      ...gaps,
-      ...named.gaps,
-      ...(how === 'list'
-        ? await listWithoutSelf(session, subjects, {
-            own,
-            all: allMailboxes(session),
-            names: (id) => listed.get(id) ?? [],
-          })
-        : await lackingSelf(session, subjects, rows, gaps)),
-    ],
+    // What the service itself says goes before what its list lacks.
+    gaps: [...lacking, ...gaps, ...named.gaps],
   };
 }
 

@@ -4,6 +4,7 @@ import { exitOf, MbxError } from '../model/error.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import { groupBy } from '../model/group-by.ts';
 import { plain, type Screen, wrap } from '../report/terminal.ts';
+import { withoutIds } from '../tenant/denials.ts';
 import { ServiceError } from '../tenant/service.ts';
 import type { Does } from './context.ts';
 import { permissionFor } from './permissions.ts';
@@ -72,11 +73,10 @@ export function deniedErrors(calls: readonly Call[]): readonly MbxError[] {
   const groups = groupBy(named, ({ service, what }) => permissionFor(service, what));
   return [...groups].flatMap(([hint, [first, ...others]]) => {
     if (first === undefined) return [];
-    const what = [...new Set([first, ...others].map((one) => one.what.replace(OBJECT_ID, '{id}')))];
+    const what = [...new Set([first, ...others].map((one) => withoutIds(one.what)))];
     return [new MbxError('E3002', `${NAMES[first.service]} denied ${what.join(', ')}`, hint)];
   });
 }
-const OBJECT_ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
 
 /** What goes to stderr, and the exit code. With `debug` the way there as well. */
 export function failureText(error: MbxError, { paint, width }: Screen, debug: boolean): string {

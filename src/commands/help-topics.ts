@@ -62,7 +62,7 @@ const environment = (width: number): string =>
   `Environment\n\n${VARIABLES.map(([name, text]) => `  ${name}\n${wrap(text, width, '      ', '      ')}`).join('\n')}\n`;
 
 const permissions = (width: number): string =>
-  `Permissions\n\n${NEEDS.map(({ purpose, permission }) => `${wrap(purpose, width, '  ', '  ')}\n${wrap(permission, width, '      ', '      ')}`).join('\n')}\n`;
+  `Permissions\n\n${NEEDS.map(({ purpose, permission, note = '' }) => `${wrap(purpose, width, '  ', '  ')}\n${wrap(`${permission}${note === '' ? '' : `. ${note}`}`, width, '      ', '      ')}`).join('\n')}\n`;
 
 const strategy = (width: number): string =>
   [

@@ -1,23 +1,26 @@
 /** The main road: strategy and live tenant -> Plan. `plan` shows it, `apply` carries it out; both come this way, and so does planning again. */
 
-import { KINDS } from '../kinds/index.ts';
+import { KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
 import type { Wanted } from '../kinds/wanted.ts';
 import { globMatches, normalise } from '../model/address.ts';
 import { isoTime } from '../model/date.ts';
 import { MbxError } from '../model/error.ts';
-import { isProvisional } from '../model/ref.ts';
+import { isProvisional, type Ref } from '../model/ref.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { actual } from '../state/actual.ts';
-import { resolve } from '../state/resolve.ts';
+import { type Resolved, resolve } from '../state/resolve.ts';
+import type { State } from '../state/state.ts';
 import { dayIn } from '../strategy/day.ts';
 import { nearestAddress } from '../strategy/nearest.ts';
+import { type Noted, noting, type Used } from '../tenant/denials.ts';
 import { type Directory, readDirectory } from '../tenant/directory.ts';
 import { mailboxes } from '../tenant/read/mailboxes.ts';
 import type { Services } from '../tenant/service.ts';
 import type { Session } from '../tenant/session.ts';
 import { softDeletedHolders } from '../tenant/soft-deleted.ts';
 import type { Context } from './context.ts';
+import { asMissing, demandReads, readsOf } from './demand-permissions.ts';
 import { guarded } from './guarded.ts';
 import { invalid, type Loaded } from './strategy-files.ts';
 
@@ -42,47 +45,28 @@ export async function planTenant(
   context: Context,
   ttlMs = PLAN_TTL_MS,
 ): Promise<Made> {
-  const { strategy, lineAt } = loaded;
+  const { strategy } = loaded;
+  const noted = noting(services);
   const actor = await services.actor();
-  const directory = await readDirectory(services);
-  const now = context.clock.now();
-  const resolved = resolve(strategy, directory, dayIn(strategy.settings.timeZone, now), lineAt);
-  if (resolved.complaints.length > 0) throw invalid(resolved.complaints, context);
-  const wanted = selected(resolved.wanted, selection);
-  const there = wanted.filter(({ exists }) => exists);
-  const told = new Set<string>();
-  const session = {
-    subjects: there.map(({ subject }) => subject),
-    directory,
-    fresh: false,
-    tell: (note: string) => void told.add(note),
-    services,
-  };
-  const state = await actual(session, (kind) =>
-    there.filter((one) => KINDS[kind].declared(one) !== undefined).map(({ subject }) => subject),
-  );
-  const created = wanted
-    .filter(({ subject }) => isProvisional(subject.id))
-    .map(({ subject }) => subject.address);
-  const aliases = wanted.flatMap((one) => (one.aliases?.entries ?? []).map(({ value }) => value));
-  const free = aliases.filter((address) => directory.recipients.holders(address).length === 0);
-  const softDeleted = await softDeletedHolders([...created, ...free], services);
+  const read = await readTenant(loaded, selection, noted, context);
+  const { directory, resolved, wanted, state } = read;
   const { organization } = directory;
+  const now = context.clock.now();
   const bare = makePlan({
     wanted,
     actual: state,
     facts: {
       directory,
-      softDeleted,
+      softDeleted: read.softDeleted,
       cloudCreate: strategy.settings.cloudCreate,
       promised: promisedAliases(resolved.wanted),
-      cloudManaged: await cloudManagedIn(session),
+      cloudManaged: read.cloudManaged,
     },
     missing: directory.missing,
     // What is about the tenant and no line in particular stands at the line that names it.
     notes: [
       ...resolved.notes,
-      ...[...told].sort().map((message) => ({ at: strategy.tenant.at, message })),
+      ...[...read.told].sort().map((message) => ({ at: strategy.tenant.at, message })),
     ],
     refused: resolved.refused,
     head: {
@@ -100,9 +84,72 @@ export async function planTenant(
     strategy,
     people: resolved.people,
     directory,
-    services,
+    services: noted.services,
   });
+  await demandReads(read.needed, noted, services);
   return { plan, directory };
+}
+
+interface Read {
+  readonly directory: Directory;
+  readonly resolved: Resolved;
+  /** What the selection leaves of the strategy. */
+  readonly wanted: readonly Wanted[];
+  readonly state: State;
+  readonly softDeleted: ReadonlyMap<string, string>;
+  readonly cloudManaged: ReadonlySet<string>;
+  /** What the readings had to tell that is about the tenant and no line in particular. */
+  readonly told: ReadonlySet<string>;
+  readonly needed: readonly Used[];
+}
+
+/** All that the plan is made from. Throws MbxError E3002 with everything that the identity may not read and this plan needs. */
+async function readTenant(
+  { strategy, lineAt }: Loaded,
+  selection: Selection,
+  noted: Noted,
+  context: Context,
+): Promise<Read> {
+  const { services } = noted;
+  let needed = readsOf(KIND_NAMES);
+  try {
+    const directory = await readDirectory(services);
+    const today = dayIn(strategy.settings.timeZone, context.clock.now());
+    const resolved = resolve(strategy, directory, today, lineAt);
+    if (resolved.complaints.length > 0) throw invalid(resolved.complaints, context);
+    const wanted = selected(resolved.wanted, selection);
+    const there = wanted.filter(({ exists }) => exists);
+    const askedOf = (kind: KindName): readonly Ref[] =>
+      there.filter((one) => KINDS[kind].declared(one) !== undefined).map(({ subject }) => subject);
+    needed = readsOf(KIND_NAMES.filter((kind) => askedOf(kind).length > 0));
+    const subjects = there.map(({ subject }) => subject);
+    const told = new Set<string>();
+    const tell = (note: string): void => void told.add(note);
+    const session = { subjects, directory, fresh: false, tell, services };
+    const state = await actual(session, askedOf);
+    await demandReads(needed, noted, services);
+    return {
+      directory,
+      resolved,
+      wanted,
+      state,
+      softDeleted: await softDeletedHolders(newAddresses(wanted, directory), services),
+      cloudManaged: await cloudManagedIn(session),
+      told,
+      needed,
+    };
+  } catch (error) {
+    throw await asMissing(error, needed, noted, services);
+  }
+}
+
+/** Addresses that the plan may give to a mailbox and nobody in the directory holds. */
+function newAddresses(wanted: readonly Wanted[], { recipients }: Directory): readonly string[] {
+  const created = wanted
+    .filter(({ subject }) => isProvisional(subject.id))
+    .map(({ subject }) => subject.address);
+  const aliases = wanted.flatMap((one) => (one.aliases?.entries ?? []).map(({ value }) => value));
+  return [...created, ...aliases.filter((address) => recipients.holders(address).length === 0)];
 }
 
 /** Asked only where something is synchronised; the rows are mostly there already. */

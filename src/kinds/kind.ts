@@ -38,6 +38,8 @@ export interface Kind<Item extends Subject> {
   readonly schema: z.ZodType<Item>;
   /** Undefined: the strategy does not manage this kind on this mailbox. */
   readonly declared: (wanted: Wanted) => Claim<Item> | undefined;
+  /** Cmdlets without which it cannot be read, beside the directory. */
+  readonly reads: readonly string[];
   /** `subjects`: the mailboxes asked about, each of which must come back with its items or as a gap. */
   readonly read: (session: Session, subjects: readonly Ref[]) => Promise<Reading<Item>>;
   /** Names the item within its subject. No concatenation where an id alone will do: a million of these are made. */

@@ -184,6 +184,12 @@ test.each([
     true,
   ],
   [401, '', 'signedOut', false],
+  [
+    401,
+    { error: { code: 'Unauthorized', message: 'User is not allowed to call Get-Mailbox' } },
+    'denied',
+    false,
+  ],
   [403, said('X'), 'denied', false],
   [404, { error: { code: 'NotFound', message: 'x' } }, 'notFound', false],
   [405, '', 'refused', false],

@@ -182,6 +182,8 @@ const TAKEN = /\bReason: (?:ObjectConflict|Conflict)\b|\bsame value\b.*\balready
 /** A value that is wrong, a right that is missing, an object that is mastered elsewhere: no later try changes that. */
 const FINAL =
   /\bReason: (?:Invalid\w*|PropertyNotUnique|Forbidden|AuthorizationDenied|QuotaExceeded|NotFound|ObjectNotFound)\b|\binvalid value\b|\bon-premises mastered\b|\binsufficient privileges\b/iu;
+/** What the REST reads say with a 401 where a role lacks the cmdlet. Source: reports of REST reads as Global Reader. */
+const NOT_ALLOWED = /\bnot allowed to call\b/iu;
 const CROWDED = /maximum number of concurrent requests/iu;
 const NOT_FOUND =
   /(?:ObjectNotFound|RecipientNotFound|MailboxNotFound|UserNotFound|SecurityPrincipalNotFound)\w*$/u;
@@ -214,7 +216,10 @@ function faultOf(
   if (status === 429 || crowded) {
     return fault('throttled', { transient: true, beforeEffect: true, crowded });
   }
-  if (status === 401) return fault('signedOut', { beforeEffect: true });
+  if (status === 401) {
+    // A new token would not help: who may call a cmdlet is a matter of roles.
+    return fault(NOT_ALLOWED.test(words) ? 'denied' : 'signedOut', { beforeEffect: true });
+  }
   const said = `${name} ${words}`;
   if (DIRECTORY_REFUSES.test(said)) {
     if (TAKEN.test(words)) return fault('refused', { conflict: true, beforeEffect: true });

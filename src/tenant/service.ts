@@ -126,6 +126,8 @@ export interface Services extends Clients {
   pause(ms: number): Promise<void>;
   /** Signs in on first use. Throws MbxError E3001. */
   actor(): Promise<Actor>;
+  /** Application permissions in the token for a service; undefined: it has none (a person signed in) or none could be had. */
+  granted(audience: 'graph' | 'exchange'): Promise<ReadonlySet<string> | undefined>;
   /** Ends connections. */
   close(): Promise<void>;
 }

@@ -4,9 +4,11 @@ import type { Connection } from './connection.ts';
 import type { Endpoints } from './endpoints.ts';
 import { createExchange } from './exchange.ts';
 import { createGraph } from './graph.ts';
+import { claimsOf } from './jwt.ts';
 import { createRedactor } from './redact.ts';
 import { type Clients, ServiceError, type Services } from './service.ts';
 import { type Credential, createSignIn, type SignIn } from './sign-in.ts';
+import { tokenFor } from './signed.ts';
 import {
   createTransport,
   DEFAULT_LIMITS,
@@ -75,6 +77,11 @@ export function createServices(config: ServicesConfig): Services {
     ...clients(transport, signIn, signal),
     finishing: clients(onward, unstopped(signIn, signInBy(onward)), undefined),
     actor: signIn.actor,
+    async granted(audience) {
+      const { roles, scp } = claimsOf(await tokenFor(signIn, audience)) ?? {};
+      if (Array.isArray(roles)) return new Set(roles.map(String));
+      return scp === undefined ? new Set() : undefined; // a token without any permission has no claim for them
+    },
     pause: async (ms) => {
       try {
         await clock.sleep(ms, signal);

@@ -12,7 +12,7 @@ export interface Company {
   readonly space: Workspace;
   /** Puts this strategy (see strategyYaml) in place of mailboxes.yaml. */
   strategy(body: string, mode?: 'exact' | 'additive'): Promise<void>;
-  /** In this process, through the same commands as the executable; as a program of its own where it is given variables or input. */
+  /** In this process, through the same commands as the executable; as a program of its own where it is given input. */
   mbx: Workspace['mbx'];
   plan(...args: string[]): Promise<Ran>;
   /** `mbx apply --yes` */
@@ -58,11 +58,11 @@ export async function inCompany(test: (company: Company) => Promise<void>): Prom
 
 function companyOf(tenant: TestTenant, space: Workspace): Company {
   const clock = fastClock();
-  const mbx: Workspace['mbx'] = async (args, options) => {
-    if (options !== undefined) return space.mbx(args, options);
+  const mbx: Workspace['mbx'] = async (args, options = {}) => {
+    if (options.input !== undefined) return space.mbx(args, options);
     const { exit, out, err } = await runHere(args, {
       cwd: space.folder,
-      env: { ...tenant.env, HOME: space.folder, MBX_STATE_DIR: space.state },
+      env: { ...tenant.env, HOME: space.folder, MBX_STATE_DIR: space.state, ...options.env },
       clock,
     });
     return { code: exit, out, err };

@@ -47,6 +47,7 @@ export const alias: Kind<Alias> = {
           : { keep: 'additive' };
       },
     },
+  reads: [CMDLET.getMailbox],
   async read(session) {
     const { rows, gaps } = await mailboxes(session);
     const items = rows.flatMap(({ subject, emailAddresses }) =>

@@ -61,6 +61,7 @@ export const fullAccess: Kind<FullAccess> = {
         })),
       verdict: ({ trustee }) => verdictOn({ delegates, mode }, trustee, 'fullAccess', false),
     },
+  reads: [CMDLET.getMailboxPermission],
   async read(session, subjects) {
     const { rows, gaps } = await accessRows(session, subjects);
     const items = rows

@@ -81,6 +81,7 @@ export const mailboxSettings: Kind<MailboxSetting> = {
     const own = wishes(wanted);
     return own.length === 0 ? undefined : { wishes: own, verdict: () => ({ keep: 'not managed' }) };
   },
+  reads: [CMDLET.getMailbox],
   async read(session) {
     const { rows, gaps } = await mailboxes(session);
     return { items: rows.flatMap((row) => settings(row.subject, row)), gaps };

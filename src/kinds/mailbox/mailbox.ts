@@ -44,6 +44,7 @@ export const mailbox: Kind<Mailbox> = {
           ],
           verdict: () => ({ keep: 'not managed' }),
         },
+  reads: [CMDLET.getMailbox],
   async read(session) {
     const { rows, gaps } = await mailboxes(session);
     return {

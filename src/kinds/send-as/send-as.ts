@@ -38,6 +38,7 @@ export const sendAs: Kind<SendAs> = {
         })),
       verdict: ({ trustee }) => verdictOn({ delegates, mode }, trustee, 'sendAs', false),
     },
+  reads: [CMDLET.getRecipientPermission],
   async read(session, subjects) {
     const { rows, gaps } = await sendAsRows(session, subjects);
     const items = merged(rows, ({ subject, trustee, entry }) =>

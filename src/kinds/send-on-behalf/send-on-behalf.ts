@@ -28,6 +28,7 @@ export const sendOnBehalf: Kind<SendOnBehalf> = {
       verdict: ({ trustee }) =>
         verdictOn({ delegates, mode }, trustee, 'sendOnBehalf', !delegates.sendOnBehalfExact),
     },
+  reads: [CMDLET.getMailbox],
   async read(session) {
     const { rows, gaps } = await mailboxes(session);
     return {

@@ -22,6 +22,7 @@ export const signIn: Kind<SignIn> = {
           verdict: () => ({ keep: 'not managed' }),
         }
       : undefined,
+  reads: [],
   async read(session, subjects) {
     const { rows, gaps } = await signInRows(session, subjects);
     return {

@@ -1,0 +1,100 @@
+/** Notes which readings the identity is denied as a whole: that is a missing permission, and no gap of one mailbox. */
+import {
+  type Clients,
+  type Query,
+  ServiceError,
+  type ServiceName,
+  type Services,
+} from './service.ts';
+
+/** A call as permissions are given for it: a cmdlet, or a method with a path in which ids are left out. */
+export interface Used {
+  readonly service: Exclude<ServiceName, 'login'>;
+  readonly what: string;
+}
+
+export interface Noted {
+  readonly services: Services;
+  /** Readings of which every one that was tried was denied. */
+  readonly denied: () => readonly Used[];
+  /** Resolves when no reading is under way: one that failed leaves its neighbours running. */
+  readonly idle: () => Promise<void>;
+  /** Readings of which at least one was answered. */
+  readonly answered: (used: Used) => boolean;
+}
+
+/** The same clients; what they read is noted by. */
+export function noting(services: Services): Noted {
+  const noted = new Map<string, { readonly used: Used; answered: boolean; denied: boolean }>();
+  const note = (used: Used, failure: ServiceError | undefined): void => {
+    const key = keyOf(used);
+    const one = noted.get(key) ?? { used, answered: false, denied: false };
+    noted.set(key, one);
+    if (failure === undefined) one.answered = true;
+    else if (failure.failure === 'denied') one.denied = true;
+  };
+  const running = new Set<Promise<unknown>>();
+  const watched = async <T>(used: Used, work: Promise<T>): Promise<T> => {
+    running.add(work);
+    try {
+      const value = await work;
+      note(used, undefined);
+      return value;
+    } catch (error) {
+      if (error instanceof ServiceError) note(used, error);
+      throw error;
+    } finally {
+      running.delete(work);
+    }
+  };
+  return {
+    services: { ...services, ...watching(services, watched, note, running) },
+    denied: () =>
+      [...noted.values()].flatMap(({ used, answered, denied }) =>
+        denied && !answered ? [used] : [],
+      ),
+    async idle() {
+      while (running.size > 0) await Promise.allSettled(running);
+    },
+    answered: (used) => noted.get(keyOf(used))?.answered === true,
+  };
+}
+
+const keyOf = ({ service, what }: Used): string => `${service} ${what}`;
+const cmdletOf = ({ cmdlet }: Query): Used => ({ service: 'exchange', what: cmdlet });
+const pathOf = (path: string): Used => ({ service: 'graph', what: `GET ${withoutIds(path)}` });
+const OBJECT_ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/giu;
+export const withoutIds = (path: string): string => path.replaceAll(OBJECT_ID, '{id}');
+
+function watching(
+  { exchange, graph }: Clients,
+  watched: <T>(used: Used, work: Promise<T>) => Promise<T>,
+  note: (used: Used, failure: ServiceError | undefined) => void,
+  running: Set<Promise<unknown>>,
+): Clients {
+  return {
+    exchange: {
+      ...exchange,
+      query: (query, narrow) => watched(cmdletOf(query), exchange.query(query, narrow)),
+      async queryEach(queries, narrow) {
+        const work = exchange.queryEach(queries, narrow);
+        running.add(work);
+        try {
+          const settled = await work;
+          for (const [index, query] of queries.entries()) {
+            const one = settled[index];
+            if (one !== undefined) note(cmdletOf(query), one.ok ? undefined : one.error);
+          }
+          return settled;
+        } finally {
+          running.delete(work);
+        }
+      },
+    },
+    graph: {
+      ...graph,
+      list: (path, query, narrow) => watched(pathOf(path), graph.list(path, query, narrow)),
+      get: (path, query) => watched(pathOf(path), graph.get(path, query)),
+    },
+  };
+}

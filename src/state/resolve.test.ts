@@ -42,6 +42,7 @@ const directory = (...recipients: readonly Recipient[]): Directory => ({
   missing: [],
   whole: true,
   sids: async () => sidsOf([], []),
+  applicationsBySid: async () => new Map(),
   deleted: async () => ({ has: () => false, missing: [] }),
 });
 

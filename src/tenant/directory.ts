@@ -2,6 +2,7 @@
 import { normalise } from '../model/address.ts';
 import { CMDLET } from '../wire/exchange.ts';
 import { GRAPH_PAGE_LIMIT, GRAPH_PATH } from '../wire/graph.ts';
+import { type AskApplications, applicationsAsked } from './applications.ts';
 import { type Deleted, readDeleted } from './deleted.ts';
 import { flag, needed, text, texts } from './fields.ts';
 import { type GroupKind, type Recipient, Recipients } from './recipients.ts';
@@ -33,6 +34,8 @@ export interface Directory {
   readonly whole: boolean;
   /** SIDs of users, groups and applications; read on first need, once. */
   readonly sids: () => Promise<Sids>;
+  /** Whether a SID that nobody has is an application's after all; each is asked for once. */
+  readonly applicationsBySid: AskApplications;
   /** What was deleted and can still be restored; read on first need, once. */
   readonly deleted: () => Promise<Deleted>;
 }
@@ -102,6 +105,7 @@ export async function readDirectory(services: Services): Promise<Directory> {
       missing.push(...sids.missing);
       return sids;
     }),
+    applicationsBySid: applicationsAsked(exchange, (row) => needed(row, 'ObjectId')),
     deleted: once(async () => {
       const deleted = await readDeleted(services);
       missing.push(...deleted.missing);

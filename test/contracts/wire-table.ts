@@ -146,7 +146,7 @@ const CMDLETS: Readonly<Record<string, Cmdlet>> = {
     optional: { ResultSize: 'unlimited' },
     select: ['ExternalDirectoryObjectId', 'Guid', 'Sid', 'SidHistory'],
   },
-  'Get-ServicePrincipal': { required: {} },
+  'Get-ServicePrincipal': { required: {}, optional: { Identity: 'trustee' } },
   'Get-AcceptedDomain': { required: {} },
 };
 

@@ -123,6 +123,7 @@ export class ScriptedTenant {
           missing: [],
           whole: true,
           sids: async () => sidsOf([], []),
+          applicationsBySid: async () => new Map(),
           deleted: async () => ({ has: () => false, missing: [] }),
         },
         services: {

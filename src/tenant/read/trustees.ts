@@ -6,8 +6,16 @@ import type { Deleted } from '../deleted.ts';
 import type { Session } from '../session.ts';
 import { type Sids, sidsOf } from '../sids.ts';
 import type { Gap } from './sweep.ts';
-import { wellKnownSid } from './well-known.ts';
-import { type Known, type Named, type Right, sidIn, type Who, whoIs } from './who.ts';
+import { isAccountSid, wellKnownSid } from './well-known.ts';
+import {
+  isShownByName,
+  type Known,
+  type Named,
+  type Right,
+  sidIn,
+  type Who,
+  whoIs,
+} from './who.ts';
 
 export type { Named } from './who.ts';
 
@@ -89,23 +97,28 @@ export async function trusteesOf<T extends { readonly subject: Ref }>(
 const NO_SIDS: Sids = sidsOf([], []);
 const NOBODY: Pick<Deleted, 'has'> = { has: () => false };
 
-/** Reads no more than the names need: SIDs where there is one, what was deleted where one is nobody's and a name stands beside it. */
+/** Reads no more than the names need: SIDs where there is one; for those that nobody has, what was deleted, and applications. */
 async function knownFor({ directory }: Session, names: readonly Named[]): Promise<Known> {
   const { recipients } = directory;
   const asked = names.filter((named) => {
     const sid = sidIn(named);
     return sid !== '' && wellKnownSid(sid) === undefined;
   });
-  if (asked.length === 0) return { recipients, sids: NO_SIDS, deleted: NOBODY, whole: false };
+  const nothing = { recipients, sids: NO_SIDS, deleted: NOBODY, applications: new Map() };
+  if (asked.length === 0) return { ...nothing, whole: false };
   const sids = await directory.sids();
   const whole = directory.whole && sids.missing.length === 0;
-  const strange = asked.some(
-    (named) => named.sid !== '' && sidIn({ ...named, sid: '' }) === '' && isNobodys(named, sids),
-  );
-  const deleted = whole && strange ? await directory.deleted() : NOBODY;
-  return { recipients, sids, deleted, whole };
+  if (!whole) return { ...nothing, sids, whole };
+  const strange = asked.filter((named) => sids.holders(sidIn(named)).length === 0);
+  const bare = strange.filter((named) => !isShownByName(named)).map(sidIn);
+  return {
+    recipients,
+    sids,
+    whole,
+    deleted: bare.length < strange.length ? await directory.deleted() : NOBODY,
+    applications: await directory.applicationsBySid(bare.filter(isAccountSid)),
+  };
 }
-const isNobodys = (named: Named, sids: Sids): boolean => sids.holders(sidIn(named)).length === 0;
 
 function trusteeOf(
   who: Who,

@@ -1,5 +1,6 @@
 /** Who is meant by one entry of a list. The SID decides before any name that is shown beside it; a name alone decides only where it is one object's. Pure. */
 import type { Everyone } from '../../model/ref.ts';
+import type { Application } from '../applications.ts';
 import type { Deleted } from '../deleted.ts';
 import type { Recipient, Recipients } from '../recipients.ts';
 import { normaliseSid, type Sids } from '../sids.ts';
@@ -17,6 +18,8 @@ export interface Known {
   readonly recipients: Pick<Recipients, 'named' | 'get'>;
   readonly sids: Sids;
   readonly deleted: Pick<Deleted, 'has'>;
+  /** What Exchange said when it was asked for SIDs that nobody has. */
+  readonly applications: ReadonlyMap<string, Application>;
   /** Everything that can hold a right was read: only then can somebody be called gone. */
   readonly whole: boolean;
 }
@@ -39,7 +42,7 @@ const SID = /^s-1-\d/iu;
 /** The SID of an entry, in the field of its own or shown as the name; empty: none. */
 export const sidIn = ({ name, sid }: Named): string =>
   normaliseSid(sid !== '' ? sid : SID.test(name.trim()) ? name : '');
-const isShownByName = ({ name }: Named): boolean => name !== '' && !SID.test(name.trim());
+export const isShownByName = ({ name }: Named): boolean => name !== '' && !SID.test(name.trim());
 
 export function whoIs(named: Named, right: Right, known: Known): Who {
   const sid = sidIn(named);
@@ -59,9 +62,10 @@ export function whoIs(named: Named, right: Right, known: Known): Who {
 }
 
 /** A SID that none of the objects read has: a deleted account, or somebody who could not be read. Never the living namesake. */
-function nobodys(sid: string, named: Named, { recipients, sids, deleted, whole }: Known): Who {
+function nobodys(sid: string, named: Named, known: Known): Who {
+  const { recipients, sids, deleted, whole } = known;
   const { name } = named;
-  if (!isShownByName(named)) return whole && isAccountSid(sid) ? { is: 'orphan', sid } : UNRESOLVED;
+  if (!isShownByName(named)) return whole && isAccountSid(sid) ? bare(sid, known) : UNRESOLVED;
   const living = recipients.named(name, mayHaveSid);
   if (living.length > 0 && sids.missing.length > 0)
     return {
@@ -78,6 +82,25 @@ function nobodys(sid: string, named: Named, { recipients, sids, deleted, whole }
     name,
     whole && isAccountSid(sid) && deleted.has(name) ? { is: 'orphan', sid, name } : UNRESOLVED,
   );
+}
+/** Exchange shows people and groups by their names: a SID alone is somebody who is gone, or an application that no list had. */
+function bare(sid: string, { applications, recipients }: Known): Who {
+  const application = applications.get(sid);
+  switch (application?.is) {
+    case 'none':
+      return { is: 'orphan', sid };
+    case 'one':
+      return recipients.get(application.id) === undefined
+        ? { is: 'unclear', why: `${sid} is an application that the list of applications left out` }
+        : { is: 'one', id: application.id };
+    case 'unknown':
+      return {
+        is: 'unclear',
+        why: `whether ${sid} is an application or a deleted account cannot be told: ${application.why}`,
+      };
+    case undefined:
+      return UNRESOLVED;
+  }
 }
 const systemOr = (name: string, otherwise: Who): Who =>
   wellKnownName(name)?.is === 'system' ? { is: 'system' } : otherwise;

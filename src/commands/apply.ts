@@ -3,6 +3,7 @@ import { MbxError } from '../model/error.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import { canonicalJson } from '../report/json.ts';
 import { planText } from '../report/plan-text.ts';
+import { agreed } from './agreed.ts';
 import { demandOpen, readAllowed } from './allow.ts';
 import { type Approved, approvedWork } from './approved.ts';
 import { type CarryOptions, carryOut } from './carry-out.ts';
@@ -12,7 +13,6 @@ import { demandPermissions } from './demand-permissions.ts';
 import { locked } from './locked.ts';
 import { planExit, selectionOf, showWarnings } from './plan.ts';
 import { readPlanFile } from './plan-file.ts';
-import { confirm } from './prompt.ts';
 import { loadStrategy } from './strategy-files.ts';
 import { planTenant } from './tenant-plan.ts';
 
@@ -51,13 +51,26 @@ export async function runApply(
       return shown(work, options, context);
     }
     return await locked(services, options, context, async (held) => {
-      const work = await approvedWork(approved, await replan(), loaded, services, context);
-      const { plan } = work;
-      const nothing = shown(work, options, context);
-      demandOpen(plan, allowed);
-      if (plan.changes.length === 0) return nothing;
-      await demandPermissions(plan, services);
-      await confirm(plan, options, context);
+      const make = async (): Promise<Approved> =>
+        approvedWork(approved, await replan(), loaded, services, context);
+      const first = await make();
+      let nothing = shown(first, options, context);
+      const work = await agreed(
+        {
+          first,
+          again: make,
+          show(made) {
+            nothing = shown(made, options, context);
+          },
+          async demand(plan) {
+            demandOpen(plan, allowed);
+            if (plan.changes.length > 0) await demandPermissions(plan, services);
+          },
+        },
+        options,
+        context,
+      );
+      if (work === undefined) return nothing;
       return carryOut({ ...work, replan, held, folder: context.cwd }, options, services, context);
     });
   } finally {

@@ -10,16 +10,17 @@ import { approve } from '../plan/approval.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
 import { planText } from '../report/plan-text.ts';
 import { plain } from '../report/terminal.ts';
+import type { Services } from '../tenant/service.ts';
+import { agreed } from './agreed.ts';
 import { demandOpen, readAllowed } from './allow.ts';
 import { carryOut, type ResumeOptions } from './carry-out.ts';
 import { connect } from './config.ts';
 import type { Context } from './context.ts';
 import { demandPermissions } from './demand-permissions.ts';
 import { locked } from './locked.ts';
-import { demandTenant, judged, pastRun, withFamily } from './past-run.ts';
-import { confirm } from './prompt.ts';
+import { demandTenant, judged, type PastRun, pastRun, withFamily } from './past-run.ts';
 import { loadStrategy } from './strategy-files.ts';
-import { planTenant } from './tenant-plan.ts';
+import { type Made, planTenant } from './tenant-plan.ts';
 import { runUndo } from './undo.ts';
 
 interface Decided {
@@ -48,7 +49,7 @@ export async function runResume(
   context: Context,
 ): Promise<Exit> {
   const past = await withFamily(await pastRun(run, options, context), options, context);
-  const { begin, lines } = past;
+  const { begin } = past;
   const { maker, strategy } = begin.plan;
   if (maker.name === 'undo' && maker.run !== undefined)
     return runUndo(maker.run, options, context, run);
@@ -60,51 +61,68 @@ export async function runResume(
     return await locked(services, options, context, async (held) => {
       const replan = () =>
         planTenant(loaded, { only: maker.only, exclude: maker.exclude }, services, context);
-      const made = await replan();
-      demandTenant(past, made.directory);
-      const { bound } = await judged(past, made.directory, services);
-      const { open, done } = decidedIn(lines, bound);
-      const work = {
-        ...made,
-        replan,
-        held,
-        folder,
-        resumes: run,
-        doubted: doubtedAims(lines, bound),
+      const make = async (): Promise<Left> => left(past, await replan(), services, context);
+      const show = ({ plan }: Left): void => {
+        if (options.output === 'text') context.out(`${planText(plan, context.screen)}\n`);
       };
-      const verdict = approve(open, made.plan.changes, begunAims(lines, bound));
-      if (!verdict.ok) {
-        for (const { action, aim } of [
-          ...verdict.extra,
-          ...verdict.changed.map((one) => one.fresh),
-        ])
-          context.err(
-            `  ${done.has(aim) ? `done in run ${run}, and not so any more` : `not part of run ${run}`}: ${plain(describe(action))}\n`,
-          );
-        throw new MbxError(
-          'E5003',
-          `the tenant or the strategy has changed since run ${run}; nothing was written`,
-          'Use `mbx plan` and `mbx apply` to go on from here.',
-        );
-      }
-      const { plan } = made;
-      if (options.output === 'text') context.out(`${planText(plan, context.screen)}\n`);
-      if (plan.changes.length === 0) {
-        if (plan.gaps.length + plan.blocked.length > 0) {
-          context.err(`Of run ${run} nothing can be done now; see above what is in the way.\n`);
-          return EXIT.partly;
-        }
-        context.err(`Nothing of run ${run} is left to do.\n`);
-        // An empty run of its own: it says for good that nobody need go on with the other one.
-        return carryOut(work, options, services, context);
-      }
       const allow = [...(begin.allow ?? []), ...(options.allow ?? [])];
-      demandOpen(plan, readAllowed(allow));
-      await demandPermissions(plan, services);
-      await confirm(plan, options, context);
-      return carryOut(work, { ...options, allow }, services, context);
+      let made = await make();
+      show(made);
+      const todo = await agreed(
+        {
+          first: made,
+          again: make,
+          show(fresh) {
+            made = fresh;
+            show(fresh);
+          },
+          async demand(plan) {
+            if (plan.changes.length === 0) return;
+            demandOpen(plan, readAllowed(allow));
+            await demandPermissions(plan, services);
+          },
+        },
+        options,
+        context,
+      );
+      const work = { ...(todo ?? made), replan, held, folder, resumes: run };
+      if (todo !== undefined) return carryOut(work, { ...options, allow }, services, context);
+      if (made.plan.gaps.length + made.plan.blocked.length > 0) {
+        context.err(`Of run ${run} nothing can be done now; see above what is in the way.\n`);
+        return EXIT.partly;
+      }
+      context.err(`Nothing of run ${run} is left to do.\n`);
+      // An empty run of its own: it says for good that nobody need go on with the other one.
+      return carryOut(work, options, services, context);
     });
   } finally {
     await services.close();
   }
+}
+
+interface Left extends Made {
+  readonly doubted: ReadonlySet<string>;
+}
+/** What is left of the run, held against what was decided on then. Throws MbxError E5003 where it is not that any more. */
+async function left(
+  past: PastRun,
+  made: Made,
+  services: Services,
+  context: Context,
+): Promise<Left> {
+  const { run, lines } = past;
+  demandTenant(past, made.directory);
+  const { bound } = await judged(past, made.directory, services);
+  const { open, done } = decidedIn(lines, bound);
+  const verdict = approve(open, made.plan.changes, begunAims(lines, bound));
+  if (verdict.ok) return { ...made, doubted: doubtedAims(lines, bound) };
+  for (const { action, aim } of [...verdict.extra, ...verdict.changed.map((one) => one.fresh)])
+    context.err(
+      `  ${done.has(aim) ? `done in run ${run}, and not so any more` : `not part of run ${run}`}: ${plain(describe(action))}\n`,
+    );
+  throw new MbxError(
+    'E5003',
+    `the tenant or the strategy has changed since run ${run}; nothing was written`,
+    'Use `mbx plan` and `mbx apply` to go on from here.',
+  );
 }

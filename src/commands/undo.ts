@@ -13,6 +13,7 @@ import { findings } from '../state/complaints.ts';
 import { peopleOf } from '../state/resolve.ts';
 import { readDirectory } from '../tenant/directory.ts';
 import type { Services } from '../tenant/service.ts';
+import { agreed } from './agreed.ts';
 import { demandOpen, readAllowed } from './allow.ts';
 import { carryOut, type ResumeOptions } from './carry-out.ts';
 import { connect } from './config.ts';
@@ -21,7 +22,6 @@ import { demandPermissions } from './demand-permissions.ts';
 import { guarded } from './guarded.ts';
 import { locked } from './locked.ts';
 import { demandTenant, judged, type PastRun, pastRun } from './past-run.ts';
-import { confirm } from './prompt.ts';
 import { runsFolder } from './state-folder.ts';
 import { invalid, type Loaded, loadStrategy } from './strategy-files.ts';
 import { type Made, PLAN_TTL_MS } from './tenant-plan.ts';
@@ -42,25 +42,30 @@ export async function runUndo(
     return await locked(services, options, context, async (held) => {
       const relatives = await relativesOf(past, options, context);
       const replan = () => undoPlan(past, relatives, loaded, services, context);
-      const made = await replan();
-      const { plan } = made;
-      if (options.output === 'text') context.out(`${planText(plan, context.screen)}\n`);
-      for (const { change, why } of made.cannot)
-        context.err(
-          `${wrap(plain(`not undone: ${describe(change.action)}: ${why}`), context.errScreen.width, '  ', '    ')}\n`,
-        );
-      for (const { action } of made.others)
-        context.err(
-          `${wrap(plain(`left as it is: ${describe(action)}: it was so before run ${run} tried, so somebody else did it`), context.errScreen.width, '  ', '    ')}\n`,
-        );
-      if (plan.changes.length === 0) {
+      let made = await replan();
+      show(made, run, options, context);
+      const todo = await agreed(
+        {
+          first: made,
+          again: replan,
+          show(fresh) {
+            made = fresh;
+            show(fresh, run, options, context);
+          },
+          async demand(plan) {
+            if (plan.changes.length === 0) return;
+            demandOpen(plan, readAllowed(options.allow));
+            await demandPermissions(plan, services);
+          },
+        },
+        options,
+        context,
+      );
+      made = todo ?? made;
+      if (todo === undefined) {
         context.err(`Nothing of run ${run} is left to undo.\n`);
         if (resumes === undefined || made.cannot.length > 0)
           return made.cannot.length > 0 ? EXIT.partly : EXIT.ok;
-      } else {
-        demandOpen(plan, readAllowed(options.allow));
-        await demandPermissions(plan, services);
-        await confirm(plan, options, context);
       }
       const exit = await carryOut(
         { ...made, replan, held, folder, ...(resumes === undefined ? {} : { resumes }) },
@@ -73,6 +78,23 @@ export async function runUndo(
   } finally {
     await services.close();
   }
+}
+
+type MadeUndo = Made & Pick<Undo, 'cannot' | 'others'>;
+
+function show(
+  { plan, cannot, others }: MadeUndo,
+  run: string,
+  { output }: ResumeOptions,
+  { out, err, screen, errScreen }: Context,
+): void {
+  const tell = (text: string): void => err(`${wrap(plain(text), errScreen.width, '  ', '    ')}\n`);
+  if (output === 'text') out(`${planText(plan, screen)}\n`);
+  for (const { change, why } of cannot) tell(`not undone: ${describe(change.action)}: ${why}`);
+  for (const { action } of others)
+    tell(
+      `left as it is: ${describe(action)}: it was so before run ${run} tried, so somebody else did it`,
+    );
 }
 
 /** Runs that went on with this one, or that it went on with, and earlier undos of it: what is half done in one began in another. */
@@ -98,7 +120,7 @@ async function undoPlan(
   { strategy, lineAt }: Loaded,
   services: Services,
   context: Context,
-): Promise<Made & Pick<Undo, 'cannot' | 'others'>> {
+): Promise<MadeUndo> {
   const actor = await services.actor();
   const directory = await readDirectory(services);
   demandTenant(past, directory);

@@ -2,11 +2,14 @@
 import { COUNTED_GATES } from '../../src/plan/gates.ts';
 import type { Mailbox, Tenant } from '../../src/simulator/tenant/model.ts';
 import { systemClock } from '../../src/system-clock.ts';
-import { runHere } from '../support/command-line.ts';
+import { runHere, type World } from '../support/command-line.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import { FAST_CLOCK, type Ran, strategyYaml, type Workspace, workspace } from '../support/mbx.ts';
 import { type Entry, startTenant, type TestTenant } from '../support/tenant.ts';
 
+export type Watching = Pick<World, 'ask' | 'stop' | 'clock'> & {
+  readonly heard?: (text: string) => void;
+};
 export interface Company {
   readonly tenant: TestTenant;
   readonly space: Workspace;
@@ -14,6 +17,8 @@ export interface Company {
   strategy(body: string, mode?: 'exact' | 'additive'): Promise<void>;
   /** In this process, through the same commands as the executable; as a program of its own where it is given input. */
   mbx: Workspace['mbx'];
+  /** In this process, with somebody who answers, hears what is told on stderr, or stops it. */
+  watched(args: readonly string[], by: Watching): Promise<Ran>;
   plan(...args: string[]): Promise<Ran>;
   /** `mbx apply --yes` */
   apply(...args: string[]): Promise<Ran>;
@@ -67,9 +72,19 @@ function companyOf(tenant: TestTenant, space: Workspace): Company {
     });
     return { code: exit, out, err };
   };
+  const watched: Company['watched'] = async (args, by) => {
+    const { exit, out, err } = await runHere(args, {
+      cwd: space.folder,
+      env: { ...tenant.env, HOME: space.folder, MBX_STATE_DIR: space.state },
+      clock,
+      ...by,
+    });
+    return { code: exit, out, err };
+  };
   return {
     tenant,
     space,
+    watched,
     mbx,
     strategy: (body, mode) => space.write({ 'mailboxes.yaml': strategyYaml(body, mode) }),
     plan: (...args) => mbx(['plan', ...args]),

@@ -53,6 +53,9 @@ export interface World {
   readonly random?: () => number;
   readonly out?: (text: string) => void;
   readonly err?: (text: string) => void;
+  /** A person who answers; without one, nobody can be asked. */
+  readonly ask?: Context['ask'];
+  readonly stop?: AbortController;
 }
 export function contextOf({
   cwd,
@@ -61,9 +64,10 @@ export function contextOf({
   random = () => 0.5,
   out = () => undefined,
   err = () => undefined,
+  ask,
+  stop = new AbortController(),
 }: World): Context {
   const screen = { paint: NO_PAINT, width: 80 };
-  const stop = new AbortController();
   setMaxListeners(0, stop.signal);
   return {
     env,
@@ -75,8 +79,8 @@ export function contextOf({
     outReach: () => ({ is: 'reached' }),
     screen,
     errScreen: screen,
-    interactive: false,
-    ask: async () => undefined,
+    interactive: ask !== undefined,
+    ask: ask ?? (async () => undefined),
     stop: stop.signal,
     underWay: new Set(),
   };

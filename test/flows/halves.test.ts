@@ -1,0 +1,294 @@
+/** What is made by two calls is finished or given back, whatever comes in between; how it ended is told as it is, and undo and resume mend it. */
+import { setMaxListeners } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { Interruption } from '../../src/commands/context.ts';
+import { EXIT, type Exit } from '../../src/model/exit.ts';
+import { systemClock } from '../../src/system-clock.ts';
+import { FAST_CLOCK, type Ran } from '../support/mbx.ts';
+import { StandingClock } from '../support/standing-clock.ts';
+import { type Company, flat, inCompany } from './company.ts';
+
+interface Two {
+  readonly name: string;
+  readonly first: string;
+  readonly second: string;
+  /** Calls of the second cmdlet that are not yet the second call. */
+  readonly skip: number;
+  /** Puts the strategy in place. */
+  readonly prepare: (company: Company) => Promise<void>;
+  /** `old`, `new` or `half`. */
+  readonly now: (company: Company) => Promise<string>;
+}
+const MOVE: Two = {
+  name: 'an address that moves',
+  first: 'Set-Mailbox',
+  second: 'Set-Mailbox',
+  skip: 1,
+  prepare: ({ strategy }) =>
+    strategy(`sharedMailboxes:
+  invoices@contoso.com: { aliases: [ap@contoso.com] }
+  finance@contoso.com: { aliases: [accounting@contoso.com, billing@contoso.com] }
+`),
+  async now({ mailbox }) {
+    const has = async (local: string): Promise<boolean> =>
+      (await mailbox(local)).aliases.includes('billing@contoso.com');
+    return (await has('finance')) ? 'new' : (await has('invoices')) ? 'old' : 'half';
+  },
+};
+const AUTOMAP: Two = {
+  name: 'auto-mapping',
+  first: 'Remove-MailboxPermission',
+  second: 'Add-MailboxPermission',
+  skip: 0,
+  async prepare({ edit, strategy }) {
+    await edit(({ mailboxes }) => {
+      for (const { permissions } of mailboxes)
+        for (const one of permissions) if (one.sid !== 'S-1-5-10') one.autoMapping = true;
+    });
+    await strategy(
+      `sharedMailboxes:
+  legal@contoso.com:
+    delegates: { peter.novak@contoso.com: { rights: [fullAccess], automap: false } }
+`,
+      'additive',
+    );
+  },
+  async now(company) {
+    const { users } = await company.tenant.dump();
+    const sid = users.find(({ userPrincipalName }) => userPrincipalName.startsWith('peter.'))?.sid;
+    const { raw } = await company.mailbox('legal');
+    const row = raw.permissions.find((one) => one.sid === sid);
+    return row === undefined ? 'half' : row.autoMapping === true ? 'old' : 'new';
+  },
+};
+const BOTH = [MOVE, AUTOMAP];
+
+/** Applies, and stops it as soon as this many lines of --debug have that text. */
+async function stoppedAt(
+  { watched }: Company,
+  { text, nth = 1, exit = EXIT.interrupted }: { text: string; nth?: number; exit?: Exit },
+): Promise<Ran> {
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
+  let seen = 0;
+  return watched(['apply', '--yes', '--debug'], {
+    stop,
+    heard(line) {
+      if (!line.includes(text)) return;
+      seen += 1;
+      if (seen === nth) stop.abort(new Interruption(exit));
+    },
+  });
+}
+const runOf = ({ err }: Pick<Ran, 'err'>): string =>
+  z.string().parse(/^Run (\S+)\. Journal/mu.exec(err)?.[1]);
+const undone = async (company: Company, run: string): Promise<Ran> =>
+  company.mbx(['undo', run, '--yes']);
+const resumed = async (company: Company, run: string): Promise<Ran> =>
+  company.mbx(['resume', run, '--yes']);
+
+describe.each(BOTH)('$name, stopped', (two) => {
+  const [sent, answered] = [(cmdlet: string) => `${cmdlet}]\n`, (cmdlet: string) => cmdlet];
+  test.each<[string, { text: string; nth?: number; exit?: Exit }]>([
+    ['while the first call is under way', { text: `InvokeCommand [${sent(two.first)}` }],
+    ['as its answer comes', { text: `< 200 [${answered(two.first)}]`, exit: EXIT.terminated }],
+    [
+      'while the second is under way',
+      { text: `InvokeCommand [${two.second}]`, nth: two.skip + 1, exit: EXIT.hungUp },
+    ],
+  ])('%s: it is finished; undo puts it back', (_, at) =>
+    inCompany(async (company) => {
+      await two.prepare(company);
+      const ran = await stoppedAt(company, at);
+      expect(ran.code, ran.err).toBe(at.exit ?? EXIT.interrupted);
+      expect(await two.now(company)).toBe('new');
+      expect(flat(ran.out)).toContain('1 done and read back');
+      expect((await undone(company, runOf(ran))).code).toBe(0);
+      expect(await two.now(company)).toBe('old');
+    }),
+  );
+
+  test('and then the second call is refused: it is put back, and said to be', () =>
+    inCompany(async (company) => {
+      await two.prepare(company);
+      await company.faults({
+        rules: [
+          {
+            match: { service: 'exchange', cmdlet: two.second },
+            after: two.skip,
+            times: 1,
+            answer: { status: 400 },
+          },
+        ],
+      });
+      const ran = await stoppedAt(company, { text: `< 200 [${two.first}]` });
+      expect(ran.code).toBe(130);
+      expect(await two.now(company)).toBe('old');
+      expect(flat(ran.out)).toContain('1 put back');
+      expect(flat(ran.out)).not.toMatch(/not begun|nothing happened/iu);
+    }));
+
+  test('before the first call has left: nothing is begun', () =>
+    inCompany(async (company) => {
+      await two.prepare(company);
+      const ran = await stoppedAt(company, { text: '< 200 [EXOModuleFile]' });
+      expect(ran.code).toBe(130);
+      expect(await two.now(company)).toBe('old');
+      expect(await company.writes()).toEqual([]);
+    }));
+});
+
+/** From the second call on every call of that cmdlet ends so: giving back as well. */
+const allAfterFirst = (two: Two, answer: object | string): object => ({
+  rules: [{ match: { service: 'exchange', cmdlet: two.second }, after: two.skip, answer }],
+});
+
+describe.each(BOTH)('$name, half done and not to be put back', (two) => {
+  test.each<[string, object | string, number]>([
+    ['400', { status: 400 }, 3],
+    ['a token that is no longer taken', { status: 401 }, 4],
+    ['a role that is taken away', { status: 403 }, 4],
+    ['a service that is down', { status: 503 }, 3],
+    ['a connection that is always cut', 'resetBefore', 3],
+  ])('%s: told as it is; undo puts it back, or resume goes on', (_, answer, exit) =>
+    inCompany(async (company) => {
+      await two.prepare(company);
+      await company.faults(allAfterFirst(two, answer));
+      // It is tried for ten minutes: they need not pass.
+      const clock = new StandingClock(systemClock.now());
+      const { code, out, err } = await company.watched(['apply', '--yes'], { clock });
+      clock.close();
+      expect(code, flat(err)).toBe(exit);
+      expect(await two.now(company)).toBe('half');
+      expect(flat(out)).toContain('half done');
+      expect(flat(out)).toContain('could not be put back');
+      expect(flat(out)).toContain(
+        two === MOVE ? 'take the address billing@contoso.com' : 'stop peter.novak@contoso.com',
+      );
+      expect(flat(out)).not.toMatch(/not begun|nothing happened|\d done/iu);
+      const run = runOf({ err });
+      expect(flat(err)).toContain(`mbx undo ${run} puts it back`);
+      const listed = flat((await company.mbx(['runs'])).out);
+      expect(listed).toMatch(/1 planned, 1 (contradicted|unknown)/u);
+
+      await company.faults({});
+      const again = await undone(company, run);
+      expect(again.code, flat(again.err)).toBe(0);
+      expect(await two.now(company)).toBe('old');
+    }),
+  );
+
+  test('resume finishes it, and an undo of the resumed run puts it back as it truly was', () =>
+    inCompany(async (company) => {
+      await two.prepare(company);
+      await company.faults(allAfterFirst(two, { status: 400 }));
+      const run = runOf(await company.apply());
+      await company.faults({});
+      const on = await resumed(company, run);
+      expect(on.code, flat(on.err)).toBe(0);
+      expect(await two.now(company)).toBe('new');
+      expect((await undone(company, runOf(on))).code).toBe(0);
+      expect(await two.now(company)).toBe('old');
+    }));
+
+  test('and then somebody else has mended it otherwise: undo leaves that', () =>
+    inCompany(async (company) => {
+      await two.prepare(company);
+      await company.faults(allAfterFirst(two, { status: 400 }));
+      const run = runOf(await company.apply());
+      await company.faults({});
+      expect((await company.apply()).code).toBe(0);
+      expect(await two.now(company)).toBe('new');
+      const { code, err } = await undone(company, run);
+      expect([code, flat(err)]).toEqual([3, expect.stringContaining('somebody has changed it')]);
+      expect(await two.now(company)).toBe('new');
+    }));
+});
+
+test.each(BOTH)(
+  '$name whose second call is refused is put back, exit 3, and nothing is left to undo',
+  (two) =>
+    inCompany(async (company) => {
+      await two.prepare(company);
+      await company.faults({
+        rules: [
+          {
+            match: { service: 'exchange', cmdlet: two.second },
+            after: two.skip,
+            times: 1,
+            answer: { status: 400 },
+          },
+        ],
+      });
+      const { code, out, err } = await company.apply();
+      expect([code, flat(out)]).toEqual([3, expect.stringContaining('put back: all is as before')]);
+      expect(await two.now(company)).toBe('old');
+      const again = await undone(company, runOf({ err }));
+      expect([again.code, flat(again.err)]).toEqual([
+        0,
+        expect.stringContaining('is left to undo'),
+      ]);
+      expect(await two.now(company)).toBe('old');
+    }),
+);
+
+const HOOK = new URL('../support/crash-hook.mjs', import.meta.url).href;
+describe.each(BOTH)('$name, killed', (two) => {
+  // begin, intent, outcome: after the second line the call may be under way, after the third it is done.
+  test.each([2, 3])('after line %d of its journal: undo puts back what was taken', (line) =>
+    inCompany(async (company) => {
+      await two.prepare(company);
+      const { code } = await company.mbx(['apply', '--yes'], {
+        env: {
+          NODE_OPTIONS: `${FAST_CLOCK.NODE_OPTIONS} --import ${HOOK}`,
+          MBX_CRASH_LINE: String(line),
+        },
+      });
+      expect(code).toBe(null);
+      if (line === 3) expect(await two.now(company)).toBe('half');
+      const runs = JSON.parse((await company.mbx(['runs', '-o', 'json'])).out);
+      const { code: exit, err } = await undone(company, runs[0].run);
+      expect(exit, flat(err)).toBe(0);
+      expect(await two.now(company)).toBe('old');
+    }),
+  );
+
+  test('in the undo: undone once more, or resumed, it is put back', () =>
+    inCompany(async (company) => {
+      await two.prepare(company);
+      const run = runOf(await company.apply());
+      await company.faults(allAfterFirst(two, { status: 400 }));
+      const broken = await undone(company, run);
+      expect([broken.code, await two.now(company)]).toEqual([3, 'half']);
+      await company.faults({});
+      const again = await undone(company, run);
+      expect(again.code, flat(again.err)).toBe(0);
+      expect(await two.now(company)).toBe('old');
+    }));
+});
+
+test('signed out in mid-run: exit 4, what was done, what to do, and how to go on', () =>
+  inCompany(async (company) => {
+    await company.strategy(
+      'sharedMailboxes:\n  legal@contoso.com: { delegates: { ann@contoso.com: [fullAccess, sendAs] } }\n',
+      'additive',
+    );
+    await company.faults({
+      rules: [
+        {
+          match: { service: 'exchange', cmdlet: 'Add-RecipientPermission' },
+          answer: { status: 401 },
+        },
+      ],
+    });
+    const { code, out, err } = await company.apply();
+    expect(code).toBe(4);
+    expect(flat(out)).toContain('1 done and read back, 1 refused');
+    expect(flat(err)).toContain('error E3001: not signed in any more');
+    expect(flat(err)).toContain('secret or certificate is valid');
+    await company.faults({});
+    const on = await resumed(company, runOf({ err }));
+    expect(on.code, flat(on.err)).toBe(0);
+    expect(await company.isSettled()).toBe(true);
+  }));

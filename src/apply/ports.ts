@@ -29,6 +29,8 @@ export interface Ports {
   readonly clock: Clock;
   /** Aborted: begin nothing more; what has begun is finished or given back. */
   readonly stop: AbortSignal;
+  /** Why no call gets through any more; undefined: they do. */
+  readonly givenUp: () => string | undefined;
   /** Told of each end, for progress. */
   readonly tell: (change: Planned, ended: Ended) => void;
   /** Told when a change of several calls is half done, and when it no longer is. */

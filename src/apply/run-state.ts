@@ -23,7 +23,9 @@ export class RunState {
 
   /** Why the run begins nothing more; undefined: it goes on. */
   get stopped(): Stop | undefined {
-    return this.ports.stop.aborted ? INTERRUPTED : this.#halted;
+    if (this.ports.stop.aborted) return INTERRUPTED;
+    const text = this.ports.givenUp();
+    return this.#halted ?? (text === undefined ? undefined : { why: 'unavailable', text });
   }
   halt(stop: Stop): void {
     this.#halted ??= stop;

@@ -58,6 +58,7 @@ async function run(
       },
       clock,
       stop: stop.signal,
+      givenUp: () => undefined,
       tell: () => undefined,
       half: () => undefined,
     },

@@ -16,6 +16,7 @@ import type { Services } from '../tenant/service.ts';
 import { type CommonOptions, type Context, Interruption } from './context.ts';
 import { deniedErrors, failureText, signedOutError } from './failure.ts';
 import type { Held } from './locked.ts';
+import { maxWaitMs } from './max-wait.ts';
 import { runsFolder } from './state-folder.ts';
 import { readerOf, writerOf } from './tenant-ports.ts';
 
@@ -74,6 +75,7 @@ export async function carryOut(
       journal,
       clock,
       stop: context.stop,
+      givenUp: () => services.givenUp(),
       tell(change, how) {
         ended.push({ change, ...how });
         if (options.quiet !== true && how.end !== 'held')
@@ -101,10 +103,11 @@ export async function carryOut(
       ...(allow === undefined ? {} : { allow }),
       ...(work.resumes === undefined ? {} : { resumes: work.resumes }),
     });
-    const limits =
-      options.verifyTimeout === undefined
-        ? LIMITS
-        : { ...LIMITS, verifyMs: options.verifyTimeout * 1000 };
+    const limits = {
+      ...LIMITS,
+      writeMs: Math.min(LIMITS.writeMs, maxWaitMs(options, context)),
+      ...(options.verifyTimeout === undefined ? {} : { verifyMs: options.verifyTimeout * 1000 }),
+    };
     const replan = async (): Promise<Plan> => {
       const made = await work.replan();
       latest = made.directory;

@@ -2,20 +2,24 @@
 import type { Services } from '../tenant/service.ts';
 import type { ServicesConfig } from '../tenant/services.ts';
 import type { CommonOptions, Context } from './context.ts';
+import { maxWaitMs } from './max-wait.ts';
 
 export type Identity = Pick<ServicesConfig, 'tenant' | 'clientId' | 'credential'>;
 
 export async function open(
   config: Identity & Pick<ServicesConfig, 'endpoints'>,
-  { debug, quiet }: CommonOptions,
+  options: CommonOptions,
   context: Context,
 ): Promise<Services> {
+  const { debug, quiet } = options;
+  const maxWait = maxWaitMs(options, context);
   const { createServices } = await import('../tenant/services.ts');
   return createServices({
     ...config,
     clock: context.clock,
     random: context.random,
     signal: context.stop,
+    limits: { maxWaitMs: maxWait },
     ...(quiet === true ? {} : { onWait: (line: string) => context.err(`${line} Ctrl-C stops.\n`) }),
     ...(debug === true ? { onEvent: (line: string) => context.err(`${line}\n`) } : {}),
   });

@@ -49,6 +49,8 @@ export interface CommonOptions {
   readonly profile?: string;
   readonly tenant?: string;
   readonly state?: string;
+  /** Longest silence that a service may ask for, in milliseconds. */
+  readonly maxWait?: number;
   readonly input?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;

@@ -39,6 +39,11 @@ function fromService(error: ServiceError): MbxError {
       return told('E3002', permissionFor(service, what));
     case 'signedOut':
       return told('E3001', SIGN_IN_AGAIN);
+    case 'longWait':
+      return told(
+        'E4001',
+        'Run it again when the service takes calls again; or let mbx wait longer, with --max-wait 3h for example.',
+      );
     case 'throttled':
     case 'unavailable':
       return told('E4001', 'Nothing is lost. Try again later; `--debug` shows what was tried.');

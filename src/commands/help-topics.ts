@@ -54,6 +54,10 @@ const VARIABLES: readonly (readonly [string, string])[] = [
     'other origins for the three services; plain http only to this machine',
   ],
   ['MBX_STATE_DIR', 'folder for journals and the demo tenant'],
+  [
+    'MBX_MAX_WAIT',
+    'longest wait for a service, such as 90s, 15m (default) or 2h: what it may ask for, or for how long it may be down; --max-wait goes before it',
+  ],
   ['CI', 'nobody is asked anything'],
   ['NO_COLOR, FORCE_COLOR', 'never colour, always colour'],
 ];

@@ -8,6 +8,11 @@ export function common(command: Command, { state = true } = {}): Command {
   return command
     .option('--profile <name>', 'demo: the built-in tenant')
     .option('--tenant <name>', 'tenant to sign in to (AZURE_TENANT_ID)')
+    .option(
+      '--max-wait <time>',
+      'longest wait for a service: what it may ask for, or be down (15m; MBX_MAX_WAIT)',
+      waitTime,
+    )
     .option('--no-input', 'never ask')
     .option('-q, --quiet', 'only results and errors on the screen')
     .option('--debug', 'every request on stderr, without secrets')
@@ -45,14 +50,32 @@ export const collect = (value: string, before: readonly string[] = []): readonly
   value,
 ];
 
-/** `24h`, `90m`, `7d` in milliseconds. */
+/** `24h`, `90m`, `7d` in milliseconds; of any size. */
 export function duration(text: string): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(m|h|d)$/.exec(text) ?? [];
-  const ms = unit === 'm' ? 60_000 : unit === 'h' ? 3_600_000 : 86_400_000;
-  if (amount === undefined || Number(amount) <= 0)
+  const ms = msOf(text);
+  if (ms === undefined || ms <= 0)
     throw new InvalidArgumentError('Write a time such as 90m, 24h or 7d.');
-  return Number(amount) * ms;
+  return ms;
 }
+/** The same, and a bare number is seconds; 0: not to wait at all. */
+export function waitTime(text: string): number {
+  const ms = msOf(/^\d+$/.test(text) ? `${text}s` : text);
+  if (ms === undefined) throw new InvalidArgumentError('Write a time such as 90s, 15m or 2h.');
+  return ms;
+}
+/** Milliseconds of `30s`, `90m` (or `90min`), `24h`, `7d`; undefined: none of these. */
+export function msOf(text: string): number | undefined {
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)(s|m|min|h|d)$/.exec(text) ?? [];
+  const ms = UNIT_MS.get(unit);
+  return ms === undefined ? undefined : Number(amount) * ms;
+}
+const UNIT_MS: ReadonlyMap<string, number> = new Map([
+  ['s', 1000],
+  ['m', 60_000],
+  ['min', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+]);
 export function days(text: string): number {
   const [, amount] = /^(\d+)d?$/.exec(text) ?? [];
   if (amount === undefined) throw new InvalidArgumentError('Write a number of days, such as 90d.');

@@ -3,7 +3,7 @@
 import { KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
 import type { Wanted } from '../kinds/wanted.ts';
 import { globMatches, normalise } from '../model/address.ts';
-import { isoTime } from '../model/date.ts';
+import { isoTime, LAST_TIME_MS } from '../model/date.ts';
 import { MbxError } from '../model/error.ts';
 import { isProvisional, type Ref } from '../model/ref.ts';
 import { makePlan } from '../plan/make-plan.ts';
@@ -74,7 +74,7 @@ export async function planTenant(
       tenant: { id: organization.id, domain: organization.initialDomain },
       actor: { id: actor.id, name: actor.name },
       made: isoTime(now),
-      expires: isoTime(now + ttlMs),
+      expires: isoTime(Math.min(now + ttlMs, LAST_TIME_MS)),
       strategy: { files: strategy.files, hash: strategy.hash },
     },
   });

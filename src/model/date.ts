@@ -12,6 +12,9 @@ function dayNumber(day: string): number {
   return 365 * y + leapDays + Math.floor((m * 306 + 5) / 10) + date - 1;
 }
 
+/** 9999-12-31T23:59:59Z in milliseconds since 1970: no time that is written down is later. */
+export const LAST_TIME_MS = 253_402_300_799_000;
+
 /** Made at first use: that takes far longer than using it. */
 let utc: Intl.DateTimeFormat | undefined;
 /** ISO 8601 in UTC, to the second. */

@@ -3,7 +3,7 @@ import { normalise } from '../model/address.ts';
 import { CMDLET } from '../wire/exchange.ts';
 import { GRAPH_PAGE_LIMIT, GRAPH_PATH } from '../wire/graph.ts';
 import { text, texts } from './fields.ts';
-import { type Failure, type Row, ServiceError, type Services } from './service.ts';
+import { endsAll, type Row, ServiceError, type Services } from './service.ts';
 import type { Missing } from './sids.ts';
 
 export interface Deleted {
@@ -74,9 +74,8 @@ async function orMissing<T>(
   try {
     return { items: await read, missing: [] };
   } catch (error) {
-    if (error instanceof ServiceError && !ENDS.has(error.failure))
+    if (error instanceof ServiceError && !endsAll(error))
       return { items: [], missing: [{ source, reason: error.message }] };
     throw error;
   }
 }
-const ENDS: ReadonlySet<Failure> = new Set(['signedOut', 'aborted', 'guarded']);

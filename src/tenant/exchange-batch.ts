@@ -18,7 +18,7 @@ import { retryAfterMs } from './http-date.ts';
 import { isRecord, parseJson, textOf } from './json.ts';
 import { backoffMs } from './pacing.ts';
 import type { Redactor } from './redact.ts';
-import { type Query, type Row, ServiceError, type Settled } from './service.ts';
+import { endsAll, type Query, type Row, ServiceError, type Settled } from './service.ts';
 import type { SignIn } from './sign-in.ts';
 import { renewed, sendSigned } from './signed.ts';
 import { type HttpAnswer, statusVerdict, type Transport, type Verdict } from './transport.ts';
@@ -177,7 +177,7 @@ class BatchRun<T> {
         };
       });
     } catch (error) {
-      if (!(error instanceof ServiceError) || isFinal(error)) throw error;
+      if (!(error instanceof ServiceError) || endsAll(error)) throw error;
       for (const part of parts) this.#fail(part, error);
       return;
     }
@@ -186,7 +186,7 @@ class BatchRun<T> {
       return;
     }
     const error = this.#outerError(answer, what);
-    if (isFinal(error)) throw error;
+    if (endsAll(error)) throw error;
     for (const part of parts) this.#fail(part, error);
   }
 
@@ -315,10 +315,6 @@ class BatchRun<T> {
 const isRefusedForLoad = ({ status, headers, reading }: PartAnswer): boolean =>
   reading.is === 'fault' &&
   (reading.failure === 'throttled' || (status === 503 && 'retry-after' in headers));
-
-/** Nothing can go on after these. */
-const isFinal = ({ failure }: ServiceError): boolean =>
-  failure === 'signedOut' || failure === 'aborted' || failure === 'guarded';
 
 /** A part that nobody settled would be a mistake of this file; it must not look like an empty answer. */
 const lost = ({ cmdlet }: Query): { readonly ok: false; readonly error: ServiceError } => ({

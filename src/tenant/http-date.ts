@@ -54,9 +54,17 @@ export function usedUpForMs(headers: Headers, now: number): number | undefined {
   if (remaining === undefined || reset === undefined || !/^-?\d+$/u.test(remaining))
     return undefined;
   if (Number(remaining) > 0) return undefined;
-  if (/^\d+(?:\.\d+)?$/u.test(reset)) return Math.ceil(Number(reset) * 1000);
+  if (/^\d+(?:\.\d+)?$/u.test(reset)) return windowMs(Number(reset), headers, now);
   return untilMs(reset, headers, now);
 }
+
+/** A number is seconds to wait; one that would be more than 30 years is a time of day, in seconds or milliseconds since 1970. */
+function windowMs(number: number, { date = '' }: Headers, now: number): number {
+  if (number < EPOCH_SECONDS) return Math.ceil(number * 1000);
+  const at = number < EPOCH_SECONDS * 1000 ? number * 1000 : number;
+  return Math.max(0, Math.ceil(at - (parseDate(date) ?? now)));
+}
+const EPOCH_SECONDS = 1_000_000_000;
 
 function untilMs(text: string, headers: Headers, now: number): number | undefined {
   const at = parseDate(text);

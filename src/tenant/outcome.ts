@@ -10,6 +10,8 @@ export function outcomeWithoutAnswer(error: unknown): Outcome {
   switch (failure) {
     case 'guarded':
       throw error;
+    case 'longWait':
+      return { result: 'unsent', message };
     case 'aborted':
       // A stop ends only the wait to be sent, never a write under way.
       return { result: 'unsent', message };

@@ -13,7 +13,14 @@ function limiterWith(
   } = {},
 ): { readonly clock: VirtualClock; readonly limiter: Limiter } {
   const clock = new VirtualClock();
-  const limiter = createLimiter({ clock, random: half, inFlight: 4, patienceMs: 600_000, ...more });
+  const limiter = createLimiter({
+    clock,
+    random: half,
+    inFlight: 4,
+    patienceMs: 600_000,
+    maxWaitMs: 900_000,
+    ...more,
+  });
   return { clock, limiter };
 }
 
@@ -265,7 +272,7 @@ test('the signal ends waiting, in silence and in the queue', async () => {
   other.limiter.release(await ticketOf(other.limiter), {
     answered: true,
     refusedForLoad: 1,
-    retryAfterMs: 1_000_000,
+    retryAfterMs: 800_000,
   });
   const silent = other.limiter.admit(1);
   second.abort(reason);

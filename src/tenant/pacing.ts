@@ -2,6 +2,7 @@
  * How fast a service is called: at most so many calls at a time, silence while it asks for silence, then one call
  * before the rest, and from the first refusal on the rate that it was seen to bear. One limiter per service.
  */
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../model/clock.ts';
 import { Rate } from './rate.ts';
 
@@ -10,6 +11,8 @@ const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
 /** After so long without a refusal for too many at a time, one more may go. */
 const ROOM_AFTER_MS = 300_000;
+/** A long wait is slept in pieces, so that it can be told of. */
+const PIECE_MS = 30_000;
 /** Full jitter: anything from nothing to the doubled wait. `tries` counts from 0. */
 export const backoffMs = (tries: number, random: () => number): number =>
   Math.round(random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(tries, 10)));
@@ -36,8 +39,8 @@ export interface Report {
 
 export interface Limiter {
   /**
-   * Waits for leave to send `cost` calls in one request. Undefined: the service has been refusing for longer than the
-   * patience and still wants silence, so that waiting has no end in sight. Rejects with the signal's reason, but not
+   * Waits for leave to send `cost` calls in one request. Undefined: the service wants silence for longer than may be waited, or
+   * has been refusing for longer than the patience and still wants silence, so that waiting has no end in sight. Rejects with the signal's reason, but not
    * where the call `finishes` what has begun: that waits on.
    */
   admit(cost: number, finishes?: boolean): Promise<Ticket | undefined>;
@@ -45,6 +48,10 @@ export interface Limiter {
   release(ticket: Ticket, report: Report): void;
   /** Milliseconds of silence still asked for. */
   silenceMs(): number;
+  /** The silence it asked for (milliseconds), where that is longer than may be waited. */
+  overlongMs(): number | undefined;
+  /** Turns all away, and ends what sleeps. */
+  close(reason: unknown): void;
   /** For how many milliseconds the service has not given one good answer. */
   troubleMs(): number;
 }
@@ -55,9 +62,13 @@ export interface LimiterOptions {
   readonly inFlight: number;
   /** Milliseconds. */
   readonly patienceMs: number;
+  /** Longest silence that is kept, in milliseconds. */
+  readonly maxWaitMs: number;
   readonly signal?: AbortSignal | undefined;
   /** Told of each silence: its length in milliseconds. */
   readonly onSilence?: (ms: number) => void;
+  /** Told, again and again, while somebody waits for the end of a silence: milliseconds still to wait. */
+  readonly onWaiting?: (ms: number) => void;
 }
 
 interface Waiter {
@@ -88,17 +99,23 @@ class PacedLimiter implements Limiter {
   /** Silences in a row without a word of how long. */
   #refusals = 0;
   #troubleSince: number | undefined;
+  #overlongMs: number | undefined;
+  /** The silence (by its end) that is being kept: it was worth waiting for when it began. */
+  #keeping: number | undefined;
+  readonly #closing = new AbortController();
   readonly #rate: Rate;
 
   constructor(options: LimiterOptions) {
     this.#options = options;
     this.#most = options.inFlight;
     this.#rate = new Rate();
+    setMaxListeners(0, this.#closing.signal);
   }
 
   admit(cost: number, finishes = false): Promise<Ticket | undefined> {
     const { signal } = this.#options;
     if (signal?.aborted && !finishes) return Promise.reject(signal.reason);
+    if (this.#closing.signal.aborted) return Promise.reject(this.#closing.signal.reason);
     return new Promise((resolve, reject) => {
       const now = this.#options.clock.now();
       if (this.#inFlight === 0 && this.#queue.length === 0) this.#rate.idleUntil(now);
@@ -125,6 +142,17 @@ class PacedLimiter implements Limiter {
 
   silenceMs(): number {
     return Math.max(0, this.#silentUntil - this.#options.clock.now());
+  }
+
+  overlongMs(): number | undefined {
+    return this.silenceMs() > 0 ? this.#overlongMs : undefined;
+  }
+
+  close(reason: unknown): void {
+    this.#closing.abort(reason);
+    const all = this.#queue;
+    this.#queue = [];
+    for (const waiter of all) waiter.reject(reason);
   }
 
   troubleMs(): number {
@@ -155,19 +183,23 @@ class PacedLimiter implements Limiter {
   #silentFor(now: number, ms: number): void {
     if (now + ms <= this.#silentUntil) return;
     this.#silentUntil = now + ms;
+    if (ms > this.#options.maxWaitMs) this.#overlongMs = ms;
     this.#options.onSilence?.(ms);
   }
 
   /** Admits whoever may go now, and comes back when the next one may. */
   #pump(): void {
-    const { clock, signal, patienceMs } = this.#options;
+    const { clock, patienceMs, onWaiting } = this.#options;
     this.#makeRoom(clock.now());
     while (this.#inFlight < this.#most && this.#probe !== 'out') {
       const [next] = this.#queue;
       if (next === undefined || this.#sleeping) return;
       const now = clock.now();
       const silence = this.#silentUntil - now;
-      if (silence > 0 && this.troubleMs() > patienceMs) {
+      const hopeless =
+        this.#overlongMs !== undefined ||
+        (this.#keeping !== this.#silentUntil && this.troubleMs() > patienceMs);
+      if (silence > 0 && hopeless) {
         const all = this.#queue;
         this.#queue = [];
         for (const waiter of all) waiter.resolve(undefined);
@@ -176,7 +208,11 @@ class PacedLimiter implements Limiter {
       const wait = Math.max(silence, this.#rate.waitMs(now));
       if (wait > 0) {
         this.#sleeping = true;
-        clock.sleep(wait, signal?.aborted ? undefined : signal).then(
+        if (silence > 0) {
+          this.#keeping = this.#silentUntil;
+          onWaiting?.(silence);
+        }
+        clock.sleep(Math.min(wait, PIECE_MS), this.#waking()).then(
           () => {
             this.#sleeping = false;
             this.#pump();
@@ -197,6 +233,14 @@ class PacedLimiter implements Limiter {
       next.resolve({ cost: next.cost, probe });
     }
     this.#abortWhileFull();
+  }
+
+  /** What ends a sleep early. Whoever still waits once the run was stopped is to be finished. */
+  #waking(): AbortSignal {
+    const { signal } = this.#options;
+    return signal === undefined || signal.aborted
+      ? this.#closing.signal
+      : AbortSignal.any([signal, this.#closing.signal]);
   }
 
   /** Perhaps others took the places; one more now and then finds out, at the price of one refusal. */

@@ -14,12 +14,20 @@ export type Failure =
   | 'ambiguous' // the identity fits several objects
   | 'denied' // a permission or a role is missing
   | 'signedOut' // no token to be had, or it was refused twice
+  | 'longWait' // the service asks for a longer silence than the run may wait
   | 'throttled' // refused for load until the end of the time allowed
   | 'unavailable' // 5xx, reset or timeout until the end of the time allowed
   | 'refused' // the service understood and said no
   | 'shape' // an answer of unknown shape: nothing may be concluded from it
   | 'guarded' // stopped here, before it was sent
   | 'aborted';
+
+/** After these nothing can go on: no reading becomes a gap by them, the command ends. */
+export const endsAll = ({ failure }: { readonly failure: Failure }): boolean =>
+  failure === 'signedOut' ||
+  failure === 'aborted' ||
+  failure === 'guarded' ||
+  failure === 'longWait';
 
 /** A read that failed. Its message has the service's own words; never a token, never a body of mail. */
 export class ServiceError extends Error {
@@ -128,6 +136,8 @@ export interface Services extends Clients {
   actor(): Promise<Actor>;
   /** Application permissions in the token for a service; undefined: it has none (a person signed in) or none could be had. */
   granted(audience: 'graph' | 'exchange'): Promise<ReadonlySet<string> | undefined>;
-  /** Ends connections. */
+  /** Why no call gets through any more in this run: a service asked for a longer silence than may be waited. Undefined: they do. */
+  givenUp(): string | undefined;
+  /** Ends connections and waits. */
   close(): Promise<void>;
 }

@@ -10,6 +10,7 @@ import { type Clients, ServiceError, type Services } from './service.ts';
 import { type Credential, createSignIn, type SignIn } from './sign-in.ts';
 import { tokenFor } from './signed.ts';
 import {
+  budgetOf,
   createTransport,
   DEFAULT_LIMITS,
   finishing,
@@ -67,7 +68,7 @@ export function createServices(config: ServicesConfig): Services {
       clock,
       random,
       signal: until,
-      budgetMs: limits.readBudgetMs.exchange,
+      budgetMs: budgetOf(limits, 'exchange'),
       inFlight: limits.inFlight.exchange,
     }),
   });
@@ -94,6 +95,7 @@ export function createServices(config: ServicesConfig): Services {
         );
       }
     },
+    givenUp: () => transport.givenUp(),
     close: () => transport.close(),
   };
 }

@@ -156,7 +156,7 @@ class Desk {
 
   #explain(cause: unknown): unknown {
     const { failure } = this.#network;
-    if (failure?.failure === 'aborted') return failure;
+    if (failure?.failure === 'aborted' || failure?.failure === 'longWait') return failure;
     if (failure !== undefined) {
       return new MbxError(
         'E4001',

@@ -11,10 +11,12 @@ import { parseJson } from './json.ts';
 import { createRedactor } from './redact.ts';
 import {
   createTransport,
+  DEFAULT_LIMITS,
   type HttpRequest,
   NO_ANSWER,
   NOT_SENT,
   type Transport,
+  type TransportOptions,
 } from './transport.ts';
 
 interface Bench {
@@ -27,6 +29,7 @@ interface Bench {
 function bench(
   script: (asked: Asked) => Scripted | Error | Promise<Scripted | Error>,
   signal?: AbortSignal,
+  more: Partial<TransportOptions> = {},
 ): Bench {
   const clock = new VirtualClock();
   const connection = new ScriptedConnection(clock, script);
@@ -42,6 +45,7 @@ function bench(
     connection,
     onEvent: (line) => events.push(line),
     signal,
+    ...more,
   });
   return { transport, clock, connection, events };
 }
@@ -240,15 +244,88 @@ test('a write that got a 503 with a wait is not repeated, and the next call wait
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBe(7000);
 });
 
-test('a wait beyond the time allowed is not begun', async () => {
-  const { transport, connection, clock } = bench(() => ({
-    status: 429,
-    headers: { 'retry-after': '601' },
-  }));
+const SOON = 1_900_000_000_000; // when the bench's clock begins
+test.each([
+  ['429 and Retry-After in seconds', 429, { 'retry-after': '901' }, '16 min'],
+  ['429 and years', 429, { 'retry-after': '99999999' }, '3 years'],
+  ['429 and more than any number', 429, { 'retry-after': '9'.repeat(400) }, 'more than 1000 years'],
+  ['503 and a date', 503, { 'retry-after': 'Thu, 01 Jan 2037 00:00:00 GMT' }, '6 years'],
+  ['200 and no calls left until a date', 200, usedUpUntil('2037-01-01T00:00:00Z'), '6 years'],
+  ['200 and no calls left for a day', 200, usedUpUntil('86400'), '24 h'],
+  ['200 and no calls left until a second', 200, usedUpUntil(String(SOON / 1000 + 86_400)), '24 h'],
+  [
+    '200 and no calls left until a millisecond',
+    200,
+    usedUpUntil(String(SOON + 86_400_000)),
+    '24 h',
+  ],
+])('a silence longer than may be waited is not begun: %s', async (_, status, headers, words) => {
+  const { transport, connection, clock } = bench(() => ({ status, headers }));
   const start = clock.now();
-  expect((await transport.send(read)).status).toBe(429);
+  if (status === 200) expect((await transport.send(read)).status).toBe(200);
+  const error = transport.send(read);
+  await expect(error).rejects.toMatchObject({
+    failure: 'longWait',
+    service: read.service,
+    message: expect.stringContaining(`asks to wait ${words}`),
+  });
+  await expect(transport.send(write)).rejects.toMatchObject({
+    failure: 'longWait',
+    code: NOT_SENT,
+  });
+  expect(transport.givenUp()).toContain('and --max-wait allows 15 min');
   expect(clock.now()).toBe(start);
   expect(connection.asked).toHaveLength(1);
+});
+function usedUpUntil(reset: string): Record<string, string> {
+  return { 'rate-limit-remaining': '0', 'rate-limit-reset': reset };
+}
+
+test('a silence that may be waited is kept to its end, and told of every half a minute', async () => {
+  const waits: string[] = [];
+  const { transport, connection, clock } = bench(
+    ({ index }) => (index === 0 ? { status: 429, headers: { 'retry-after': '899' } } : {}),
+    undefined,
+    { onWait: (line) => void waits.push(line) },
+  );
+  const start = clock.now();
+  expect((await transport.send(read)).status).toBe(200);
+  expect(clock.now() - start).toBe(899_000);
+  expect(connection.asked).toHaveLength(2);
+  expect(waits.length).toBeGreaterThan(25);
+  expect(waits[0]).toContain('asks to wait 15 min');
+  expect(transport.givenUp()).toBeUndefined();
+});
+
+test('a write that waits for the end of a silence says so, too', async () => {
+  const waits: string[] = [];
+  const { transport } = bench(
+    ({ index }) => (index === 0 ? { status: 429, headers: { 'retry-after': '300' } } : {}),
+    undefined,
+    { onWait: (line) => void waits.push(line) },
+  );
+  expect((await transport.send(write)).status).toBe(429);
+  await transport.send(write);
+  expect(waits[0]).toContain('asks to wait 5 min');
+});
+
+test('a service that only fails is given up after --max-wait, where that is shorter', async () => {
+  const { transport, clock } = bench(() => ({ status: 503 }), undefined, {
+    limits: { ...DEFAULT_LIMITS, maxWaitMs: 5000 },
+  });
+  const start = clock.now();
+  expect((await transport.send(read)).status).toBe(503);
+  expect(clock.now() - start).toBeLessThan(10_000);
+});
+
+test('closing ends what waits for the end of a silence', async () => {
+  const { transport, clock } = bench(() => ({ status: 429, headers: { 'retry-after': '800' } }));
+  const start = clock.now();
+  expect((await transport.send(write)).status).toBe(429);
+  const waiting = transport.send(write);
+  await transport.close();
+  await expect(waiting).rejects.toMatchObject({ failure: 'aborted' });
+  expect(clock.now()).toBe(start);
 });
 
 test('when a service has been refusing for ten minutes, those who wait are told at once', async () => {

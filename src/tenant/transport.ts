@@ -3,7 +3,10 @@
  * retry of reads. A write is sent once; what it means when no answer comes is its caller's to say.
  */
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../model/clock.ts';
+import { isoTime, LAST_TIME_MS } from '../model/date.ts';
+import { durationText } from '../model/duration.ts';
 import {
   bodyText,
   type Connection,
@@ -29,6 +32,8 @@ export interface Limits {
   readonly answerMs: PerService;
   /** For how many milliseconds a read is tried again. */
   readonly readBudgetMs: PerService;
+  /** Longest silence that a service may ask for, in milliseconds; and for how long at most it may fail. */
+  readonly maxWaitMs: number;
 }
 
 /** Exchange: three or four requests at a time is what public clients found to be borne; a cmdlet may take minutes. */
@@ -37,7 +42,14 @@ export const DEFAULT_LIMITS: Limits = {
   connectMs: 30_000,
   answerMs: { login: 30_000, graph: 100_000, exchange: 310_000 },
   readBudgetMs: { login: 60_000, graph: 600_000, exchange: 600_000 },
+  maxWaitMs: 900_000,
 };
+
+/** For how long a read is tried again: no longer than may be waited at all. */
+export const budgetOf = (
+  { readBudgetMs, maxWaitMs }: Pick<Limits, 'readBudgetMs' | 'maxWaitMs'>,
+  service: ServiceName,
+): number => Math.min(readBudgetMs[service], maxWaitMs);
 
 /** What the caller makes of an answer, so that the transport knows whether asking again can help. */
 export interface Verdict {
@@ -86,11 +98,16 @@ export interface Transport {
    * The signal ends waiting and reads under way, never a write under way: that would make its outcome unknown.
    */
   send(request: HttpRequest): Promise<HttpAnswer>;
+  /** Why no call gets through any more: a service asked for a longer silence than may be waited. */
+  givenUp(): string | undefined;
+  /** Ends connections, waits, and reads under way. */
   close(): Promise<void>;
 }
 
 /** Milliseconds between two words about the same service. */
 const WAIT_TOLD_MS = 30_000;
+/** A silence that is over before anybody wonders is not worth a word. */
+const SHORT_SILENCE_MS = 3000;
 const SERVICE_WORDS = {
   login: 'The sign-in service',
   graph: 'Microsoft Graph',
@@ -126,6 +143,7 @@ export function createTransport(options: TransportOptions): Transport {
 /** The same way to the network, for what has begun: no signal ends its waits. Closing is left to the one it is made of. */
 export const finishing = (transport: Transport): Transport => ({
   send: (request) => transport.send({ ...request, finishes: true }),
+  givenUp: () => transport.givenUp(),
   close: async () => undefined,
 });
 
@@ -135,6 +153,10 @@ type Attempt =
 
 class PacedTransport implements Transport {
   readonly #options: TransportOptions;
+  readonly #closing = new AbortController();
+  /** Ends waits and reads under way of all but what must be finished. */
+  readonly #stop: AbortSignal;
+  #givenUp: string | undefined;
   readonly #waitTold = new Map<ServiceName, number>();
   readonly #limits: Limits;
   readonly #connection: Connection;
@@ -142,6 +164,9 @@ class PacedTransport implements Transport {
 
   constructor(options: TransportOptions) {
     this.#options = options;
+    const { signal } = this.#closing;
+    this.#stop = options.signal === undefined ? signal : AbortSignal.any([options.signal, signal]);
+    for (const one of [signal, this.#stop]) setMaxListeners(0, one); // each wait and read under way listens
     const limits = options.limits ?? DEFAULT_LIMITS;
     this.#limits = limits;
     const most = Math.max(...Object.values(limits.inFlight));
@@ -152,8 +177,10 @@ class PacedTransport implements Transport {
         random: options.random,
         signal: options.signal,
         inFlight: limits.inFlight[service],
-        patienceMs: limits.readBudgetMs[service],
+        patienceMs: budgetOf(limits, service),
+        maxWaitMs: limits.maxWaitMs,
         onSilence: (ms) => this.#tell(`  ${service}: silence for ${Math.ceil(ms / 1000)} s`),
+        onWaiting: (ms) => this.#tellSilence(service, ms),
       });
     this.#limiters = {
       login: limiter('login'),
@@ -165,7 +192,7 @@ class PacedTransport implements Transport {
   async send(request: HttpRequest): Promise<HttpAnswer> {
     const { clock, random } = this.#options;
     const limiter = this.#limiters[request.service];
-    const budget = this.#limits.readBudgetMs[request.service];
+    const budget = budgetOf(this.#limits, request.service);
     this.#guardOrigin(request);
     let startedAt: number | undefined;
     let misshapen = 0;
@@ -178,30 +205,55 @@ class PacedTransport implements Transport {
         (verdict.is === 'transient' || (verdict.is === 'shape' && misshapen === 0)) &&
         (attempt.loss?.passing ?? true);
       const signal = this.#signalOf(request);
-      if (again && signal?.aborted) throw this.#stopped(request, signal.reason);
+      if (again && signal.aborted) throw this.#stopped(request, signal.reason);
       const silence = limiter.silenceMs();
       const pause = silence > 0 ? 0 : backoffMs(tries, random);
-      const late = clock.now() + silence + pause - startedAt > budget;
+      const overlong = limiter.overlongMs();
+      if (again && overlong !== undefined) throw this.#giveUp(request, overlong);
+      // A silence that may be kept is kept; a service that fails again after it has had its time.
+      const elapsed = clock.now() - startedAt;
+      const late =
+        silence > 0
+          ? elapsed + silence > Math.max(budget, this.#limits.maxWaitMs)
+          : elapsed + pause > budget;
       if (!again || late || limiter.troubleMs() > budget) return this.#end(request, attempt);
       if (verdict.is === 'shape') misshapen += 1;
-      this.#tellWait(request, startedAt, budget);
+      if (silence === 0) this.#tellWait(request.service, startedAt, budget);
       await this.#sleep(request, pause);
     }
   }
 
+  givenUp(): string | undefined {
+    return this.#givenUp;
+  }
+
   close(): Promise<void> {
+    const reason = new Error('the connections were closed');
+    this.#closing.abort(reason);
+    for (const limiter of Object.values(this.#limiters)) limiter.close(reason);
     return this.#connection.close();
   }
 
   /** The first time a call has to wait, and then every half a minute: silence looks like a program that hangs. */
-  #tellWait({ service }: HttpRequest, startedAt: number, budgetMs: number): void {
+  #tellWait(service: ServiceName, startedAt: number, budgetMs: number): void {
+    const left = durationText(startedAt + budgetMs - this.#options.clock.now());
+    this.#tellNowAndThen(
+      service,
+      `${SERVICE_WORDS[service]} does not answer, or cannot now; trying again for up to ${left}.`,
+    );
+  }
+  #tellSilence(service: ServiceName, ms: number): void {
+    if (ms < SHORT_SILENCE_MS) return;
+    this.#tellNowAndThen(
+      service,
+      `${SERVICE_WORDS[service]} asks to wait ${durationText(ms)}; going on then.`,
+    );
+  }
+  #tellNowAndThen(service: ServiceName, line: string): void {
     const now = this.#options.clock.now();
     if (now < (this.#waitTold.get(service) ?? Number.NEGATIVE_INFINITY) + WAIT_TOLD_MS) return;
     this.#waitTold.set(service, now);
-    const minutes = Math.ceil(Math.max(0, startedAt + budgetMs - now) / 60_000);
-    this.#options.onWait?.(
-      `${SERVICE_WORDS[service]} does not answer, or asks to wait; trying again for up to ${minutes} min.`,
-    );
+    this.#options.onWait?.(line);
   }
 
   async #admit(request: HttpRequest, limiter: Limiter): Promise<Ticket> {
@@ -212,6 +264,8 @@ class PacedTransport implements Transport {
       throw this.#stopped(request, reason);
     }
     if (ticket !== undefined) return ticket;
+    const overlong = limiter.overlongMs();
+    if (overlong !== undefined) throw this.#giveUp(request, overlong);
     const minutes = Math.round(limiter.troubleMs() / 60_000);
     throw this.#error(
       request,
@@ -219,6 +273,16 @@ class PacedTransport implements Transport {
       NOT_SENT,
       `${request.service} has refused all calls for ${minutes} minutes and still asks to wait`,
     );
+  }
+
+  /** Nobody is kept waiting for that long: the run ends here, and says for what it would have waited. */
+  #giveUp(request: HttpRequest, ms: number): ServiceError {
+    const { clock, redactor } = this.#options;
+    const until = clock.now() + ms;
+    const when = until < LAST_TIME_MS ? ` (until ${isoTime(until)})` : '';
+    const words = `${SERVICE_WORDS[request.service]} asks to wait ${durationText(ms)}${when}, and --max-wait allows ${durationText(this.#limits.maxWaitMs)}`;
+    this.#givenUp ??= redactor.text(words);
+    return this.#error(request, 'longWait', NOT_SENT, words);
   }
 
   /** Gives the ticket back in any case, so that a mistake of ours cannot hold up every other call. */
@@ -263,7 +327,7 @@ class PacedTransport implements Transport {
           headersTimeout: this.#limits.answerMs[request.service],
           bodyTimeout: this.#limits.answerMs[request.service],
           ...(request.body === undefined ? {} : { body: request.body }),
-          ...(signal === undefined || request.kind === 'write' ? {} : { signal }),
+          ...(request.kind === 'write' ? {} : { signal }),
         },
       );
       const answerHeaders = flatHeaders(raw.headers);
@@ -279,7 +343,7 @@ class PacedTransport implements Transport {
       );
       return { answer: { status: raw.statusCode, headers: answerHeaders, text, requestId } };
     } catch (cause) {
-      if (signal?.aborted && request.kind === 'read') {
+      if (signal.aborted && request.kind === 'read') {
         return { loss: { unsent: false, passing: false, why: 'it was stopped' }, cause };
       }
       const loss = lossOf(cause);
@@ -309,7 +373,7 @@ class PacedTransport implements Transport {
   #end(request: HttpRequest, attempt: Attempt): HttpAnswer {
     const { answer, loss } = attempt;
     if (answer !== undefined) return answer;
-    if (request.kind === 'read' && this.#signalOf(request)?.aborted) {
+    if (request.kind === 'read' && this.#signalOf(request).aborted) {
       throw this.#stopped(request, attempt.cause);
     }
     throw this.#error(
@@ -341,19 +405,19 @@ class PacedTransport implements Transport {
     );
   }
 
-  #signalOf({ finishes }: HttpRequest): AbortSignal | undefined {
-    return finishes === true ? undefined : this.#options.signal;
+  #signalOf({ finishes }: HttpRequest): AbortSignal {
+    return finishes === true ? this.#closing.signal : this.#stop;
   }
 
   /** What ended a wait: the signal, or a mistake of ours, which is thrown on. */
   #stopped(request: HttpRequest, reason: unknown): unknown {
-    if (!this.#options.signal?.aborted) return reason;
+    if (!this.#signalOf(request).aborted) return reason;
     return this.#error(request, 'aborted', 'Aborted', `${request.what} was stopped`, reason);
   }
 
   #error(
     { service, what }: HttpRequest,
-    failure: 'throttled' | 'unavailable' | 'guarded' | 'aborted',
+    failure: 'longWait' | 'throttled' | 'unavailable' | 'guarded' | 'aborted',
     code: string,
     message: string,
     cause?: unknown,

@@ -109,6 +109,7 @@ export function inProcess(
         },
         clock,
         stop: context.stop,
+        givenUp: () => services.givenUp(),
         tell: () => undefined,
         half: () => undefined,
       };

@@ -33,6 +33,8 @@ export interface Ports {
   readonly givenUp: () => string | undefined;
   /** Told of each end, for progress. */
   readonly tell: (change: Planned, ended: Ended) => void;
+  /** Told what the service says of a write that it carried out all the same. */
+  readonly warn: (call: Call, warnings: readonly string[]) => void;
   /** Told when a change of several calls is half done, and when it no longer is. */
   readonly half: (change: Planned, is: boolean) => void;
 }

@@ -60,6 +60,7 @@ async function run(
       stop: stop.signal,
       givenUp: () => undefined,
       tell: () => undefined,
+      warn: () => undefined,
       half: () => undefined,
     },
     LIMITS,

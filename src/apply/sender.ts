@@ -57,6 +57,8 @@ export class Sender {
     const outcome: Outcome =
       said.result === 'already' && doubtful ? { ...said, result: 'landed' } : said;
     await journal.write({ line: 'outcome', at: clock.now(), n, outcome });
+    if (outcome.result === 'done' && outcome.warnings !== undefined)
+      this.#ports.warn(call, outcome.warnings);
     if (outcome.result === 'done' && outcome.id !== undefined)
       await this.#bind(call.on.id, outcome.id);
     return { outcome, n };

@@ -8,7 +8,13 @@ import { callsOf, describe, partsOf } from '../kinds/index.ts';
 import type { Call } from '../model/call.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
-import { applyText, type EndedChange, endLine } from '../report/apply-text.ts';
+import {
+  applyText,
+  type EndedChange,
+  endLine,
+  type Warned,
+  warningText,
+} from '../report/apply-text.ts';
 import { canonicalJson } from '../report/json.ts';
 import { plain } from '../report/terminal.ts';
 import type { Directory } from '../tenant/directory.ts';
@@ -68,6 +74,7 @@ export async function carryOut(
   const journal = await createJournal(join(folder, `${run}.jsonl`));
   try {
     const ended: (Ended & { readonly change: Planned })[] = [];
+    const warned: Warned[] = [];
     let latest = work.directory;
     const ports: Ports = {
       writer: writerOf(services),
@@ -81,6 +88,11 @@ export async function carryOut(
         if (options.quiet !== true && how.end !== 'held')
           // what was not begun is told at the end
           context.err(`${endLine({ change, ...how }, context.errScreen)}\n`);
+      },
+      warn(call, warnings) {
+        const about = { mailbox: call.on.address, warnings };
+        warned.push(about);
+        if (options.quiet !== true) context.err(`${warningText(about, context.errScreen)}\n`);
       },
       half({ action }, is) {
         if (is) context.underWay.add(describe(action));
@@ -124,7 +136,7 @@ export async function carryOut(
     const last = lastEnds(ended);
     const exit = exitOf(work, applied, last, context);
     await journal.write({ line: 'finish', at: clock.now(), exit });
-    show({ plan, run, path: journal.path, last, applied, exit }, options, context);
+    show({ plan, run, path: journal.path, last, warned, applied, exit }, options, context);
     return exit;
   } finally {
     await journal.close();
@@ -136,16 +148,17 @@ interface Shown {
   readonly run: string;
   readonly path: string;
   readonly last: readonly (Ended & { readonly change: Planned })[];
+  readonly warned: readonly Warned[];
   readonly applied: Applied;
   readonly exit: Exit;
 }
 function show(
-  { plan, run, path, last, applied: { stopped, stale }, exit }: Shown,
+  { plan, run, path, last, warned, applied: { stopped, stale }, exit }: Shown,
   options: CarryOptions,
   { out, err, screen, errScreen, stop }: Context,
 ): void {
   if (options.output === 'json')
-    out(canonicalJson({ plan, run, journal: path, ended: last, exit }));
+    out(canonicalJson({ plan, run, journal: path, ended: last, warnings: warned, exit }));
   else out(applyText(last, screen));
   for (const error of deniedErrors(deniedCalls(last))) err(failureText(error, errScreen, false));
   if (stopped?.why === 'signedOut')

@@ -31,7 +31,13 @@ export const isEdit = (value: Value): value is Edit =>
 /** What the service said to a write. */
 export type Outcome =
   /** `id`: directory object id of what was just created. */
-  | { readonly result: 'done'; readonly id?: string; readonly requestId?: string }
+  | {
+      readonly result: 'done';
+      readonly id?: string;
+      /** The service's own words about what it did all the same. */
+      readonly warnings?: readonly string[];
+      readonly requestId?: string;
+    }
   /** It was so before this run's first try: somebody else's work. */
   | { readonly result: 'already'; readonly requestId?: string }
   /** It is so, and an earlier try of this run, of which nobody knew what became, may have done it: the run's own work. */

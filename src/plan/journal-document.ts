@@ -26,7 +26,12 @@ const callSchema = z.discriminatedUnion('service', [
   }),
 ]);
 const outcomeSchema = z.discriminatedUnion('result', [
-  z.strictObject({ result: z.literal('done'), id: z.exactOptional(z.string()), requestId }),
+  z.strictObject({
+    result: z.literal('done'),
+    id: z.exactOptional(z.string()),
+    warnings: z.exactOptional(z.array(z.string())),
+    requestId,
+  }),
   z.strictObject({ result: z.literal('already'), requestId }),
   z.strictObject({ result: z.literal('landed'), requestId }),
   z.strictObject({

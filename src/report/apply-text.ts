@@ -53,6 +53,19 @@ export function endLine({ change, end, why }: EndedChange, { paint, width }: Scr
   return `  ${sign} ${wrap(plain(`${describe(change.action)}${word}`), width - 5, '', '     ')}`;
 }
 
+/** What the service says of a write on a mailbox that it carried out all the same. */
+export interface Warned {
+  readonly mailbox: string;
+  readonly warnings: readonly string[];
+}
+export const warningText = ({ mailbox, warnings }: Warned, { paint, width }: Screen): string =>
+  warnings
+    .map(
+      (text) =>
+        `  ${paint.narrows('!')}  ${wrap(plain(`Exchange warns about ${mailbox}: ${text}`), width - 5, '', '     ')}`,
+    )
+    .join('\n');
+
 export function applyText(ended: readonly EndedChange[], screen: Screen): string {
   const by = groupBy(ended, ({ end }) => end);
   const sections = ENDS.filter(({ end }) => end !== 'verified').flatMap(({ end, title }) => {

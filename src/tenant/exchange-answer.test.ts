@@ -160,6 +160,8 @@ test.each([
   [400, said('UnableToWriteToAadException'), 'unavailable', true],
   [400, said('UnableToWriteToAadException', 'Reason: ServerBusy'), 'unavailable', true],
   [400, said('UnableToWriteToAadException', 'Property: X. Reason: InvalidValue'), 'refused', false],
+  [400, said('UnableToWriteToAadException', 'Reason: ObjectMissing'), 'refused', false],
+  [400, said('UnableToWriteToAadException', 'Reason: RequestTimedOut'), 'unavailable', true],
   [400, said('UnableToWriteToAadException', 'Insufficient privileges to do it'), 'refused', false],
   [
     400,

@@ -179,9 +179,9 @@ const MAY_HAVE_EFFECT =
 const DIRECTORY_REFUSES = /\bUnableToWriteToAadException\b/u;
 /** Another object has the address or the name. */
 const TAKEN = /\bReason: (?:ObjectConflict|Conflict)\b|\bsame value\b.*\balready exists\b/isu;
-/** A value that is wrong, a right that is missing, an object that is mastered elsewhere: no later try changes that. */
+/** A reason that tells of no load and no moment, a right that is missing, an object that is mastered elsewhere: no later try changes that. */
 const FINAL =
-  /\bReason: (?:Invalid\w*|PropertyNotUnique|Forbidden|AuthorizationDenied|QuotaExceeded|NotFound|ObjectNotFound)\b|\binvalid value\b|\bon-premises mastered\b|\binsufficient privileges\b/iu;
+  /\bReason: (?!\w*(?:Busy|Throttl|Time|Unavailable|Transient|Retry|ServerError|Unknown))\w+|\binvalid value\b|\bon-premises mastered\b|\binsufficient privileges\b/iu;
 /** What the REST reads say with a 401 where a role lacks the cmdlet. Source: reports of REST reads as Global Reader. */
 const NOT_ALLOWED = /\bnot allowed to call\b/iu;
 const CROWDED = /maximum number of concurrent requests/iu;

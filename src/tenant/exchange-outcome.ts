@@ -77,5 +77,11 @@ function pageOutcome(
   }
   const [row] = page.rows;
   const created = /^new-/iu.test(cmdlet) ? textOf(row?.['ExternalDirectoryObjectId']) : undefined;
-  return { result: 'done', ...(created === undefined ? {} : { id: created }), ...id };
+  const warnings = page.warnings.map((warning) => redactor.text(warning));
+  return {
+    result: 'done',
+    ...(created === undefined ? {} : { id: created }),
+    ...(warnings.length === 0 ? {} : { warnings }),
+    ...id,
+  };
 }

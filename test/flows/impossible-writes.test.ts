@@ -231,3 +231,19 @@ test('a refusal of the directory that stays is told as refused, and the rest is 
     expect((await mailbox('info')).raw.displayName).toBe('Information desk');
     expect((await writes()).filter(({ cmdlet }) => cmdlet === 'New-Mailbox')).toHaveLength(1);
   }));
+
+test('what the service warns of while it does a write is shown, escaped, and in JSON', () =>
+  inCompany(async ({ strategy, mbx, faults }) => {
+    const text = 'The mailbox is large. \u001b[31mIt may take a day.';
+    const answer = {
+      status: 200,
+      body: { value: [], '@adminapi.warnings': [text] },
+    };
+    const rules = [{ match: { service: 'exchange', cmdlet: 'Set-Mailbox' }, answer }];
+    await faults({ rules });
+    await strategy('sharedMailboxes:\n  info@contoso.com: { displayName: Information desk }\n');
+    const { err, out } = await mbx(['apply', '--yes', '-o', 'json', '--verify-timeout', '1']);
+    expect(flat(err)).toContain('Exchange warns about info@contoso.com: The mailbox is large.');
+    expect(err).not.toContain('\u001b[31m');
+    expect(JSON.parse(out).warnings).toMatchObject([{ mailbox: 'info@contoso.com' }]);
+  }));

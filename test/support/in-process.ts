@@ -111,6 +111,7 @@ export function inProcess(
         stop: context.stop,
         givenUp: () => services.givenUp(),
         tell: () => undefined,
+        warn: () => undefined,
         half: () => undefined,
       };
       await ports.journal.write({ line: 'begin', at: clock.now(), run: 'test', plan: approved });

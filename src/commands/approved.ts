@@ -6,6 +6,7 @@ import { isoTime } from '../model/date.ts';
 import { MbxError } from '../model/error.ts';
 import { isProvisional } from '../model/ref.ts';
 import { approve, unseenIn } from '../plan/approval.ts';
+import { joinedSince } from '../plan/inside.ts';
 import { endsOf, type Plan, type Planned } from '../plan/plan.ts';
 import { reAimed } from '../plan/touched.ts';
 import { plain, wrap } from '../report/terminal.ts';
@@ -65,6 +66,11 @@ export async function approvedWork(
   if (misread !== undefined)
     throw stale(
       `what was approved as "${describe(misread.read.action)}" would ${describe(misread.fresh.action)}`,
+    );
+  const joined = joinedSince(approved.changes, plan.changes);
+  if (joined !== undefined)
+    throw stale(
+      `since the plan was approved, the ${joined.who.what} ${joined.who.name} has come into the group that is to get a right (${describe(joined.change.action)})`,
     );
   const missing = verdict.alreadySo;
   const looked = await lookedAt(missing, fresh.directory, services);

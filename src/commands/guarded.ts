@@ -2,8 +2,10 @@
 
 import { nameOf, type Ref } from '../model/ref.ts';
 import { unreadOf } from '../plan/blocked.ts';
+import { type Able, emptiedBehind, groupsInDoubt } from '../plan/emptied.ts';
 import { gatesOf } from '../plan/gates.ts';
-import { type Net, netOf } from '../plan/net.ts';
+import { type Insides, insidesOf, unknownInside, withInsiders } from '../plan/inside.ts';
+import { measured, type Net } from '../plan/net.ts';
 import {
   type BarePlan,
   byPlace,
@@ -19,7 +21,7 @@ import type { State } from '../state/state.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { administratorsBeside } from '../tenant/administrators.ts';
 import type { Directory } from '../tenant/directory.ts';
-import { type GroupMembers, groupMembers, groupSizes, isUnread } from '../tenant/group-members.ts';
+import { groupMembers } from '../tenant/group-members.ts';
 import type { Services } from '../tenant/service.ts';
 
 export interface Guarding {
@@ -36,51 +38,68 @@ export async function guarded(
   made: BarePlan,
   { subjects, actual, strategy, people, directory, services }: Guarding,
 ): Promise<Plan> {
-  const firstNet = netOf(made.changes, subjects, actual);
-  const members = await groupMembers(gainingGroups(firstNet), services);
-  const bare = withoutUnsound(made, firstNet, members);
-  const { changes, actor } = bare;
-  const net = bare === made ? firstNet : netOf(changes, subjects, actual);
+  const { recipients } = directory;
+  const able = { recipients, leavers: people.leavers };
+  const first = measured(made.changes, subjects, actual);
+  const asked = new Set([...gainingGroups(first.net), ...groupsInDoubt(first.held, able)]);
+  const members = await groupMembers([...asked], services);
+  const insides = insidesOf(members, recipients, people);
+  const bare = withoutUnsound(made, unsound(first, insides, able));
+  const { net, held } = bare === made ? first : measured(bare.changes, subjects, actual);
+  const changes = bare.changes.map((change) => withInsiders(change, insides));
   const toBlock = changes.filter(blocksSignIn).map(({ action }) => subjectOf(action).id);
   const administrators =
     toBlock.length === 0 ? undefined : await administratorsBeside(toBlock, services, directory);
+  const { emptied, doubtful } = emptiedBehind(held, insides, able);
   const gates = gatesOf(changes, {
-    net,
+    net: { ...net, emptied: [...new Set([...net.emptied, ...emptied])] },
     settings: strategy.settings.gates,
     protectedIds: people.protected,
     breakGlass: people.breakGlass,
-    groupSizes: groupSizes(members),
-    addresses: [...directory.recipients.all()].map(({ address }) => address),
+    insides,
+    doubtful: doubtful.map(({ subject, group }) => ({
+      subject,
+      why: `${nameOf(group)} (${unknownInside(group.id, insides)?.why ?? ''})`,
+    })),
+    addresses: [...recipients.all()].map(({ address }) => address),
     declared: strategy.mailboxes.length,
-    lockOut: { actor: actor.id, administrators },
+    lockOut: { actor: bare.actor.id, administrators },
   });
-  return { ...bare, gates, objects: touchedBy(changes, directory.recipients) };
+  return { ...bare, changes, gates, objects: touchedBy(changes, recipients) };
 }
 
-const gainingGroups = ({ pairs }: Net): readonly string[] => [
-  ...new Set(
-    pairs.flatMap(({ gains, holder }) => (gains && holder.kind === 'group' ? [holder.id] : [])),
-  ),
-];
-/**
- * Where a group gains rights and its members are not all known, its mailbox is a gap: nobody can say whom the change lets in.
- * Where the members may not be read at all, the gate says so, and stays shut.
- */
-function withoutUnsound(
-  bare: BarePlan,
-  { pairs }: Net,
-  members: ReadonlyMap<string, GroupMembers>,
-): BarePlan {
+const gainingGroups = ({ pairs }: Net): readonly string[] =>
+  pairs.flatMap(({ gains, holder }) => (gains && holder.kind === 'group' ? [holder.id] : []));
+
+/** Mailboxes on which it cannot be said whom the plan lets in, or whether anybody is left, since the members of a group are not all known. */
+function unsound(
+  { net, held }: ReturnType<typeof measured>,
+  insides: Insides,
+  able: Able,
+): readonly PlanGap[] {
+  const gaining = net.pairs
+    .filter(({ gains, holder }) => gains && holder.kind === 'group')
+    .map(({ subject, holder }) => ({ subject, group: holder }));
   const gaps = new Map<string, PlanGap>();
-  for (const { gains, holder, subject } of pairs) {
-    const group = gains ? members.get(holder.id) : undefined;
-    if (group === undefined || !isUnread(group) || group.denied) continue;
-    const reason = `who is in ${nameOf(holder)}: ${group.why}`;
-    gaps.set(subject.id, { subject, kind: null, reason });
+  for (const { subject, group } of [...emptiedBehind(held, insides, able).doubtful, ...gaining]) {
+    const unknown = unknownInside(group.id, insides);
+    // Where the members may not be read at all, the gate says so, and stays shut.
+    if (unknown === undefined || unknown.denied) continue;
+    gaps.set(subject.id, {
+      subject,
+      kind: null,
+      reason: `who is in ${nameOf(group)}: ${unknown.why}`,
+    });
   }
-  if (gaps.size === 0) return bare;
+  return [...gaps.values()];
+}
+
+/** The plan with these gaps, and without the changes on their mailboxes. */
+function withoutUnsound(bare: BarePlan, gaps: readonly PlanGap[]): BarePlan {
+  if (gaps.length === 0) return bare;
+  const gapped = new Set(gaps.map(({ subject }) => subject?.id));
   const [stopped, changes] = [true, false].map((cut) =>
-    bare.changes.filter(({ action }) => endsOf(action).some(({ id }) => gaps.has(id)) === cut),
+    bare.changes.filter(({ action }) => endsOf(action).some(({ id }) => gapped.has(id)) === cut),
   );
   return {
     ...bare,
@@ -89,7 +108,7 @@ function withoutUnsound(
       ...bare.blocked,
       ...(stopped ?? []).map((change) => ({ change, ...unreadOf(subjectOf(change.action)) })),
     ].toSorted((a, b) => byPlace(a.change, b.change)),
-    gaps: [...bare.gaps, ...gaps.values()],
+    gaps: [...bare.gaps, ...gaps],
   };
 }
 const blocksSignIn = ({ action }: Planned): boolean =>

@@ -5,6 +5,7 @@ import {
   create,
   dropAlias,
   hide,
+  insideOf,
   moveAlias,
   person,
   ref,
@@ -40,7 +41,8 @@ const quiet: GateFacts = {
   settings: {},
   protectedIds: new Set(),
   breakGlass: new Set(),
-  groupSizes: new Map(),
+  insides: new Map(),
+  doubtful: [],
   addresses: [],
   declared: 1,
   lockOut: { actor: 'id-mbx', administrators: new Set(['id-boss']) },
@@ -65,7 +67,7 @@ const crowd = (size: number): Case => [
   [],
   {
     ...netOf([pair('sales', { ...ref('crowd'), kind: 'group' }, 'gains')]),
-    groupSizes: new Map([['id-crowd', size]]),
+    insides: new Map([['id-crowd', insideOf(size)]]),
   },
 ];
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
 import { placeSchema, refSchema } from '../model/schemas.ts';
 import { GATE_IDS } from './gate.ts';
-import { type Plan, type Planned, planned } from './plan.ts';
+import { INSIDERS, type Plan, type Planned, planned } from './plan.ts';
 
 const EFFECTS = ['widens', 'narrows', 'both', 'availability', 'neutral'] as const;
 const REASONS = ['declared', 'not in the file', 'expired', 'blocked', 'leaver', 'undo'] as const;
@@ -50,6 +50,9 @@ const changeSchema = z.strictObject({
   at: z.exactOptional(placeSchema),
   team: z.exactOptional(z.string()),
   noUndo: z.exactOptional(z.string()),
+  inside: z
+    .exactOptional(z.array(z.strictObject({ what: z.enum(INSIDERS), name: z.string() })))
+    .describe('Who would get the right inside the group that gains it, and should not.'),
 });
 const noteSchema = z.strictObject({ at: placeSchema, message: z.string() });
 

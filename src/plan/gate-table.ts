@@ -46,7 +46,8 @@ export const GATE_TABLE = {
     opens: 'number',
     setting: 'mailboxEmptied',
     limit: 0,
-    counts: 'mailboxes that had people or groups as delegates and will have none',
+    counts:
+      'mailboxes that had people or groups as delegates and will have none; a group counts only where somebody in it can sign in and is no leaver; nothing opens it where the members of such a group may not be read',
   },
   'principal-fan-in': {
     opens: 'number',
@@ -58,7 +59,7 @@ export const GATE_TABLE = {
     opens: 'number',
     setting: 'broadTrustee',
     limit: 0,
-    counts: `rights that go to a guest, to everybody, or to a group of more than ${BROAD} people; nothing opens it where the size of such a group could not be read`,
+    counts: `rights that go to a guest (each one within a group counts), to everybody, or to a group of more than ${BROAD} people; nothing opens it where the members of such a group may not be read`,
   },
   protected: {
     opens: 'address',

@@ -5,6 +5,7 @@ import {
   dropAlias,
   grant,
   hide,
+  insideOf,
   moveAlias,
   person,
   ref,
@@ -27,7 +28,8 @@ const quiet: GateFacts = {
   settings: {},
   protectedIds: new Set(),
   breakGlass: new Set(),
-  groupSizes: new Map(),
+  insides: new Map(),
+  doubtful: [],
   addresses: [],
   declared: 1,
   lockOut: { actor: 'id-mbx', administrators: undefined },
@@ -293,7 +295,11 @@ describe('broad-trustee', () => {
   const given = (holder: Principal, size?: number | string): Gate | undefined =>
     gateOf('broad-trustee', {
       net: netWith([pair('sales', holder, 'gains')], {}),
-      groupSizes: new Map(size === undefined ? [] : [[holder.id, size]]),
+      insides: new Map(
+        size === undefined
+          ? []
+          : [[holder.id, typeof size === 'number' ? insideOf(size) : { why: size, denied: true }]],
+      ),
     });
   test.each<[string, Principal, number | undefined, boolean]>([
     ['a person', person('ann'), undefined, false],
@@ -345,11 +351,11 @@ describe('broad-trustee', () => {
   });
   test('the size that counts is that of the group itself', () => {
     const net = netWith([pair('sales', group('few'), 'gains')], {});
-    const groupSizes = new Map([
-      [group('few').id, 3],
-      [group('many').id, 300],
+    const insides = new Map([
+      [group('few').id, insideOf(3)],
+      [group('many').id, insideOf(300)],
     ]);
-    expect(gateOf('broad-trustee', { net, groupSizes })).toBeUndefined();
+    expect(gateOf('broad-trustee', { net, insides })).toBeUndefined();
   });
   test('the file allows so many', () => {
     const net = netWith(
@@ -358,6 +364,53 @@ describe('broad-trustee', () => {
     );
     expect(gateOf('broad-trustee', { net, ...raised('broadTrustee', 2) })?.tripped).toBe(false);
     expect(gateOf('broad-trustee', { net, ...raised('broadTrustee', 1) })?.tripped).toBe(true);
+  });
+});
+
+describe('guests within a group that gains', () => {
+  const gate = (people: number, guests: number, boxes = ['sales'], more: Partial<GateFacts> = {}) =>
+    gateOf('broad-trustee', {
+      net: netWith(
+        boxes.map((box) => pair(box, group('partners'), 'gains')),
+        {},
+      ),
+      insides: new Map([[group('partners').id, insideOf(people, guests)]]),
+      ...more,
+    });
+  test.each([
+    [0, 1, 1],
+    [3, 1, 1],
+    [3, 4, 4],
+    [300, 1, 1],
+    [300, 2, 2],
+  ])('%i people and %i guests count %i', (people, guests, actual) => {
+    expect(gate(people, guests)).toMatchObject({
+      actual,
+      tripped: true,
+      about: [
+        `partners@contoso.com on sales@contoso.com (${guests} ${guests === 1 ? 'guest' : 'guests'} in it)`,
+      ],
+      allow: [`--allow broad-trustee=${actual}`],
+    });
+  });
+  test('on each mailbox', () => {
+    expect(gate(1, 2, ['sales', 'info'])?.actual).toBe(4);
+  });
+  test('what was approved for two does not cover a third', () => {
+    expect(gate(1, 2, ['sales'], raised('broadTrustee', 2))?.tripped).toBe(false);
+    expect(gate(1, 3, ['sales'], raised('broadTrustee', 2))?.tripped).toBe(true);
+  });
+});
+
+describe('a mailbox of which nobody can say whether anybody is left', () => {
+  test('is let through by no number', () => {
+    const doubtful = [{ subject: ref('sales'), why: 'ops@contoso.com (Not allowed.)' }];
+    const gate = gateOf('mailbox-emptied', { doubtful, ...raised('mailboxEmptied', 99) });
+    expect(gate).toMatchObject({
+      tripped: true,
+      about: ['sales@contoso.com: ops@contoso.com (Not allowed.)'],
+    });
+    expect(gate).not.toHaveProperty('allow');
   });
 });
 

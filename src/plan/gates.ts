@@ -5,6 +5,7 @@ import type { GateSettings } from '../strategy/strategy.ts';
 import { countedAsRemoved, LEAVING_ONE } from './addresses-leaving.ts';
 import { GATE_IDS, type Gate, type GateId } from './gate.ts';
 import { BROAD, type CountedGate, GATE_TABLE, REVOKES_ON_ONE, type Share } from './gate-table.ts';
+import { type Insides, knownInside, unknownInside } from './inside.ts';
 import type { Net } from './net.ts';
 import { compare, endsOf, type Planned, subjectOf } from './plan.ts';
 import { isSimilar } from './similar.ts';
@@ -16,8 +17,10 @@ export interface GateFacts {
   /** Object ids. */
   readonly protectedIds: ReadonlySet<string>;
   readonly breakGlass: ReadonlySet<string>;
-  /** People in each group that gains something, nested ones too; a reason where it could not be read. */
-  readonly groupSizes: ReadonlyMap<string, number | string>;
+  /** Who is in each group that gains something, nested ones too. */
+  readonly insides: Insides;
+  /** Mailboxes of which it is not known whether somebody is left, and why: members of a group may not be read. */
+  readonly doubtful: readonly { readonly subject: Ref; readonly why: string }[];
   /** Primary addresses there are. */
   readonly addresses: Iterable<string>;
   /** Mailboxes in the whole strategy. */
@@ -207,14 +210,27 @@ function maxGrants(_: readonly Planned[], { net, settings }: GateFacts): Gate | 
   );
 }
 
-function mailboxEmptied(_: readonly Planned[], { net, settings }: GateFacts): Gate | undefined {
+const READ_MEMBERS =
+  'the identity needs GroupMember.Read.All in Microsoft Graph, and Member.Read.Hidden where membership is hidden';
+
+function mailboxEmptied(
+  _: readonly Planned[],
+  { net, settings, doubtful }: GateFacts,
+): Gate | undefined {
+  if (doubtful.length > 0)
+    return shut(
+      'mailbox-emptied',
+      doubtful.length,
+      doubtful.map(({ subject, why }) => `${subject.address}: ${why}`),
+      `people lose their rights, and who is in the groups that stay could not be read; ${READ_MEMBERS}`,
+    );
   const limit = limitOf('mailbox-emptied', { net, settings });
   return counted(
     'mailbox-emptied',
     net.emptied.length,
     limit,
     addresses(net.emptied),
-    'it leaves mailboxes without any delegate',
+    'it leaves mailboxes without any delegate; a group counts only where somebody in it can sign in',
   );
 }
 
@@ -243,38 +259,46 @@ function principalFanIn(_: readonly Planned[], { net, settings }: GateFacts): Ga
 
 function broadTrustee(
   _: readonly Planned[],
-  { net, settings, groupSizes }: GateFacts,
+  { net, settings, insides }: GateFacts,
 ): Gate | undefined {
   const gaining = net.pairs.filter(({ gains }) => gains);
   const unread = gaining.flatMap(({ holder }) => {
-    const size = groupSizes.get(holder.id);
-    return holder.kind === 'group' && typeof size !== 'number'
-      ? [`${nameOf(holder)} (${size ?? 'not read'})`]
-      : [];
+    const unknown = holder.kind === 'group' ? unknownInside(holder.id, insides) : undefined;
+    return unknown === undefined ? [] : [`${nameOf(holder)} (${unknown.why})`];
   });
   if (unread.length > 0)
     return shut(
       'broad-trustee',
       unread.length,
       [...new Set(unread)],
-      'a group gains rights, and how many people are in it could not be read',
+      `a group gains rights, and how many people are in it could not be read; ${READ_MEMBERS}`,
     );
-  const broad = gaining.filter(({ holder }) => isBroad(holder, groupSizes));
+  const broad = gaining.map(({ holder, subject }) => ({
+    ...broadness(holder, insides),
+    on: `${nameOf(holder)} on ${subject.address}`,
+  }));
   const limit = limitOf('broad-trustee', { net, settings });
-  const about = broad.map(({ holder, subject }) => `${nameOf(holder)} on ${subject.address}`);
   return counted(
     'broad-trustee',
-    broad.length,
+    broad.reduce((sum, { counts }) => sum + counts, 0),
     limit,
-    about,
+    broad.filter(({ counts }) => counts > 0).map(({ on, guests }) => `${on}${guests}`),
     `rights go to a guest, to everybody, or to a group of more than ${BROAD} people`,
   );
 }
-function isBroad(holder: Principal, sizes: ReadonlyMap<string, number | string>): boolean {
-  if (holder.kind === 'guest' || holder.kind === 'everyone') return true;
-  const size = sizes.get(holder.id);
-  return holder.kind === 'group' && typeof size === 'number' && size > BROAD;
+/** How often a holder counts: each guest in a group, else a large group once. */
+function broadness(
+  holder: Principal,
+  insides: Insides,
+): { readonly counts: number; readonly guests: string } {
+  if (holder.kind === 'guest' || holder.kind === 'everyone') return { counts: 1, guests: '' };
+  const inside = holder.kind === 'group' ? knownInside(holder.id, insides) : undefined;
+  if (inside === undefined) return { counts: 0, guests: '' };
+  const guests = inside.guests.length;
+  if (guests > 0) return { counts: guests, guests: ` (${count(guests, 'guest')} in it)` };
+  return { counts: inside.people.length > BROAD ? 1 : 0, guests: '' };
 }
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 
 /** Passed by naming each mailbox. */
 function protectedMailboxes(

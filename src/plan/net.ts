@@ -42,8 +42,23 @@ interface Holding {
 }
 type Holdings = Map<string, Holding>;
 
+/** Who holds a right on a mailbox by which it may be opened or sent from, before and after. */
+export interface Held {
+  readonly subject: Ref;
+  readonly before: readonly Principal[];
+  readonly after: readonly Principal[];
+}
+
 /** `subjects`: the mailboxes in the plan's scope. Sign-in is not a right on a mailbox and has its own gate. */
-export function netOf(changes: readonly Planned[], subjects: readonly Ref[], actual: State): Net {
+export const netOf = (changes: readonly Planned[], subjects: readonly Ref[], actual: State): Net =>
+  measured(changes, subjects, actual).net;
+
+/** The same, with the holders of each mailbox in scope. */
+export function measured(
+  changes: readonly Planned[],
+  subjects: readonly Ref[],
+  actual: State,
+): { readonly net: Net; readonly held: readonly Held[] } {
   const before = new Map(subjects.map(({ id }) => [id, holdingsOf(id, actual)]));
   const after = new Map([...before].map(([id, holdings]) => [id, copied(holdings)]));
   for (const { action } of changes) carryOut(action, subjectOf(action), after);
@@ -54,22 +69,33 @@ export function netOf(changes: readonly Planned[], subjects: readonly Ref[], act
     const subject = refs.get(id);
     return subject === undefined ? [] : pairsOf(subject, before.get(id) ?? new Map(), holdings);
   });
-  // An application, or an account that is gone, reads no mail for anybody; an entry that does not reach every folder may open none.
-  const delegates = (holdings: Holdings | undefined): number =>
-    [...(holdings?.values() ?? [])].filter(
+  const held = subjects.map((subject) => ({
+    subject,
+    before: delegatesIn(before.get(subject.id)),
+    after: delegatesIn(after.get(subject.id)),
+  }));
+  return {
+    net: {
+      pairs,
+      standing: new Map([...before].map(([id, holdings]) => [id, holdings.size])),
+      emptied: held
+        .filter((one) => one.before.length > 0 && one.after.length === 0)
+        .map(({ subject }) => subject),
+    },
+    held,
+  };
+}
+
+/** An application, or an account that is gone, reads no mail for anybody; an entry that does not reach every folder may open none. */
+const delegatesIn = (holdings: Holdings | undefined): readonly Principal[] =>
+  [...(holdings?.values() ?? [])]
+    .filter(
       ({ holder: { kind }, entries }) =>
         kind !== 'orphan' &&
         kind !== 'service' &&
         [...entries.keys()].some((right) => right !== 'openInPart'),
-    ).length;
-  return {
-    pairs,
-    standing: new Map([...before].map(([id, holdings]) => [id, holdings.size])),
-    emptied: subjects.filter(
-      ({ id }) => delegates(before.get(id)) > 0 && delegates(after.get(id)) === 0,
-    ),
-  };
-}
+    )
+    .map(({ holder }) => holder);
 
 function pairsOf(subject: Ref, before: Holdings, after: Holdings): readonly Pair[] {
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((id) => {

@@ -24,7 +24,18 @@ export interface Planned {
   readonly team?: string;
   /** Why it cannot be undone. */
   readonly noUndo?: string;
+  /** Who would get the right inside the group that gains it, and should not. Told, and no part of what the change is. */
+  readonly inside?: readonly Insider[];
 }
+
+/** Somebody inside a group who would be refused, or held by a gate, were the line his own. */
+export interface Insider {
+  readonly what: (typeof INSIDERS)[number];
+  /** Address. */
+  readonly name: string;
+}
+/** In the order in which they are told. */
+export const INSIDERS = ['leaver', 'break-glass account', 'guest'] as const;
 
 /** A mailbox or holder, by its immutable id. */
 export interface Fingerprint {

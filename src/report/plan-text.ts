@@ -4,7 +4,7 @@ import type { Effect } from '../kinds/kind.ts';
 import type { Kept } from '../kinds/wanted.ts';
 import { groupBy } from '../model/group-by.ts';
 import { inOrder } from '../plan/order.ts';
-import { compare, type Plan, type Planned, subjectOf } from '../plan/plan.ts';
+import { compare, type Insider, type Plan, type Planned, subjectOf } from '../plan/plan.ts';
 import type { Place } from '../strategy/strategy.ts';
 import { count, type Paint, plain, type Screen, wrap } from './terminal.ts';
 
@@ -111,9 +111,24 @@ const paintOf = (effect: Effect, paint: Paint): ((text: string) => string) =>
       ? paint.narrows
       : paint.dim;
 
-/** Why, by which line, and what cannot be put back. */
+/** Why, by which line, what cannot be put back, and who gets in with a group. */
 export const whyText = (change: Planned): string =>
-  `${reasonText(change)}${change.noUndo === undefined ? '' : `; cannot be undone: ${change.noUndo}`}`;
+  [
+    reasonText(change),
+    ...(change.noUndo === undefined ? [] : [`cannot be undone: ${change.noUndo}`]),
+    ...(change.inside === undefined ? [] : [`in this group: ${insideText(change.inside)}`]),
+  ].join('; ');
+/** Names of each sort in one line; the whole list is in the JSON. */
+const INSIDE_NAMES = 5;
+function insideText(inside: readonly Insider[]): string {
+  return [...groupBy(inside, ({ what }) => what)]
+    .map(([what, some]) => {
+      const more = some.length - INSIDE_NAMES;
+      const names = some.slice(0, INSIDE_NAMES).map(({ name }) => name);
+      return `${some.length === 1 ? what : `${some.length} ${what}s`} ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    })
+    .join('; ');
+}
 export function reasonText({ reason, at, team }: Pick<Planned, 'reason' | 'at' | 'team'>): string {
   const place = at === undefined ? '' : `, ${placeText(at)}`;
   return `${reason}${place}${team === undefined ? '' : `, team ${team}`}`;

@@ -17,7 +17,9 @@ export interface UnreadGroup {
   readonly denied: boolean;
 }
 export type GroupMembers = readonly GroupMember[] | UnreadGroup;
-export const isUnread = (members: GroupMembers): members is UnreadGroup => 'why' in members;
+export const isUnread = <Known extends object>(
+  members: Known | UnreadGroup,
+): members is UnreadGroup => 'why' in members;
 
 /** Milliseconds before a list that came short is read once more: the number comes from an index that lags behind. */
 const AGAIN_MS = 30_000;
@@ -31,19 +33,6 @@ export async function groupMembers(
     await Promise.all(ids.map(async (id) => [id, await membersOf(id, services)] as const)),
   );
 }
-
-/** How many people are in each group; a reason where that is not known. */
-export const groupSizes = (
-  members: ReadonlyMap<string, GroupMembers>,
-): ReadonlyMap<string, number | string> =>
-  new Map(
-    [...members].map(([id, list]) => [
-      id,
-      isUnread(list)
-        ? list.why
-        : list.filter(({ kind }) => kind === 'person' || kind === 'guest').length,
-    ]),
-  );
 
 async function membersOf(
   id: string,

@@ -61,11 +61,21 @@ function give(tenant: Tenant, local: string, people: readonly string[]): void {
 /** The delegates of a mailbox in the strategy, all with Full Access. */
 const entry = (local: string, people: readonly string[]): string =>
   `  ${local}@contoso.com:\n    delegates: { ${people.map((name) => `${name}@contoso.com: [fullAccess]`).join(', ')} }\n`;
-const fillGroup = (tenant: Tenant, n: number): void => {
-  const group = tenant.groups.find(({ mail }) => mail === 'auditors@contoso.com');
-  const members = tenant.users.filter(({ deletedDateTime }) => deletedDateTime === null);
-  if (group === undefined || members.length < n) throw new Error('there are too few people');
-  group.members = members.slice(0, n).map(({ id }) => id);
+const groupIn = ({ groups }: Tenant, local: string) => {
+  const group = groups.find(({ mail }) => mail === `${local}@contoso.com`);
+  if (group === undefined) throw new Error(`there is no group ${local}`);
+  return group;
+};
+/** So many of the organisation's own people, or these. */
+const fillGroup = (tenant: Tenant, n: number | readonly string[], name = 'auditors'): void => {
+  const own = tenant.users.filter(
+    ({ deletedDateTime, userType }) => deletedDateTime === null && userType !== 'Guest',
+  );
+  if (typeof n === 'number' && own.length < n) throw new Error('there are too few people');
+  groupIn(tenant, name).members =
+    typeof n === 'number'
+      ? own.slice(0, n).map(({ id }) => id)
+      : n.map((local) => userIn(tenant, local).id);
 };
 const AUDITORS =
   'sharedMailboxes:\n  jobs@contoso.com:\n    mode: additive\n    delegates: { group:auditors@contoso.com: [fullAccess] }\n';
@@ -113,6 +123,19 @@ const CASES: readonly Case[] = [
       give(tenant, 'press', ['ann', 'fred']);
     },
     strategy: `sharedMailboxes:\n${entry('jobs', [])}${entry('press', [])}`,
+  },
+  {
+    gate: 'mailbox-emptied',
+    what: 'people replaced by a group without members',
+    n: 2,
+    setting: 'mailboxEmptied',
+    prepare(tenant) {
+      give(tenant, 'jobs', ['ann']);
+      give(tenant, 'press', ['ann', 'fred']);
+      fillGroup(tenant, []);
+    },
+    strategy:
+      'sharedMailboxes:\n  jobs@contoso.com: { delegates: { group:auditors@contoso.com: [fullAccess] } }\n  press@contoso.com: { delegates: { group:auditors@contoso.com: [sendAs] } }\n',
   },
   {
     gate: 'principal-fan-in',
@@ -304,11 +327,7 @@ describe('broad trustees', () => {
     inCompany(async (company) => {
       await company.edit((tenant) => {
         fillGroup(tenant, 26);
-        const [inner, outer] = ['auditors', 'contractors'].map((name) =>
-          tenant.groups.find(({ mail }) => mail === `${name}@contoso.com`),
-        );
-        if (inner === undefined || outer === undefined) throw new Error('no such group');
-        outer.members = [inner.id];
+        groupIn(tenant, 'contractors').members = [groupIn(tenant, 'auditors').id];
       });
       await company.strategy(AUDITORS.replace('auditors', 'contractors'));
       await expectShut(company, 'broad-trustee', ['--yes']);

@@ -1,10 +1,18 @@
 /** Small plain things for unit tests. */
 import { KINDS } from '../../src/kinds/index.ts';
 import type { Principal, Ref } from '../../src/model/ref.ts';
+import type { Inside } from '../../src/plan/inside.ts';
 import { type Planned, planned } from '../../src/plan/plan.ts';
 
 export const ref = (name: string): Ref => ({ id: `id-${name}`, address: `${name}@contoso.com` });
 export const person = (name: string): Principal => ({ ...ref(name), kind: 'user' });
+
+/** A group of so many people and guests. */
+export const insideOf = (people: number, guests = 0): Inside => ({
+  people: Array.from({ length: people }, (_, n) => `id-person${n}`),
+  guests: Array.from({ length: guests }, (_, n) => `id-guest${n}`),
+  insiders: Array.from({ length: guests }, (_, n) => ({ what: 'guest', name: `guest${n}@x.test` })),
+});
 
 export const grant = (box: string, who: string): Planned =>
   planned({

@@ -3,7 +3,7 @@ import type { Tenant } from '../tenant/model.ts';
 import type { World } from '../world.ts';
 import type { BoundCall } from './contract.ts';
 import type { ListChange, Value } from './contract-values.ts';
-import type { Row } from './row.ts';
+import type { Cells, Row } from './row.ts';
 
 export interface CmdletCall {
   readonly world: World;
@@ -17,7 +17,10 @@ export interface CmdletCall {
 /** Rows that are made only for the page that shows them. */
 export interface Listing {
   readonly count: number;
-  rowAt(index: number): Row;
+  /** Where there is a template: cells of it that this object says otherwise; all else is as there. */
+  rowAt(index: number): Cells;
+  /** Every property of such a row, in order. */
+  readonly template?: Row;
 }
 
 /** What a cmdlet gives: a list to be paged, or undefined for a write without output. */
@@ -25,9 +28,10 @@ export type Outcome = Listing | undefined;
 export type Cmdlet = (call: CmdletCall) => Outcome;
 
 /** A list of items, each turned into its row when it is shown. */
-export function listing<T>(items: readonly T[], row: (item: T) => Row): Listing {
+export function listing<T>(items: readonly T[], row: (item: T) => Cells, template?: Row): Listing {
   return {
     count: items.length,
+    ...(template === undefined ? {} : { template }),
     rowAt: (index) => {
       const item = items[index];
       if (item === undefined) throw new RangeError(`no item ${index} of ${items.length}`);

@@ -1,10 +1,12 @@
 /** Get-User, Get-Group and Get-ServicePrincipal: the directory's principals, each with its SID. */
 import type { Recipient } from '../tenant/find.ts';
-import type { ServicePrincipal } from '../tenant/model.ts';
+import type { ServicePrincipal, User } from '../tenant/model.ts';
+import { GROUP_TEMPLATE, USER_TEMPLATE } from './account-template.ts';
 import { type CmdletCall, filterText, isOn, type Listing, listing } from './call.ts';
+import { placeCells } from './directory-cells.ts';
 import { notFound, notSimulated } from './errors.ts';
 import { dnOf, nameOf } from './identity.ts';
-import { groupRow, recipientRow } from './recipient-row.ts';
+import { accountCells, groupRow, recipientRow } from './recipient-row.ts';
 import { chosen } from './recipients.ts';
 import type { Row } from './row.ts';
 
@@ -17,25 +19,49 @@ export function getUser(call: CmdletCall): Listing {
       recipient.kind === 'user' || (recipient.kind === 'mailbox' && recipient.user !== null),
     'user',
   );
-  return listing(found, (recipient) => userRow(call, recipient));
+  return listing(found, (recipient) => userRow(call, recipient), USER_TEMPLATE);
 }
 
 function userRow({ world }: CmdletCall, recipient: Recipient): Row {
-  const row = recipientRow(world, recipient);
+  const row = { ...recipientRow(world, recipient), ...placeCells(world.tenant) };
   if (recipient.kind !== 'user' && recipient.kind !== 'mailbox') return row;
   const { user } = recipient;
   if (user === null) return row;
   return {
     ...row,
-    UserPrincipalName: user.userPrincipalName,
-    MicrosoftOnlineServicesID: user.userPrincipalName,
+    ...accountCells(user),
     Sid: user.sid,
-    SidHistory: user.sidHistory ?? [],
-    AccountDisabled: !user.accountEnabled,
     UserAccountControl: user.accountEnabled ? 'NormalAccount' : 'AccountDisabled, NormalAccount',
-    WindowsEmailAddress: row['PrimarySmtpAddress'] ?? '',
-    ExternalDirectoryObjectId: user.id,
+    UserType: user.userType,
+    Manager: (user.manager && nameOf(world.tenant, user.manager)) || '',
+    // What licences give; a mailbox of a person has one.
+    SKUAssigned: row['RecipientTypeDetails'] === 'UserMailbox',
+    LegacyExchangeDN: recipient.kind === 'mailbox' ? recipient.mailbox.legacyExchangeDN : '',
+    MailboxRelease: recipient.kind === 'mailbox' ? 'E15' : '',
+    ...wordCells(user),
   };
+}
+
+/** Properties of the address book, by the names that the document keeps them under. */
+const WORDS: Readonly<Record<string, string>> = {
+  City: 'city',
+  Company: 'companyName',
+  CountryOrRegion: 'country',
+  Fax: 'faxNumber',
+  MobilePhone: 'mobilePhone',
+  Office: 'officeLocation',
+  PostalCode: 'postalCode',
+  StateOrProvince: 'state',
+  StreetAddress: 'streetAddress',
+};
+function wordCells({ more }: User): Row {
+  const cells: Row = {};
+  if (more === undefined) return cells;
+  for (const [property, kept] of Object.entries(WORDS)) {
+    const value = more[kept];
+    if (typeof value === 'string') cells[property] = value;
+  }
+  return cells;
 }
 
 export function getGroup(call: CmdletCall): Listing {
@@ -44,19 +70,21 @@ export function getGroup(call: CmdletCall): Listing {
     call,
     (recipient) => recipient.kind === 'group' && recipient.group.kind !== 'dynamicDistribution',
   );
-  return listing(found, (recipient) => securityRow(call, recipient));
+  return listing(found, (recipient) => securityRow(call, recipient), GROUP_TEMPLATE);
 }
 
 function securityRow({ world }: CmdletCall, recipient: Recipient): Row {
-  const row = recipientRow(world, recipient);
+  const row = { ...recipientRow(world, recipient), ...placeCells(world.tenant) };
   if (recipient.kind !== 'group') return row;
   const { group } = recipient;
+  const description = group.more?.['description'];
   return {
     ...groupRow(world, group),
     ...row,
     Members: group.members.flatMap((id) => nameOf(world.tenant, id) ?? []),
+    Owners: row['ManagedBy'] ?? [],
     Sid: group.sid,
-    SidHistory: group.sidHistory ?? [],
+    Notes: typeof description === 'string' ? description : '',
     WindowsEmailAddress: group.mail ?? '',
   };
 }

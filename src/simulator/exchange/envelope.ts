@@ -4,14 +4,16 @@ import { ODATA_JSON } from '../answers.ts';
 import type { Settings } from '../settings.ts';
 import type { SimRequest, SimResponse, World } from '../world.ts';
 import { type CmdletError, DOMAIN_CONTROLLER, statusName } from './errors.ts';
-import { type Row, selected, withSidecars } from './row.ts';
+import { type Cells, type Row, rowMaker, withSidecars } from './row.ts';
 
 /** Bytes of the body that a 403 of InvokeCommand has. Source: published measurements. */
 const NUL_BLOCK_BYTES = 4096;
 
 /** What a cmdlet gave. `rows` is undefined for a write without output. */
 export interface Answer {
-  readonly rows: readonly Row[] | undefined;
+  readonly rows: readonly Cells[] | undefined;
+  /** What the rows are filled up from. */
+  readonly template?: Row;
   readonly warnings: readonly string[];
   readonly nextLink?: string;
   /** What would happen, where Confirm or WhatIf asked. */
@@ -34,7 +36,8 @@ export function answered(
       return { status: 200, headers: headersOf(world), body: undefined };
     }
   }
-  const value = rows?.map((row) => withSidecars(selected(row, select)));
+  const make = rowMaker(answer.template, select);
+  const value = rows?.map((row) => withSidecars(make(row)));
   return {
     status: 200,
     headers: headersOf(world),

@@ -4,8 +4,9 @@ import type { World } from '../world.ts';
 import { type CmdletCall, filterText, isOn, type Listing, listing, textsOf } from './call.ts';
 import { notFound, notSimulated } from './errors.ts';
 import { dnById, mailboxesBy } from './identity.ts';
-import { mailboxRow, type RowOptions } from './mailbox-row.ts';
+import { mailboxCells, mailboxRow, type RowOptions } from './mailbox-row.ts';
 import { isVisible, shownType } from './mailbox-state.ts';
+import { MAILBOX_TEMPLATE } from './mailbox-template.ts';
 import { type Filterable, parseFilter } from './opath.ts';
 
 /** Switches that ask for mailboxes the simulated tenant has none of: the honest answer is an empty list. */
@@ -20,7 +21,11 @@ export function getMailbox(call: CmdletCall): Listing {
     forwardingWithDisplayName: isOn(call, 'IncludeForwardingAddressWithDisplayNames'),
   };
   const wanted = sorted(call, matching(call, candidates(call)));
-  return listing(wanted, (mailbox) => mailboxRow(call.world, mailbox, rowOptions));
+  return listing(
+    wanted,
+    (mailbox) => mailboxCells(call.world, mailbox, rowOptions),
+    MAILBOX_TEMPLATE,
+  );
 }
 
 /** The mailboxes named, or all: as a reader sees them now. */

@@ -94,6 +94,7 @@ function carriedOut(
     request,
     {
       rows,
+      ...(outcome.template === undefined ? {} : { template: outcome.template }),
       warnings: warning === undefined ? warnings : [...warnings, warning],
       ...(nextLink === undefined ? {} : { nextLink }),
     },

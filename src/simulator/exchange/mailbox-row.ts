@@ -1,17 +1,11 @@
 /** The row of one mailbox as Get-Mailbox gives it. */
 import type { Mailbox, Tenant, User } from '../tenant/model.ts';
 import type { World } from '../world.ts';
-import {
-  initialDomain,
-  liveById,
-  nameOf,
-  ownerOf,
-  primaryOf,
-  recipientDisplayName,
-} from './identity.ts';
+import { placeCells, timeCells } from './directory-cells.ts';
+import { liveById, nameOf, ownerOf, primaryOf, recipientDisplayName } from './identity.ts';
 import { shownType } from './mailbox-state.ts';
 import { MAILBOX_TEMPLATE } from './mailbox-template.ts';
-import { offsetTime, type Row, utcTime } from './row.ts';
+import { offsetTime, type Row } from './row.ts';
 
 /** Switches of Get-Mailbox that add to the row. */
 export interface RowOptions {
@@ -21,23 +15,30 @@ export interface RowOptions {
 
 /** `mailbox` may be an older copy, as a late reader sees it. */
 export function mailboxRow(world: World, mailbox: Mailbox, options: RowOptions = {}): Row {
-  const { tenant } = world;
-  const owner = ownerOf(tenant, mailbox);
-  return {
-    ...MAILBOX_TEMPLATE,
-    ...identityCells(tenant, mailbox),
-    ...typeCells(world, mailbox, owner),
-    ...deliveryCells(tenant, mailbox, options),
-    ...stateCells(mailbox, owner),
-    ...mailbox.properties,
-  };
+  return Object.assign({ ...MAILBOX_TEMPLATE }, ...mailboxCells(world, mailbox, options));
 }
 
-function identityCells(tenant: Tenant, mailbox: Mailbox): Row {
+/** The same in parts, without what is as in MAILBOX_TEMPLATE. */
+export function mailboxCells(
+  world: World,
+  mailbox: Mailbox,
+  options: RowOptions = {},
+): readonly Row[] {
+  const { tenant } = world;
+  const owner = ownerOf(tenant, mailbox);
+  return [
+    placeCells(tenant),
+    timeCells(mailbox.whenCreated, mailbox.whenChanged),
+    identityCells(mailbox),
+    typeCells(world, mailbox, owner),
+    deliveryCells(tenant, mailbox, options),
+    stateCells(mailbox, owner),
+    mailbox.properties ?? {},
+  ];
+}
+
+function identityCells(mailbox: Mailbox): Row {
   const primary = primaryOf(mailbox.emailAddresses);
-  const domain = initialDomain(tenant);
-  const forest = 'EURPR07A013.PROD.OUTLOOK.COM';
-  const unit = `${forest}/Microsoft Exchange Hosted Organizations/${domain}`;
   return {
     ExternalDirectoryObjectId: mailbox.userId ?? '',
     Guid: mailbox.guid,
@@ -57,9 +58,6 @@ function identityCells(tenant: Tenant, mailbox: Mailbox): Row {
     EmailAddresses: mailbox.emailAddresses,
     LegacyExchangeDN: mailbox.legacyExchangeDN,
     DistinguishedName: mailbox.distinguishedName,
-    OrganizationalUnit: unit.replace(forest, forest.toLowerCase()),
-    OrganizationalUnitRoot: domain,
-    OrganizationId: `${unit} - ${forest}/ConfigurationUnits/${domain}/Configuration`,
     IsDirSynced: mailbox.dirSynced,
   };
 }
@@ -98,7 +96,7 @@ function deliveryCells(tenant: Tenant, mailbox: Mailbox, options: RowOptions): R
     ...(options.forwardingWithDisplayName
       ? {
           ForwardingAddressWithDisplayNames:
-            forwarding === undefined ? null : recipientDisplayName(forwarding),
+            forwarding === undefined ? [] : [recipientDisplayName(forwarding)],
         }
       : {}),
     ForwardingAddress:
@@ -124,10 +122,6 @@ function stateCells(mailbox: Mailbox, owner: User | undefined): Row {
     IsSoftDeletedByRemove: mailbox.softDeleted !== null,
     RecipientSoftDeletedStatus: mailbox.softDeleted === null ? 0 : 1,
     WhenMailboxCreated: offsetTime(mailbox.whenCreated),
-    WhenCreated: offsetTime(mailbox.whenCreated),
-    WhenChanged: offsetTime(mailbox.whenChanged),
-    WhenCreatedUTC: utcTime(mailbox.whenCreated),
-    WhenChangedUTC: utcTime(mailbox.whenChanged),
     StsRefreshTokensValidFrom: offsetTime(owner?.createdDateTime ?? mailbox.whenCreated),
   };
 }

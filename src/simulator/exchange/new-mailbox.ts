@@ -8,8 +8,8 @@ import { type CmdletCall, isOn, listing, type Outcome, requiredText, textOf } fr
 import { notSimulated, refused } from './errors.ts';
 import { dnOf, initialDomain } from './identity.ts';
 import { checkAlias, checkName, checkSignInName } from './mailbox-names.ts';
-import { mailboxRow } from './mailbox-row.ts';
-import { NO_GUID } from './mailbox-template.ts';
+import { mailboxCells } from './mailbox-row.ts';
+import { MAILBOX_TEMPLATE, NO_GUID } from './mailbox-template.ts';
 
 /** Parameters that the simulated tenant carries out. */
 const SIMULATED = new Set(
@@ -42,7 +42,7 @@ export function newMailbox(call: CmdletCall): Outcome {
   call.world.lag.created(user);
   call.world.lag.created(mailbox);
   call.world.changed(user, mailbox);
-  return listing([mailbox], (made) => mailboxRow(call.world, made));
+  return listing([mailbox], (made) => mailboxCells(call.world, made), MAILBOX_TEMPLATE);
 }
 
 function typeOf(call: CmdletCall): RecipientTypeDetails {

@@ -8,7 +8,7 @@ import type { SimRequest, World } from '../world.ts';
 import type { Listing } from './call.ts';
 import type { Value } from './contract-values.ts';
 import { CmdletError } from './errors.ts';
-import type { Row } from './row.ts';
+import type { Cells } from './row.ts';
 
 /** Milliseconds that a page token lives. Source: the service's own error text. */
 const TOKEN_LIFETIME = 30 * 60_000;
@@ -17,7 +17,7 @@ const MORE_RESULTS =
   'There are more results available than are currently displayed. To view them, increase the value for the ResultSize parameter.';
 
 export interface Page {
-  readonly rows: readonly Row[];
+  readonly rows: readonly Cells[];
   readonly nextLink?: string;
   readonly warning?: string;
 }
@@ -40,7 +40,7 @@ export function pageOf(
   const from = startOf(world, request);
   const size = Math.min(pageLimit(request), rowLimit(world, resultSize));
   const end = Math.min(list.count, from + size);
-  const rows: Row[] = [];
+  const rows: Cells[] = [];
   for (let index = from; index < end; index += 1) rows.push(list.rowAt(index));
   if (end >= list.count) return { rows };
   // ResultSize 0 would make a link that leads nowhere.

@@ -1,9 +1,9 @@
 /** Rows of recipients of any kind. */
 import type { Recipient } from '../tenant/find.ts';
-import type { Group, Mailbox, User } from '../tenant/model.ts';
+import type { Group, User } from '../tenant/model.ts';
 import type { World } from '../world.ts';
+import { foundedAt, placeCells, timeCells } from './directory-cells.ts';
 import {
-  initialDomain,
   nameOf,
   primaryOf,
   recipientAlias,
@@ -13,7 +13,7 @@ import {
 } from './identity.ts';
 import { shownType } from './mailbox-state.ts';
 import { NO_GUID } from './mailbox-template.ts';
-import { offsetTime, type Row, utcTime } from './row.ts';
+import { offsetTime, type Row } from './row.ts';
 
 /** RecipientType: the coarse kind. */
 export function typeOf(recipient: Recipient): string {
@@ -97,7 +97,7 @@ export function recipientRow(world: World, recipient: Recipient): Row {
         : [],
     Name: name,
     Office: '',
-    OrganizationalUnit: initialDomain(world.tenant),
+    OrganizationalUnit: placeCells(world.tenant)['OrganizationalUnit'] ?? '',
     PrimarySmtpAddress: primaryOf(addresses),
     RecipientType: typeOf(recipient),
     RecipientTypeDetails: typeDetailsOf(world, recipient),
@@ -108,7 +108,23 @@ export function recipientRow(world: World, recipient: Recipient): Row {
     ExchangeObjectId: guidOf(recipient),
     Id: name,
     IsValid: true,
-    ...timesOf(recipient),
+    ...timesOf(world, recipient),
+  };
+}
+
+/** What an account shows of itself in Get-User and Get-MailUser. */
+export function accountCells(user: User): Row {
+  return {
+    UserPrincipalName: user.userPrincipalName,
+    MicrosoftOnlineServicesID: user.userPrincipalName,
+    WindowsLiveID: user.userPrincipalName,
+    WindowsEmailAddress: user.mail ?? '',
+    ExternalDirectoryObjectId: user.id,
+    AccountDisabled: !user.accountEnabled,
+    SamAccountName: `$${user.id.slice(0, 6).toUpperCase()}-${user.id.slice(-12).toUpperCase()}`,
+    StsRefreshTokensValidFrom: offsetTime(
+      user.signInSessionsValidFromDateTime ?? user.createdDateTime,
+    ),
   };
 }
 
@@ -195,21 +211,19 @@ function isSynced(recipient: Recipient): boolean {
   }
 }
 
-function timesOf(recipient: Recipient): Row {
-  const times: Pick<Mailbox, 'whenCreated' | 'whenChanged'> | undefined =
-    recipient.kind === 'mailbox'
-      ? recipient.mailbox
-      : recipient.kind === 'user'
-        ? {
-            whenCreated: recipient.user.createdDateTime,
-            whenChanged: recipient.user.createdDateTime,
-          }
-        : undefined;
-  if (times === undefined) return {};
-  return {
-    WhenCreated: offsetTime(times.whenCreated),
-    WhenChanged: offsetTime(times.whenChanged),
-    WhenCreatedUTC: utcTime(times.whenCreated),
-    WhenChangedUTC: utcTime(times.whenChanged),
-  };
+/** Groups and contacts without a time of their own are as old as the organisation. */
+function timesOf({ tenant }: World, recipient: Recipient): Row {
+  switch (recipient.kind) {
+    case 'mailbox':
+      return timeCells(recipient.mailbox.whenCreated, recipient.mailbox.whenChanged);
+    case 'user':
+      return timeCells(recipient.user.createdDateTime);
+    case 'group': {
+      const created = recipient.group.more?.['createdDateTime'];
+      return timeCells(typeof created === 'string' ? created : foundedAt(tenant));
+    }
+    case 'contact':
+    case 'servicePrincipal':
+      return timeCells(foundedAt(tenant));
+  }
 }

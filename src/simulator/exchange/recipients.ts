@@ -2,6 +2,7 @@
 import { findRecipients, type Recipient } from '../tenant/find.ts';
 import type { Group, Tenant } from '../tenant/model.ts';
 import type { LagGroup, World } from '../world.ts';
+import { MAIL_USER_TEMPLATE } from './account-template.ts';
 import {
   type CmdletCall,
   filterText,
@@ -11,12 +12,13 @@ import {
   requiredText,
   textsOf,
 } from './call.ts';
+import { placeCells } from './directory-cells.ts';
 import { notFound, notSimulated } from './errors.ts';
 import { rowProperty } from './get-mailbox.ts';
 import { dnById, isMailRecipient, liveById } from './identity.ts';
 import { isVisible } from './mailbox-state.ts';
 import { type Filterable, parseFilter } from './opath.ts';
-import { groupRow, recipientRow, typeDetailsOf, typeOf } from './recipient-row.ts';
+import { accountCells, groupRow, recipientRow, typeDetailsOf, typeOf } from './recipient-row.ts';
 import type { Row } from './row.ts';
 
 export function getRecipient(call: CmdletCall): Listing {
@@ -40,7 +42,23 @@ export function getMailUser(call: CmdletCall): Listing {
     throw notSimulated('Get-MailUser with SoftDeletedMailUser or HVEAccount');
   }
   const found = chosen(call, ({ kind }) => kind === 'user');
-  return listing(found.filter(isMailRecipient), (recipient) => recipientRow(call.world, recipient));
+  return listing(
+    found.filter(isMailRecipient),
+    (recipient) => mailUserRow(call.world, recipient),
+    MAIL_USER_TEMPLATE,
+  );
+}
+
+function mailUserRow(world: World, recipient: Recipient): Row {
+  const row = { ...recipientRow(world, recipient), ...placeCells(world.tenant) };
+  if (recipient.kind !== 'user') return row;
+  const { user } = recipient;
+  const number = user.id.replaceAll('-', '');
+  return {
+    ...row,
+    ...accountCells(user),
+    LegacyExchangeDN: `/o=ExchangeLabs/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=${number}-${user.mailNickname}`,
+  };
 }
 
 export function getDistributionGroup(call: CmdletCall): Listing {

@@ -5,6 +5,8 @@ type Cell = string | number | boolean | null | readonly string[] | readonly Row[
 export interface Row {
   [property: string]: Cell;
 }
+/** The cells of one row, whole or in parts. */
+export type Cells = Row | readonly Row[];
 
 const GUIDS = new Set(
   (
@@ -16,7 +18,20 @@ const TIMES = new Set(
   (
     'WhenCreated WhenChanged WhenCreatedUTC WhenChangedUTC WhenMailboxCreated WhenSoftDeleted StsRefreshTokensValidFrom ' +
     'LastLogonTime LastLogoffTime LastInteractionTime LastUserActionTime LitigationHoldDate StartDateForRetentionHold ' +
-    'EndDateForRetentionHold'
+    'EndDateForRetentionHold AllowedMailboxRegionsLastUpdateTime BookingsEnabledLastUpdateTime ' +
+    'ConnectorsEnabledForOutlookLastUpdateTime ConnectorsEnabledForSharepointLastUpdateTime ' +
+    'ConnectorsEnabledForTeamsLastUpdateTime ConnectorsEnabledForYammerLastUpdateTime ' +
+    'DefaultMailboxRegionLastUpdateTime FocusedInboxOnLastUpdateTime ForestConfigLastRunTime'
+  ).split(' '),
+);
+
+const INTEGERS = new Set(
+  (
+    'RecipientSoftDeletedStatus DirectoryObjectVersion CloudCacheProvider CloudCacheScope ' +
+    'AppsForOfficeCorpCatalogAppsCount AutoArchivingThresholdPercentage ByteEncoderTypeFor7BitCharsets ' +
+    'DLPWaitOnSendTimeout DataInsightsFlag DefaultMinutesToReduceLongEventsBy DefaultMinutesToReduceShortEventsBy ' +
+    'MailTipsLargeAudienceThreshold MaxInformationBarrierBridges MaxInformationBarrierSegments ObjectVersion ' +
+    'PreferredInternetCodePageForShiftJis PrivateCatalogAppsCount RequiredCharsetCoverage SCLJunkThreshold'
   ).split(' '),
 );
 
@@ -31,7 +46,7 @@ export function withSidecars(row: Row): Record<string, unknown> {
       written[`${property}@odata.type`] = '#Guid';
     } else if (value !== null && TIMES.has(property)) {
       written[`${property}@data.type`] = 'System.DateTime';
-    } else if (property === 'RecipientSoftDeletedStatus') {
+    } else if (value !== null && INTEGERS.has(property)) {
       written[`${property}@data.type`] = 'System.Int32';
     } else if (property === 'PitrCopyIntervalInSeconds') {
       written[`${property}@data.type`] = 'System.Int16';
@@ -52,6 +67,57 @@ export function selected(row: Row, select: ReadonlySet<string> | undefined): Row
   return kept;
 }
 
+interface Chosen {
+  readonly key: string;
+  readonly wanted: Row;
+  readonly names: readonly string[];
+}
+const lastChosen = new WeakMap<Row, Chosen>();
+
+/** What is asked of a template. Clients ask the same of one mailbox after the other, so the last answer is kept. */
+function chosenOf(template: Row, select: ReadonlySet<string> | undefined): Chosen {
+  const key = select === undefined ? '' : [...select].join(',');
+  const last = lastChosen.get(template);
+  if (last?.key === key) return last;
+  const wanted = selected(template, select);
+  const chosen = { key, wanted, names: Object.keys(wanted) };
+  lastChosen.set(template, chosen);
+  return chosen;
+}
+
+/**
+ * How cells become rows: with the properties of the template alone and in its order, of these the ones asked for. Without
+ * a template the cells are the row. Cells may come in parts, of which later ones win: joining them costs more than reading.
+ */
+export function rowMaker(
+  template: Row | undefined,
+  select: ReadonlySet<string> | undefined,
+): (cells: Cells) => Row {
+  if (template === undefined)
+    return (cells) => selected(Object.assign({}, ...partsOf(cells)), select);
+  const { wanted, names } = chosenOf(template, select);
+  return (cells) => {
+    const parts = partsOf(cells);
+    const row: Row = {};
+    for (const name of names) {
+      const cell = cellOf(parts, name);
+      row[name] = cell === undefined ? (wanted[name] ?? null) : cell;
+    }
+    return row;
+  };
+}
+
+function cellOf(parts: readonly Row[], name: string): Cell | undefined {
+  for (let index = parts.length - 1; index >= 0; index -= 1) {
+    const cell = parts[index]?.[name];
+    if (cell !== undefined) return cell;
+  }
+  return undefined;
+}
+
+const partsOf = (cells: Cells): readonly Row[] => (isParts(cells) ? cells : [cells]);
+const isParts = (cells: Cells): cells is readonly Row[] => Array.isArray(cells);
+
 /** A `$select` value as a set of lower-cased names; undefined selects everything. */
 export function selectionOf(text: string | null): ReadonlySet<string> | undefined {
   if (text === null || text.trim() === '') return undefined;
@@ -69,6 +135,10 @@ export function utcTime(iso: string): string {
 }
 
 function decimals(iso: string): string {
+  // Nearly all times are in this form already, and rows are many.
+  if (iso.length === '2030-01-07T09:00:00.000Z'.length && iso.endsWith('Z')) {
+    return `${iso.slice(0, -1)}0000`;
+  }
   return `${new Date(iso).toISOString().slice(0, -1)}0000`;
 }
 

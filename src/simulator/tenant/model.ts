@@ -87,6 +87,8 @@ export interface User {
   sendAs?: SendAsEntry[];
   /** When sessions were last revoked; refresh tokens from before it are refused. Absent: never. */
   signInSessionsValidFromDateTime?: string;
+  /** Object id of the manager. */
+  manager?: string;
   /** Further properties by their Graph name (city, usageLocation, …): nothing here depends on them, clients read and write them. */
   more?: Record<string, unknown>;
 }

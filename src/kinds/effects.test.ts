@@ -70,6 +70,33 @@ const cases: readonly (readonly [string, () => Action, Effect, Effect])[] = [
     'neutral',
     'neutral',
   ],
+  [
+    'Full Access that does not reach every folder',
+    () =>
+      fullAccess.act({ op: 'add', after: { subject, trustee: ann, inheritance: 'Descendents' } }),
+    'widens',
+    'narrows',
+  ],
+  [
+    'a Deny that does not reach every folder',
+    () =>
+      fullAccess.act({
+        op: 'remove',
+        before: { subject, trustee: ann, entry: 'deny', inheritance: 'None' },
+      }),
+    'neutral',
+    'neutral',
+  ],
+  [
+    'Send As of everybody',
+    () =>
+      sendAsKind.act({
+        op: 'add',
+        after: { subject, trustee: { id: 'S-1-5-11', kind: 'everyone' } },
+      }),
+    'widens',
+    'narrows',
+  ],
   ['auto-mapping', () => automap('sales', 'ann', true).action, 'neutral', 'neutral'],
   ['Send As', () => sendAs('sales', 'ann', 'add').action, 'widens', 'narrows'],
   ['Send As taken', () => sendAs('sales', 'ann', 'remove').action, 'narrows', 'widens'],

@@ -20,7 +20,10 @@ import { netOf, type Pair } from './net.ts';
 import { type Planned, planned } from './plan.ts';
 
 const sales = ref('sales');
+/** An entry for Full Access that opens no folder. */
+const part = (who: Principal) => ({ subject: sales, trustee: who, inheritance: 'None' }) as const;
 const items = {
+  openInPart: (who: Principal) => KINDS.fullAccess.act({ op: 'add', after: part(who) }),
   open: (who: Principal) =>
     KINDS.fullAccess.act({ op: 'add', after: { subject: sales, trustee: who } }),
   sendAs: (who: Principal) =>
@@ -40,6 +43,10 @@ const pairsOf = (there: readonly Action[], changes: readonly Planned[]): readonl
   told(netOf(changes, [sales], stateWith(...there)).pairs);
 
 const ann = person('ann');
+const notInPart = planned({
+  action: KINDS.fullAccess.act({ op: 'remove', before: part(ann) }),
+  reason: 'not in the file',
+});
 const orphan: Principal = { id: 'S-1-5-21-1-2-3-4', kind: 'orphan' };
 const ANN = 'ann@contoso.com sales@contoso.com';
 
@@ -51,6 +58,19 @@ describe('one holder on one mailbox counts once', () => {
       [],
       [grant('sales', 'ann'), sendAs('sales', 'ann', 'add'), behalf('sales', 'ann', 'add')],
       [`+ ${ANN}`],
+    ],
+    ['an entry that opens no folder, taken', [items.openInPart(ann)], [notInPart], [`- ${ANN}`]],
+    [
+      'such an entry taken, and the whole right given',
+      [items.openInPart(ann)],
+      [notInPart, grant('sales', 'ann')],
+      [`+ ${ANN}`],
+    ],
+    [
+      'such an entry taken beside the whole right',
+      [items.open(ann), items.openInPart(ann)],
+      [notInPart],
+      [],
     ],
     ['a revoke', [items.open(ann)], [revoke('sales', 'ann')], [`- ${ANN}`]],
     [
@@ -249,6 +269,11 @@ describe('a mailbox is emptied', () => {
     expect(emptied([items.open(ann), items.open(person('bob'))], revoke('sales', 'ann'))).toEqual(
       [],
     );
+  });
+  test('where all that is left opens no folder', () => {
+    const there = [items.open(ann), items.openInPart(ann)];
+    expect(emptied(there, revoke('sales', 'ann'))).toEqual([sales]);
+    expect(emptied([items.openInPart(ann)], notInPart)).toEqual([]);
   });
   test('not where one of two entries is left', () => {
     expect(emptied([items.open(ann), items.open(ann)], revoke('sales', 'ann'))).toEqual([]);

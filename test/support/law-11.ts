@@ -10,14 +10,16 @@ export function trusteeOf(action: Action): Principal | undefined {
   return 'trustee' in item ? item.trustee : undefined;
 }
 
-/** Who holds what, as `mailbox right holder`; Deny entries give nothing. */
+/** Who holds what, as `mailbox right holder`; Deny entries give nothing, and Full Access that does not reach every folder is another right. */
 export function rightsIn({ mailboxes, users, groups }: Tenant): ReadonlySet<string> {
   const sids = new Map([...users, ...groups].map(({ id, sid }) => [id, sid]));
   return new Set(
     mailboxes.flatMap(({ userId, permissions, sendAs, grantSendOnBehalfTo }) => [
       ...permissions
         .filter(({ deny, rights }) => !deny && rights.includes('FullAccess'))
-        .map(({ sid }) => `${userId} fullAccess ${sid}`),
+        .map(({ sid, inheritanceType: reach }) =>
+          [userId, reach === 'All' ? 'fullAccess' : `fullAccess:${reach}`, sid].join(' '),
+        ),
       ...sendAs.filter(({ deny }) => !deny).map(({ sid }) => `${userId} sendAs ${sid}`),
       ...grantSendOnBehalfTo.map((id) => `${userId} sendOnBehalf ${sids.get(id)}`),
     ]),

@@ -12,8 +12,8 @@ type Person = (typeof PEOPLE)[number];
 type Box = Person | (typeof SHARED)[number];
 const BOXES: readonly Box[] = [...PEOPLE, ...SHARED];
 const isPerson = (box: string): boolean => PEOPLE.some((one) => one === box);
-/** Beside people: a group, a guest, an application, and somebody of whom only the SID is left. */
-const HOLDERS = [...PEOPLE, 'readers', 'guest', 'archiver', 'orphan'] as const;
+/** Beside people: a group, a guest, an application, everybody, and somebody of whom only the SID is left. */
+const HOLDERS = [...PEOPLE, 'readers', 'guest', 'archiver', 'orphan', 'everyone'] as const;
 type Holder = (typeof HOLDERS)[number];
 /** Addresses that are no mailbox's primary; the last one belongs to a deleted mailbox. */
 const ALIASES = ['a1', 'a2', 'a3', 'a4', 'deleted'] as const;
@@ -30,6 +30,8 @@ interface DrawnRight {
   readonly holder: Holder;
   readonly right: 'fullAccess' | 'sendAs' | 'sendOnBehalf';
   readonly deny: boolean;
+  /** Which folders an entry for Full Access reaches. */
+  readonly reach: Mailbox['permissions'][number]['inheritanceType'];
   readonly automap: boolean;
   /** The entry has a further right of its own, which is none of ours. */
   readonly more: boolean;
@@ -51,16 +53,18 @@ export interface Company {
 }
 
 const right: fc.Arbitrary<DrawnRight> = fc.record({
-  holder: fc.constantFrom(...HOLDERS),
+  holder: fc.constantFrom(...PEOPLE, ...HOLDERS), // people most: their entries alone have auto-mapping
   right: fc.constantFrom('fullAccess', 'fullAccess', 'sendAs', 'sendOnBehalf'),
   deny: fc.nat(9).map((n) => n === 9),
+  reach: fc.nat(11).map((n) => (n === 10 ? 'None' : n === 11 ? 'Descendents' : 'All')),
   automap: fc.boolean(),
   more: fc.nat(9).map((n) => n === 9),
 });
 const box: fc.Arbitrary<DrawnBox> = fc.record({
   rights: fc.uniqueArray(right, {
     maxLength: 5,
-    selector: (one) => `${one.holder} ${one.right} ${one.deny}`,
+    selector: ({ holder, right, deny, reach }) =>
+      `${holder} ${right} ${deny} ${right === 'fullAccess' ? reach : ''}`,
   }),
   hidden: fc.boolean(),
   copySendAs: fc.boolean(),
@@ -181,6 +185,7 @@ function sidsOf(build: TenantBuilder): ReadonlyMap<Holder, Account> {
     ['guest', { id: guest.id, sid: guest.sid, mapped: true }],
     ['archiver', { sid: archiver.sid, mapped: null }],
     ['orphan', { sid: build.sid(), mapped: null }],
+    ['everyone', { sid: 'S-1-5-11', mapped: null }],
   ]);
 }
 
@@ -190,7 +195,8 @@ function giveRights(
   sids: ReadonlyMap<Holder, Account>,
   local: Box,
 ): void {
-  for (const { holder, right: kind, deny, automap, more } of rights) {
+  for (const { holder, right: kind, deny, reach, automap, more } of rights) {
+    const drawn = reach === 'All' && automap; // the mapping is the person's, and the whole entry's
     const account = sids.get(holder);
     if (account === undefined || holder === local) continue;
     const { id, sid, mapped } = account;
@@ -202,7 +208,8 @@ function giveRights(
         fullAccess(sid, {
           deny,
           rights: more ? ['FullAccess', 'ReadPermission'] : ['FullAccess'],
-          autoMapping: deny ? null : mapped === 'drawn' ? automap : mapped,
+          inheritanceType: reach,
+          autoMapping: deny ? null : mapped === 'drawn' ? drawn : mapped,
         }),
       );
     }

@@ -27,10 +27,17 @@ export function isSoIn(tenant: Tenant, action: Action): boolean {
     case 'mailbox':
       return wanted;
     case 'fullAccess': {
-      const { trustee, automap } = action.op === 'remove' ? action.before : action.after;
+      const {
+        trustee,
+        automap,
+        inheritance = 'All',
+      } = action.op === 'remove' ? action.before : action.after;
       const entry = mailbox.permissions.find(
-        ({ sid, deny, rights }) =>
-          !deny && rights.includes('FullAccess') && sid === sidOf(tenant, trustee.id),
+        ({ sid, deny, rights, inheritanceType }) =>
+          !deny &&
+          rights.includes('FullAccess') &&
+          inheritanceType === inheritance &&
+          sid === sidOf(tenant, trustee.id),
       );
       if (!wanted || entry === undefined) return wanted === (entry !== undefined);
       return automap === undefined || (entry.autoMapping ?? false) === automap;
@@ -95,8 +102,8 @@ export function pictureOf(tenant: Tenant): unknown {
       enabled: users.find(({ id }) => id === mailbox.userId)?.accountEnabled,
       aliases: aliasesOf(mailbox).toSorted(),
       open: mailbox.permissions
-        .map(({ sid, rights, deny, autoMapping }) =>
-          [name(sid), ...rights.toSorted(), deny, autoMapping].join(' '),
+        .map(({ sid, rights, deny, inheritanceType, autoMapping }) =>
+          [name(sid), ...rights.toSorted(), deny, inheritanceType, autoMapping].join(' '),
         )
         .toSorted(),
       sendAs: mailbox.sendAs.map(({ sid, deny }) => `${name(sid)} ${deny}`).toSorted(),

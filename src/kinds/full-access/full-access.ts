@@ -78,12 +78,10 @@ export const fullAccess: Kind<FullAccess> = {
         entry,
         ...(former === undefined ? {} : { former }),
       }));
-    return {
-      items: merged(items, ({ item }) => `${item.subject.id} ${key(item)}`).map(
-        ({ row: { item }, under }): FullAccess => (under === undefined ? item : { ...item, under }),
-      ),
-      gaps,
-    };
+    const found = merged(items, ({ item }) => `${item.subject.id} ${key(item)}`).map(
+      ({ row: { item }, under }): FullAccess => (under === undefined ? item : { ...item, under }),
+    );
+    return { items: mappedOnce(found), gaps };
   },
   key,
   value: ({ automap }) => (automap === undefined ? '' : automap ? 'automap' : 'no automap'),
@@ -153,6 +151,21 @@ export const fullAccess: Kind<FullAccess> = {
 function key({ trustee, entry, inheritance }: FullAccess): string {
   if (entry === undefined && inheritance === undefined) return trustee.id;
   return [trustee.id, entry, inheritance].filter((part) => part !== undefined).join(' ');
+}
+/** Auto-mapping is read by person, not by entry: where one reaches the whole mailbox, it is that entry's. */
+function mappedOnce(items: readonly FullAccess[]): readonly FullAccess[] {
+  if (items.every(({ inheritance }) => inheritance === undefined)) return items;
+  const pair = ({ subject, trustee }: FullAccess): string => `${subject.id} ${trustee.id}`;
+  const whole = new Set(
+    items
+      .filter(({ entry, inheritance }) => entry === undefined && inheritance === undefined)
+      .map(pair),
+  );
+  return items.map((item) =>
+    item.inheritance !== undefined && item.automap === true && whole.has(pair(item))
+      ? { ...item, automap: false }
+      : item,
+  );
 }
 function named(trustee: Principal, words: readonly (string | undefined)[]): string {
   const said = words.filter((word) => word !== undefined);

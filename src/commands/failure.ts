@@ -5,6 +5,7 @@ import { EXIT, type Exit } from '../model/exit.ts';
 import { groupBy } from '../model/group-by.ts';
 import { plain, type Screen, wrap } from '../report/terminal.ts';
 import { withoutIds } from '../tenant/denials.ts';
+import { WrongShape } from '../tenant/fields.ts';
 import { ServiceError } from '../tenant/service.ts';
 import type { Does } from './context.ts';
 import { permissionFor } from './permissions.ts';
@@ -13,6 +14,8 @@ import { permissionFor } from './permissions.ts';
 export function asMbxError(error: unknown): MbxError {
   if (error instanceof MbxError) return error;
   if (error instanceof ServiceError) return fromService(error);
+  if (error instanceof WrongShape)
+    return new MbxError('E4003', error.message, NOT_CONCLUDED, { cause: error });
   const message = error instanceof Error ? error.message : String(error);
   return new MbxError(
     'E9001',
@@ -22,6 +25,8 @@ export function asMbxError(error: unknown): MbxError {
   );
 }
 
+const NOT_CONCLUDED =
+  'Nothing was concluded from the answer. Try again; where it stays so, the service may have changed: please report it.';
 const NAMES = {
   login: 'the sign-in service',
   graph: 'Microsoft Graph',
@@ -48,10 +53,7 @@ function fromService(error: ServiceError): MbxError {
     case 'unavailable':
       return told('E4001', 'Nothing is lost. Try again later; `--debug` shows what was tried.');
     case 'shape':
-      return told(
-        'E4003',
-        'The service may have changed. Nothing was concluded from the answer; please report it.',
-      );
+      return told('E4003', NOT_CONCLUDED);
     case 'guarded':
       return told('E4004', 'This is a mistake of mbx; nothing was sent. Please report it.');
     case 'aborted':

@@ -9,12 +9,16 @@ import { isProvisional, type Ref } from '../model/ref.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { actual } from '../state/actual.ts';
+import type { Doubt } from '../state/complaints.ts';
 import { type Resolved, resolve } from '../state/resolve.ts';
 import type { State } from '../state/state.ts';
 import { dayIn } from '../strategy/day.ts';
 import { nearestAddress } from '../strategy/nearest.ts';
+import type { Strategy } from '../strategy/strategy.ts';
+import { withAccounts } from '../tenant/accounts.ts';
 import { type Noted, noting, type Used } from '../tenant/denials.ts';
 import { type Directory, readDirectory } from '../tenant/directory.ts';
+import { notFree } from '../tenant/free-addresses.ts';
 import { mailboxes } from '../tenant/read/mailboxes.ts';
 import type { Services } from '../tenant/service.ts';
 import type { Session } from '../tenant/session.ts';
@@ -66,9 +70,13 @@ export async function planTenant(
     // What is about the tenant and no line in particular stands at the line that names it.
     notes: [
       ...resolved.notes,
-      ...[...read.told].sort().map((message) => ({ at: strategy.tenant.at, message })),
+      ...[...directory.notes, ...[...read.told].sort()].map((message) => ({
+        at: strategy.tenant.at,
+        message,
+      })),
     ],
     refused: resolved.refused,
+    doubts: read.doubts,
     head: {
       maker: { name: 'plan', ...selection },
       tenant: { id: organization.id, domain: organization.initialDomain },
@@ -97,6 +105,8 @@ interface Read {
   readonly wanted: readonly Wanted[];
   readonly state: State;
   readonly softDeleted: ReadonlyMap<string, string>;
+  /** Mailboxes of which nothing may be concluded. */
+  readonly doubts: readonly Doubt[];
   readonly cloudManaged: ReadonlySet<string>;
   /** What the readings had to tell that is about the tenant and no line in particular. */
   readonly told: ReadonlySet<string>;
@@ -113,7 +123,11 @@ async function readTenant(
   const { services } = noted;
   let needed = readsOf(KIND_NAMES);
   try {
-    const directory = await readDirectory(services);
+    const directory = await withAccounts(
+      await readDirectory(services),
+      namedIn(strategy),
+      services,
+    );
     const today = dayIn(strategy.settings.timeZone, context.clock.now());
     const resolved = resolve(strategy, directory, today, lineAt);
     if (resolved.complaints.length > 0) throw invalid(resolved.complaints, context);
@@ -128,12 +142,19 @@ async function readTenant(
     const session = { subjects, directory, fresh: false, tell, services };
     const state = await actual(session, askedOf);
     await demandReads(needed, noted, services);
+    const addresses = newAddresses(wanted, directory);
+    const softDeleted = await softDeletedHolders(addresses, services);
+    const asked = addresses.filter((address) => !softDeleted.has(address));
     return {
       directory,
       resolved,
       wanted,
       state,
-      softDeleted: await softDeletedHolders(newAddresses(wanted, directory), services),
+      softDeleted,
+      doubts: [
+        ...selectedDoubts(resolved.doubts, selection),
+        ...takenAll(wanted, await notFree(asked, services)),
+      ],
       cloudManaged: await cloudManagedIn(session),
       told,
       needed,
@@ -151,6 +172,35 @@ function newAddresses(wanted: readonly Wanted[], { recipients }: Directory): rea
   const aliases = wanted.flatMap((one) => (one.aliases?.entries ?? []).map(({ value }) => value));
   return [...created, ...aliases.filter((address) => recipients.holders(address).length === 0)];
 }
+
+/** Everybody whom the file names, with a mailbox or in a line. */
+const namedIn = ({ teams, mailboxes }: Strategy): readonly string[] => [
+  ...[...teams.values()].flatMap(({ members }) => members.map(({ value }) => value)),
+  ...mailboxes.flatMap(({ address, delegates }) => [
+    address,
+    ...(delegates?.entries ?? []).flatMap(({ who }) =>
+      who.kind === 'person' ? [who.address] : [],
+    ),
+  ]),
+];
+
+const selectedDoubts = (doubts: readonly Doubt[], { only, exclude }: Selection): readonly Doubt[] =>
+  doubts.filter(({ subject: { address } }) => {
+    const fits = (one: string): boolean => globMatches(normalise(one), address);
+    return (only.length === 0 || only.some(fits)) && !exclude.some(fits);
+  });
+
+/** Mailboxes that are to get an address which somebody has after all. */
+const takenAll = (
+  wanted: readonly Wanted[],
+  taken: ReadonlyMap<string, string>,
+): readonly Doubt[] =>
+  wanted.flatMap(({ subject, aliases }) =>
+    [subject.address, ...(aliases?.entries ?? []).map(({ value }) => value)].flatMap((address) => {
+      const why = taken.get(address);
+      return why === undefined ? [] : [{ subject, reason: `${address} is not free: ${why}` }];
+    }),
+  );
 
 /** Asked only where something is synchronised; the rows are mostly there already. */
 async function cloudManagedIn(session: Session): Promise<ReadonlySet<string>> {

@@ -39,6 +39,8 @@ export interface WantedDelegates {
   readonly leavers: ReadonlyMap<string, Place>;
   /** Object ids of people who cannot sign in. */
   readonly blocked: ReadonlySet<string>;
+  /** Object ids of people in these lines of whom it is not known whether they may sign in: what they hold stays. */
+  readonly undecided?: ReadonlySet<string>;
   /** Object ids of accounts that no change may concern. */
   readonly breakGlass: ReadonlySet<string>;
   /** `ignoreTrustees`: addresses with `*`, or SIDs. */
@@ -104,6 +106,7 @@ export function verdictOn(
   if (isIgnored(delegates.ignored, trustee)) return { keep: 'ignored' };
   const left = delegates.leavers.get(trustee.id);
   if (left !== undefined) return { take: 'leaver', at: left };
+  if (delegates.undecided?.has(trustee.id) === true) return { keep: 'unresolved' };
   const line = delegates.withdrawn.find((one) => one.trustee === trustee.id && one.right === right);
   if (line !== undefined) return { take: line.reason, at: line.at };
   if (trustee.kind === 'service') return { keep: 'application' };

@@ -15,7 +15,7 @@ export const ERRORS = {
   E3002: { exit: EXIT.access, title: 'a permission is missing' },
   E4001: { exit: EXIT.unavailable, title: 'the service is not available' },
   E4002: { exit: EXIT.unexpected, title: 'the service refused a call' },
-  E4003: { exit: EXIT.unexpected, title: 'the service gave an answer of unknown shape' },
+  E4003: { exit: EXIT.partly, title: 'the service gave an answer of unknown shape' },
   E4004: {
     exit: EXIT.unexpected,
     title: 'a call was stopped before it was sent, as it could do harm',

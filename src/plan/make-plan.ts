@@ -1,7 +1,7 @@
 /** `plan`: the strategy and what is there -> Plan. One of the makers; pure. */
 import { type Action, KIND_NAMES, KINDS } from '../kinds/index.ts';
 import type { Wanted } from '../kinds/wanted.ts';
-import type { Note, Refused } from '../state/complaints.ts';
+import type { Doubt, Note, Refused } from '../state/complaints.ts';
 import { desired, keptItems } from '../state/desired.ts';
 import type { State } from '../state/state.ts';
 import type { Missing } from '../tenant/directory.ts';
@@ -33,6 +33,8 @@ export interface PlanInput {
   readonly missing: readonly Missing[];
   readonly notes: readonly Note[];
   readonly refused: readonly Refused[];
+  /** Mailboxes of which nothing may be concluded. */
+  readonly doubts: readonly Doubt[];
   readonly head: Pick<Plan, 'maker' | 'tenant' | 'actor' | 'made' | 'expires' | 'strategy'>;
 }
 
@@ -43,10 +45,14 @@ export function makePlan({
   missing,
   notes,
   refused,
+  doubts,
   head,
 }: PlanInput): BarePlan {
   const byId = new Map(wanted.map((one) => [one.subject.id, one]));
-  const gaps = gapsOf(wanted, actual);
+  const gaps = [
+    ...doubts.map(({ subject, reason }) => ({ subject, kind: null, reason })),
+    ...gapsOf(wanted, actual),
+  ];
   const gapped = new Set(gaps.map(({ subject }) => subject?.id));
   const idle = overridden(wanted, actual);
   const without = new Set(idle.map(({ change }) => change.aim));

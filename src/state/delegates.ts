@@ -6,7 +6,7 @@ import type { DeclaredDelegate, DeclaredMailbox, Place, Strategy } from '../stra
 import type { Directory } from '../tenant/directory.ts';
 import type { Recipient } from '../tenant/recipients.ts';
 import type { Findings } from './complaints.ts';
-import { kindName, lookUp, notFound } from './look-up.ts';
+import { doubtOf, kindName, lookUp, notFound } from './look-up.ts';
 
 /** People about whom the whole file says something, by object id. */
 export interface People {
@@ -39,6 +39,7 @@ export function delegatesOf(
 ): WantedDelegates | undefined {
   if (delegates === undefined) return undefined;
   const grants = new Map<string, WantedGrant>();
+  const undecided = new Set<string>();
   const withdrawn: Withdrawn[] = [];
   for (const line of delegates.entries) {
     const over = isOver(line, subject, today, found);
@@ -57,6 +58,14 @@ export function delegatesOf(
           line.at,
           `${recipient.address} cannot sign in, so nothing on ${subject.address} is given to them`,
         );
+      }
+      if (reason === undefined && recipient.signInUnknown !== undefined) {
+        undecided.add(recipient.id);
+        found.refuse(
+          line.at,
+          `whether ${recipient.address} may sign in could not be read, so nothing on ${subject.address} is given to them: ${recipient.signInUnknown}`,
+        );
+        continue;
       }
       for (const right of line.rights) {
         if (reason !== undefined) {
@@ -82,6 +91,7 @@ export function delegatesOf(
     withdrawn: withdrawn.filter(({ trustee, right }) => !grants.has(`${trustee} ${right}`)),
     leavers: people.leavers,
     blocked: people.blocked,
+    ...(undecided.size === 0 ? {} : { undecided }),
     breakGlass: people.breakGlass,
     ignored: strategy.settings.ignoreTrustees.map(({ value }) => value),
     sendOnBehalfExact: section === 'sharedMailboxes' || sendOnBehalf !== undefined,
@@ -116,6 +126,7 @@ function holdersOf(
   const { who, at } = line;
   switch (who.kind) {
     case 'person': {
+      if (isDoubtful(who.address, subject, directory, found)) return [];
       const recipient = personAt(who.address, at, directory, people, found);
       if (recipient === undefined) return [];
       if (people.leavers.has(recipient.id)) {
@@ -137,12 +148,20 @@ function holdersOf(
       return [{ recipient }];
     }
     case 'group': {
+      if (isDoubtful(who.address, subject, directory, found)) return [];
       const recipient = groupAt(who.address, at, directory, found);
       return recipient === undefined ? [] : [{ recipient }];
     }
     case 'team':
       return membersOf(who.name, subject, strategy, directory, people, found);
   }
+}
+
+/** Whom the line means could not be read: then the mailbox is left alone, as nobody knows whose right would go. */
+function isDoubtful(address: string, subject: Ref, directory: Directory, found: Findings): boolean {
+  const reason = doubtOf(address, directory);
+  if (reason !== undefined) found.doubt(subject, reason);
+  return reason !== undefined;
 }
 
 function membersOf(
@@ -156,6 +175,7 @@ function membersOf(
   const team = teams.get(name);
   if (team === undefined) return []; // the parser has told it
   return team.members.flatMap(({ value, at }) => {
+    if (isDoubtful(value, subject, directory, found)) return [];
     const recipient = personAt(value, at, directory, people, found);
     if (recipient === undefined) return [];
     const skip = skipped(recipient, subject, people);

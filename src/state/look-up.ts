@@ -29,6 +29,16 @@ export function lookUp(address: string, { recipients }: Directory): LookedUp {
     : { found: 'several', recipients: [first, ...others] };
 }
 
+/** Why it cannot be said whom the address means: its own row could not be read, or it is not found and one was unreadable. */
+export function doubtOf(address: string, directory: Directory): string | undefined {
+  const name = lookUp(address, directory);
+  if (name.found === 'one') return name.recipient.doubt;
+  const [unknown] = directory.unknown;
+  return name.found === 'none' && unknown !== undefined
+    ? `${address} was not found, and of the ${unknown.source} not every row could be read: ${unknown.reason}`
+    : undefined;
+}
+
 /** The mend for an unknown address: the nearest ones there are. */
 export function notFound(address: string, { recipients }: Directory): string {
   const near = nearestAddress(

@@ -40,6 +40,8 @@ const directory = (...recipients: readonly Recipient[]): Directory => ({
   acceptedDomains: new Set(['contoso.onmicrosoft.com', 'contoso.com']),
   recipients: new Recipients(recipients),
   missing: [],
+  unknown: [],
+  notes: [],
   whole: true,
   sids: async () => sidsOf([], []),
   applicationsBySid: async () => new Map(),

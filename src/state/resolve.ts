@@ -5,9 +5,9 @@ import { provisional, type Ref } from '../model/ref.ts';
 import type { Complaint, DeclaredMailbox, Place, Placed, Strategy } from '../strategy/strategy.ts';
 import type { Directory } from '../tenant/directory.ts';
 import type { Recipient } from '../tenant/recipients.ts';
-import { type Findings, findings, type Note, type Refused } from './complaints.ts';
+import { type Doubt, type Findings, findings, type Note, type Refused } from './complaints.ts';
 import { delegatesOf, type People } from './delegates.ts';
-import { kindName, lookUp, notFound } from './look-up.ts';
+import { doubtOf, kindName, lookUp, notFound } from './look-up.ts';
 import { newNames } from './new-names.ts';
 
 export interface Resolved {
@@ -16,6 +16,8 @@ export interface Resolved {
   readonly complaints: readonly Complaint[];
   readonly notes: readonly Note[];
   readonly refused: readonly Refused[];
+  /** Mailboxes of which nothing may be concluded: each is a gap. */
+  readonly doubts: readonly Doubt[];
   readonly people: NamedPeople;
 }
 /** Whom the settings and `leavers:` mean, by object id. */
@@ -36,11 +38,23 @@ export function resolve(
       `this file is for the tenant ${strategy.tenant.value}, but you are signed in to ${initialDomain}`,
       `Sign in to ${strategy.tenant.value}, or name one of this tenant's domains here: ${[...domains].sort().join(', ')}`,
     );
-    return { wanted: [], complaints: found.complaints, notes: [], refused: [], people: NOBODY };
+    return {
+      wanted: [],
+      complaints: found.complaints,
+      notes: [],
+      refused: [],
+      doubts: [],
+      people: NOBODY,
+    };
   }
   const named = peopleOf(strategy, directory, found);
   const declaredById = new Map<string, DeclaredMailbox>();
   const resolved = strategy.mailboxes.flatMap((declared) => {
+    const doubt = doubtOf(declared.address, directory);
+    if (doubt !== undefined) {
+      found.doubt(provisional(declared.address), doubt);
+      return [];
+    }
     const target = targetOf(declared, directory, found);
     if (target === undefined) return [];
     if (named.breakGlass.has(target.subject.id)) {
@@ -92,6 +106,7 @@ export function resolve(
     complaints: found.complaints,
     notes: found.notes,
     refused: found.refused,
+    doubts: found.doubts,
     people: named,
   };
 }

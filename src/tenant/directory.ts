@@ -5,6 +5,8 @@ import { GRAPH_PAGE_LIMIT, GRAPH_PATH } from '../wire/graph.ts';
 import { type AskApplications, applicationsAsked } from './applications.ts';
 import { type Deleted, readDeleted } from './deleted.ts';
 import { flag, needed, text, texts } from './fields.ts';
+import { Objects, type Unknown } from './objects.ts';
+import { reasonOf } from './reason.ts';
 import { type GroupKind, type Recipient, Recipients } from './recipients.ts';
 import { type Row, ServiceError, type Services, type Settled } from './service.ts';
 import { type Missing, readSids, type SidRow, type Sids } from './sids.ts';
@@ -30,6 +32,10 @@ export interface Directory {
   readonly recipients: Recipients;
   /** Sources that could not be read, with the reason. While there is one, nobody is an orphan. */
   readonly missing: readonly Missing[];
+  /** Objects whose row could not be read: whoever is not found may be one of them. */
+  readonly unknown: readonly Unknown[];
+  /** What was met and is no gap. */
+  readonly notes: readonly string[];
   /** Everybody who can hold a right was read: only then can somebody be called gone. */
   readonly whole: boolean;
   /** SIDs of users, groups and applications; read on first need, once. */
@@ -60,48 +66,60 @@ const RECIPIENT_FIELDS = [
 export async function readDirectory(services: Services): Promise<Directory> {
   const { graph, exchange } = services;
   const top = { $top: String(GRAPH_PAGE_LIMIT) };
-  const [organization, users, groups, exchangeRecipients, [domains, applications]] =
-    await Promise.all([
-      graph.list(
-        GRAPH_PATH.organization,
-        { $select: 'id,displayName,verifiedDomains,onPremisesSyncEnabled' },
-        organizationOf,
-      ),
-      graph.list(GRAPH_PATH.users, { $select: USER_FIELDS, ...top }, userOf),
-      optional('groups', graph.list(GRAPH_PATH.groups, { $select: GROUP_FIELDS, ...top }, groupOf)),
-      exchange.query(
-        {
-          cmdlet: CMDLET.getRecipient,
-          parameters: { ResultSize: 'Unlimited' },
-          select: RECIPIENT_FIELDS,
-        },
-        exchangeRecipientOf,
-      ),
-      exchange.queryEach(
-        [
-          { cmdlet: CMDLET.getAcceptedDomain, parameters: {} },
-          { cmdlet: CMDLET.getServicePrincipal, parameters: {} },
-        ],
-        (row) => row,
-      ),
-    ]);
-  const [here] = organization;
-  if (here === undefined) throw unreadable('organization', 'no organisation came back');
-  const apps = optionalRows('applications', applications);
-  const missing = [...groups.missing, ...apps.missing];
+  const users = new Objects('users', objectId, userOf);
+  const groups = new Objects('groups', objectId, groupOf);
+  const mail = new Objects('recipients', idOf, exchangeRecipientOf);
+  const [organization, , readGroups, , [domains, applications]] = await Promise.all([
+    graph.list(
+      GRAPH_PATH.organization,
+      { $select: 'id,displayName,verifiedDomains,onPremisesSyncEnabled' },
+      organizationOf,
+    ),
+    graph.list(GRAPH_PATH.users, { $select: USER_FIELDS, ...top }, users.take),
+    optional(
+      'groups',
+      agreed(() => listGroups(services, groups.take), groups),
+    ),
+    exchange.query(
+      {
+        cmdlet: CMDLET.getRecipient,
+        parameters: { ResultSize: 'Unlimited' },
+        select: RECIPIENT_FIELDS,
+      },
+      mail.take,
+    ),
+    exchange.queryEach(
+      [
+        { cmdlet: CMDLET.getAcceptedDomain, parameters: {} },
+        { cmdlet: CMDLET.getServicePrincipal, parameters: {} },
+      ],
+      (row) => row,
+    ),
+  ]);
+  const here = onlyOne(organization);
+  const apps = await applicationsOf(applications, services);
+  const accepted = acceptedOf(domains, here);
+  const unknown = [...users.unknown, ...groups.unknown, ...mail.unknown, ...apps.unknown];
+  const missing = [...readGroups.missing, ...apps.missing, ...accepted.missing];
+  for (const { source, id, reason } of unknown)
+    missing.push({ source, reason: id === undefined ? reason : `${id}: ${reason}` });
+  const whole = missing.length === 0 && apps.read;
+  const recipients = new Recipients(
+    joined(users.items, groups.items, mail.items, apps.items.map(applicationOf), unknown),
+  );
   const sidRows = apps.items.map(
     (row): SidRow => ({ id: applicationOf(row).id, sid: needed(row, 'Sid'), former: [] }),
   );
   return {
     organization: here,
-    acceptedDomains: new Set(rowsOf(domains).map((row) => normalise(needed(row, 'DomainName')))),
-    recipients: new Recipients(
-      joined(users, groups.items, exchangeRecipients.items, apps.items.map(applicationOf)),
-    ),
+    acceptedDomains: accepted.domains,
+    recipients,
     missing,
-    whole: missing.length === 0,
+    unknown,
+    notes: apps.notes,
+    whole,
     sids: once(async () => {
-      const sids = await readSids(services, sidRows, idOf);
+      const sids = await readSids(services, sidRows, idOf, sidHoldersIn(recipients));
       missing.push(...sids.missing);
       return sids;
     }),
@@ -126,33 +144,115 @@ const unreadable = (what: string, message: string): ServiceError =>
   new ServiceError({ service: 'graph', failure: 'shape', status: 200, code: '', what }, message);
 
 /** A source that the plan can do without: what cannot be read is named, and then nobody is called an orphan. */
-async function optional<T>(
+async function optional(
   source: string,
-  read: Promise<readonly T[]>,
-): Promise<{ readonly items: readonly T[]; readonly missing: readonly Missing[] }> {
+  read: Promise<void>,
+): Promise<{ readonly missing: readonly Missing[] }> {
   try {
-    return { items: await read, missing: [] };
+    await read;
+    return { missing: [] };
   } catch (error) {
-    if (error instanceof ServiceError && error.failure === 'denied') {
-      return { items: [], missing: [{ source, reason: error.message }] };
+    if (
+      error instanceof ServiceError &&
+      (error.failure === 'denied' || error.failure === 'shape')
+    ) {
+      return { missing: [{ source, reason: reasonOf(error) }] };
     }
     throw error;
   }
 }
-function optionalRows(
-  source: string,
-  settled: Settled<Row> | undefined,
-): { readonly items: readonly Row[]; readonly missing: readonly Missing[] } {
-  if (settled?.ok === false && settled.error.failure === 'denied') {
-    return { items: [], missing: [{ source, reason: settled.error.message }] };
-  }
-  return { items: rowsOf(settled), missing: [] };
+
+/** There may truly be none: then a second answer must say so, too. */
+async function agreed(read: () => Promise<unknown>, into: Objects<unknown>): Promise<void> {
+  await read();
+  if (into.items.length === 0 && into.unknown.length === 0) await read();
 }
+const listGroups = ({ graph }: Services, take: (row: Row) => undefined): Promise<unknown> =>
+  graph.list(GRAPH_PATH.groups, { $select: GROUP_FIELDS, $top: String(GRAPH_PAGE_LIMIT) }, take);
+
+function onlyOne(organizations: readonly Organization[]): Organization {
+  const [here, ...others] = organizations;
+  if (here === undefined) throw unreadable('organization', 'no organisation came back');
+  const content = JSON.stringify([here, ...here.domains]);
+  if (others.some((one) => JSON.stringify([one, ...one.domains]) !== content))
+    throw unreadable('organization', 'two organisations came back');
+  return here;
+}
+
+interface Applications {
+  readonly items: readonly Row[];
+  readonly unknown: readonly Unknown[];
+  readonly missing: readonly Missing[];
+  /** Read, though perhaps not whole. */
+  readonly read: boolean;
+  readonly notes: readonly string[];
+}
+/** Many identities that only view may not list applications: that is no gap, but then a SID that nobody has may be one's. */
+async function applicationsOf(
+  settled: Settled<Row> | undefined,
+  { exchange }: Services,
+): Promise<Applications> {
+  const nothing = { items: [], unknown: [], missing: [], read: false, notes: [] };
+  const source = 'applications';
+  try {
+    const apps = new Objects(source, (row) => needed(row, 'ObjectId'), checkedApplication);
+    for (const row of rowsOf(settled)) apps.take(row);
+    if (apps.items.length === 0 && apps.unknown.length === 0) {
+      const again = { cmdlet: CMDLET.getServicePrincipal, parameters: {} };
+      await exchange.query(again, apps.take);
+    }
+    return { ...nothing, items: apps.items, unknown: apps.unknown, read: true };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    if (error.failure === 'denied') {
+      const why =
+        'who the applications with rights on mailboxes are may not be read by this identity, so entries of theirs show as unresolved';
+      return { ...nothing, notes: [`${why} (${error.message})`] };
+    }
+    return { ...nothing, missing: [{ source, reason: reasonOf(error) }] };
+  }
+}
+function checkedApplication(row: Row): Row {
+  needed(row, 'Sid');
+  applicationOf(row);
+  return row;
+}
+
+/** The domain that a tenant began with is always among the accepted ones. */
+function acceptedOf(
+  settled: Settled<Row> | undefined,
+  { initialDomain }: Organization,
+): { readonly domains: ReadonlySet<string>; readonly missing: readonly Missing[] } {
+  const rows = new Objects(
+    'accepted domains',
+    (row) => normalise(needed(row, 'DomainName')),
+    (row) => normalise(needed(row, 'DomainName')),
+  );
+  for (const row of rowsOf(settled)) rows.take(row);
+  const domains = new Set(rows.items);
+  if (!domains.has(initialDomain))
+    throw unreadable(
+      'Get-AcceptedDomain',
+      `the list lacks ${initialDomain}, which is always there`,
+    );
+  return { domains, missing: rows.unknown };
+}
+
 function rowsOf(settled: Settled<Row> | undefined): readonly Row[] {
   if (settled === undefined) throw unreadable('$batch', 'an answer is missing');
   if (!settled.ok) throw settled.error;
   return settled.answer.items;
 }
+
+/** Who must be in the lists of SIDs: people and groups that Exchange lists and that can hold a right. */
+const sidHoldersIn = (recipients: Recipients): readonly Recipient[] =>
+  [...recipients.all()].filter(
+    ({ id, kind, type, groupKind, doubt }) =>
+      !id.startsWith('exchange:') &&
+      type !== undefined &&
+      doubt === undefined &&
+      (kind === 'user' || kind === 'guest' || groupKind === 'mail-enabled security group'),
+  );
 
 function organizationOf(row: Row): Organization {
   const verified = row['verifiedDomains'];
@@ -171,6 +271,8 @@ function organizationOf(row: Row): Organization {
 }
 export const isRow = (value: unknown): value is Row =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const objectId = (row: Row): string => needed(row, 'id');
 
 /** Account of the directory. Its addresses are Exchange's business where Exchange has it too. */
 function userOf(row: Row): Recipient {
@@ -277,19 +379,27 @@ function* joined(
   groups: readonly Recipient[],
   mail: readonly Recipient[],
   applications: readonly Recipient[],
+  unknown: readonly Unknown[],
 ): Iterable<Recipient> {
   const byId = new Map(mail.map((recipient) => [recipient.id, recipient]));
+  const doubts = new Map(
+    unknown.flatMap(({ source, id, reason }) =>
+      id === undefined || source === 'users' ? [] : [[id, reason] as const],
+    ),
+  );
   for (const account of [...users, ...groups]) {
     const recipient = byId.get(account.id);
     byId.delete(account.id);
     if (recipient === undefined) {
-      yield account;
+      const doubt = doubts.get(account.id);
+      yield doubt === undefined ? account : { ...account, doubt };
       continue;
     }
     yield {
       ...account,
       ...recipient,
-      kind: account.kind,
+      // A guest is one if either service says so.
+      kind: recipient.kind === 'guest' ? 'guest' : account.kind,
       displayName: recipient.displayName,
       names: [...account.names, ...recipient.names],
       synced: account.synced || recipient.synced,

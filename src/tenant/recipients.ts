@@ -17,10 +17,14 @@ export interface Recipient {
   /** Forms that usually do: user principal name, alias, addresses without prefix. */
   readonly names: readonly string[];
   readonly userPrincipalName?: string;
+  /** Why nothing may be concluded about it: its row could not be read. */
+  readonly doubt?: string;
   /** Every SMTP address, primary and others, without prefix, lower case. */
   readonly addresses: readonly string[];
   /** May sign in; undefined: not known (no account, or not read). */
   readonly enabled?: boolean;
+  /** Why even by id it was not to be had whether they may sign in: then they are given nothing. */
+  readonly signInUnknown?: string;
   /** The truth about it is on premises. */
   readonly synced: boolean;
   readonly groupKind?: GroupKind;
@@ -53,7 +57,12 @@ export class Recipients {
     for (const recipient of recipients) {
       const { id, address, kind } = recipient;
       this.#byId.set(id, recipient);
-      this.#principals.set(id, { id, kind, address });
+      this.#principals.set(
+        id,
+        recipient.doubt === undefined
+          ? { id, kind, address }
+          : { id, kind: 'unresolved', name: address },
+      );
       this.#refs.set(id, { id, address });
       for (const identity of keys([id, ...recipient.identities]))
         append(this.#byIdentity, identity, recipient);

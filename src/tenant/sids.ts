@@ -1,6 +1,8 @@
 /** SIDs: the one name of an account or group that survives renaming. Entries of permission lists are kept under them. */
 import { CMDLET } from '../wire/exchange.ts';
 import { text, texts } from './fields.ts';
+import { Objects } from './objects.ts';
+import type { Recipient } from './recipients.ts';
 import type { Query, Row, Services } from './service.ts';
 
 /** A source that could not be read, with the reason. */
@@ -56,22 +58,53 @@ export async function readSids(
   { exchange }: Services,
   applications: readonly SidRow[],
   idOf: (row: Row) => string,
+  expected: readonly Recipient[],
 ): Promise<Sids> {
   const select = ['ExternalDirectoryObjectId', 'Guid', 'Sid', 'SidHistory'];
   const queries: readonly Query[] = [
     { cmdlet: CMDLET.getUser, parameters: { ResultSize: 'Unlimited' }, select },
     { cmdlet: CMDLET.getGroup, parameters: { ResultSize: 'Unlimited' }, select },
   ];
-  const settled = await exchange.queryEach(
-    queries,
-    (row): SidRow => ({ id: idOf(row), sid: text(row, 'Sid'), former: texts(row, 'SidHistory') }),
+  const sources = ['users of Exchange', 'groups of Exchange'];
+  const objects = sources.map(
+    (source) =>
+      new Objects(
+        source,
+        idOf,
+        (row): SidRow => ({
+          id: idOf(row),
+          sid: text(row, 'Sid'),
+          former: texts(row, 'SidHistory'),
+        }),
+      ),
   );
+  const settled = await exchange.queryEach(queries, (row, index) => objects[index]?.take(row));
   const missing: Missing[] = [];
-  const rows = ['users of Exchange', 'groups of Exchange'].flatMap((source, index) => {
+  const rows = sources.flatMap((source, index) => {
     const answer = settled[index];
-    if (answer?.ok === true) return answer.answer.items;
+    if (answer?.ok === true) {
+      const { items = [], unknown = [] } = objects[index] ?? {};
+      missing.push(...unknown.map(({ reason }) => ({ source, reason })));
+      return items;
+    }
     missing.push({ source, reason: answer?.error.message ?? 'an answer is missing' });
     return [];
   });
+  if (missing.length === 0) missing.push(...shortOf(rows, expected));
   return sidsOf([...applications, ...rows], missing);
+}
+
+/** Whoever Exchange lists as a recipient has a SID; a list without it is not whole, and what it lacks may be anybody's. */
+function shortOf(rows: readonly SidRow[], expected: readonly Recipient[]): readonly Missing[] {
+  const known = new Set(rows.filter(({ sid }) => sid !== '').map(({ id }) => id));
+  const lacking = expected.filter(({ id }) => !known.has(id));
+  const [first] = lacking;
+  return first === undefined
+    ? []
+    : [
+        {
+          source: 'SIDs of Exchange',
+          reason: `the list lacks ${lacking.length} of ${expected.length} people and groups, among them ${first.address} (E4003)`,
+        },
+      ];
 }

@@ -122,7 +122,7 @@ const CMDLETS: Readonly<Record<string, Cmdlet>> = {
   },
   'Get-Recipient': {
     required: {},
-    optional: { ResultSize: 'unlimited' },
+    optional: { ResultSize: 'unlimited', Identity: 'identity' },
     select: [
       'ExternalDirectoryObjectId',
       'Guid',
@@ -222,7 +222,7 @@ const GRAPH: readonly Path[] = [
     query: { $select: ['id', 'principalId', 'roleDefinitionId'], $filter: 'text' },
   },
   { call: 'GET /v1.0/directoryRoles/{id}/members', query: { $select: ['id'] } },
-  { call: 'GET /v1.0/users/{id}', query: { $select: ['id', 'accountEnabled'] } },
+  { call: 'GET /v1.0/users/{id}', query: { $select: ['id', 'accountEnabled', 'userType'] } },
   { call: 'PATCH /v1.0/users/{id}', body: { accountEnabled: 'boolean' } },
 ];
 

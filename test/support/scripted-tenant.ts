@@ -121,6 +121,8 @@ export class ScriptedTenant {
           acceptedDomains: new Set(['contoso.com']),
           recipients: recipientsOf(boxes),
           missing: [],
+          unknown: [],
+          notes: [],
           whole: true,
           sids: async () => sidsOf([], []),
           applicationsBySid: async () => new Map(),

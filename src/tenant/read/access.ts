@@ -125,5 +125,7 @@ function automapOf(
   recipients: Recipients,
 ): boolean | undefined {
   if (autoMapped === undefined || trustee.kind !== 'user') return undefined;
-  return autoMapped.some((name) => recipients.mayBe(name, trustee.id));
+  if (autoMapped.some((name) => recipients.mayBe(name, trustee.id))) return true;
+  // A name that fits nobody may be theirs.
+  return autoMapped.every((name) => recipients.find(name).found !== 'none') ? false : undefined;
 }

@@ -70,7 +70,8 @@ export async function sendAsRows(
   return {
     rows: rows.flatMap((row, index) => {
       const [trustee] = named.trustees[index] ?? [];
-      return trustee === undefined ? [] : [{ subject: row.subject, ...held(row, trustee) }];
+      if (trustee === undefined) return [];
+      return [{ subject: row.subject, ...held(row, trustee) }];
     }),
     // What the service itself says goes before what its list lacks.
     gaps: [...lacking, ...gaps, ...named.gaps],

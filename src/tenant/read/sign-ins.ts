@@ -1,8 +1,6 @@
 /** Whether accounts may sign in. */
 import type { Ref } from '../../model/ref.ts';
-import { GRAPH_PATH } from '../../wire/graph.ts';
-import { encodeSegment } from '../encode.ts';
-import { flag, WrongShape } from '../fields.ts';
+import { accountById } from '../accounts.ts';
 import { reasonOf } from '../reason.ts';
 import type { Session } from '../session.ts';
 import type { Collected, Gap } from './sweep.ts';
@@ -29,11 +27,7 @@ export async function signInRows(
         return;
       }
       try {
-        const row = await graph.get(GRAPH_PATH.user(encodeSegment(subject.id)), {
-          $select: 'id,accountEnabled',
-        });
-        const enabled = flag(row, 'accountEnabled');
-        if (enabled === undefined) throw new WrongShape('accountEnabled', 'true or false', row);
+        const { enabled } = await accountById(subject.id, graph);
         rows.push({ subject, enabled });
       } catch (error) {
         gaps.push({ subject: subject.id, reason: reasonOf(error) });

@@ -74,7 +74,7 @@ function administrators(
       const [, asked] = /^principalId eq '(.*)'$/u.exec(searchParams.get('$filter') ?? '') ?? [];
       const found = eligible.filter((id) => asked === undefined || id === asked);
       const value = found.map((id) => ({ id, principalId: id, roleDefinitionId: GLOBAL }));
-      return { body: { value } };
+      return { body: { value, '@odata.count': value.length } };
     }
     const [, group] = GROUP_MEMBERS.exec(path) ?? [];
     const members = groups[group ?? path.replace('/groups/', '')];
@@ -140,6 +140,11 @@ test.each<readonly [string, Tenant]>([
   ['the roles of the account', { refused: ['/users/bob/'] }],
   ['who may activate the role', { refused: [ELIGIBLE] }],
   ['members of a group', { holders: [group('g1')], refused: ['/groups/g1'] }],
+  [
+    'an empty list that is counted as one',
+    { eligibility: { body: { value: [], '@odata.count': 1 } } },
+  ],
+  ['an empty list that is not counted', { eligibility: { body: { value: [] } } }],
   ['a list without value', { eligibility: { body: {} } }],
   ['an answer without body', { eligibility: { body: '' } }],
   ['a row without principal', { eligibility: { body: { value: [{ roleDefinitionId: GLOBAL }] } } }],

@@ -5,7 +5,7 @@
 import { GRAPH_PATH } from '../wire/graph.ts';
 import type { Directory } from './directory.ts';
 import { encodeSegment, filter } from './encode.ts';
-import { needed, text } from './fields.ts';
+import { needed, text, WrongShape } from './fields.ts';
 import { groupMembers, isUnread } from './group-members.ts';
 import { reasonOf } from './reason.ts';
 import { ServiceError, type Services } from './service.ts';
@@ -99,14 +99,22 @@ interface Eligible {
 /** Where the tenant has no licence for roles to be activated, nobody may. */
 async function eligibleBy($filter: string, { graph }: Reads): Promise<readonly Eligible[]> {
   try {
-    return await graph.list(
-      GRAPH_PATH.roleEligibility,
-      { $filter, $select: 'id,principalId,roleDefinitionId' },
-      (row) => ({
-        principal: needed(row, 'principalId'),
-        role: needed(row, 'roleDefinitionId'),
-      }),
-    );
+    const [rows, number] = await Promise.all([
+      graph.list(
+        GRAPH_PATH.roleEligibility,
+        { $filter, $select: 'id,principalId,roleDefinitionId' },
+        (row): Eligible => ({
+          principal: needed(row, 'principalId'),
+          role: needed(row, 'roleDefinitionId'),
+        }),
+      ),
+      graph.get(GRAPH_PATH.roleEligibility, { $filter, $select: 'id', $top: '1', $count: 'true' }),
+    ]);
+    // Mostly nobody is eligible, and an empty list says as much as a lost one: so they are counted, too.
+    const counted = number['@odata.count'];
+    if (typeof counted !== 'number' || rows.length < counted)
+      throw new WrongShape('@odata.count', `number of at most ${rows.length}`, number);
+    return rows;
   } catch (error) {
     if (error instanceof ServiceError && NO_LICENCE.has(error.code)) return [];
     throw error;

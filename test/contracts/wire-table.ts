@@ -75,6 +75,8 @@ const CMDLETS: Readonly<Record<string, Cmdlet>> = {
       'MessageCopyForSendOnBehalfEnabled',
       'GrantSendOnBehalfTo',
       'IsExchangeCloudManaged',
+      'Alias',
+      'WhenCreatedUTC',
     ],
   },
   'New-Mailbox': {
@@ -219,7 +221,12 @@ const GRAPH: readonly Path[] = [
   },
   {
     call: 'GET /v1.0/roleManagement/directory/roleEligibilityScheduleInstances',
-    query: { $select: ['id', 'principalId', 'roleDefinitionId'], $filter: 'text' },
+    query: {
+      $select: ['id', 'principalId', 'roleDefinitionId'],
+      $filter: 'text',
+      $top: 'pageSize',
+      $count: 'text',
+    },
   },
   { call: 'GET /v1.0/directoryRoles/{id}/members', query: { $select: ['id'] } },
   { call: 'GET /v1.0/users/{id}', query: { $select: ['id', 'accountEnabled', 'userType'] } },

@@ -121,7 +121,8 @@ async function signedIn(tenant: TestTenant, credential: Credential): Promise<voi
 
 async function seenIn(run: Run, size?: number): Promise<Seen> {
   const tenant = await startTenant(size === undefined ? {} : { size });
-  const mbx = inProcess(tenant);
+  // One time for both sides: what a run created is told by when it was created.
+  const mbx = inProcess(tenant, new FakeClock(Date.now()));
   try {
     const made = await run(mbx, tenant);
     return { made, ledger: await tenant.ledger(), unknown: await tenant.control('GET', 'unknown') };

@@ -300,9 +300,8 @@ function survivesJson(change: Planned): void {
   const read: Planned = JSON.parse(JSON.stringify(change));
   expect(read, 'law 6: a change is JSON').toStrictEqual(change);
   const { action, reason, at, team } = read;
-  expect(planned({ action, reason, at, team }), 'law 6: and is the same change').toStrictEqual(
-    change,
-  );
+  const { inside: _, ...own } = change; // told beside it
+  expect(planned({ action, reason, at, team }), 'law 6: and is the same change').toStrictEqual(own);
   expect(callsOf(action)).toStrictEqual(callsOf(change.action));
   expect(effectOf(action)).toBe(change.effect);
 }

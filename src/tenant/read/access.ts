@@ -69,7 +69,8 @@ export async function accessRows(
         },
       ];
     }),
-    gaps: [...gaps, ...named.gaps, ...(await lackingSelf(session, subjects, rows, gaps))],
+    // What is said of a name goes before what the list lacks.
+    gaps: [...(await lackingSelf(session, subjects, rows, gaps)), ...gaps, ...named.gaps],
   };
 }
 

@@ -16,7 +16,7 @@ import {
   subjectOf,
 } from '../plan/plan.ts';
 import { touchedBy } from '../plan/touched.ts';
-import type { NamedPeople } from '../state/resolve.ts';
+import type { Guards } from '../state/guards.ts';
 import type { State } from '../state/state.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { administratorsBeside } from '../tenant/administrators.ts';
@@ -29,7 +29,7 @@ export interface Guarding {
   readonly subjects: readonly Ref[];
   readonly actual: State;
   readonly strategy: Pick<Strategy, 'settings' | 'mailboxes'>;
-  readonly people: NamedPeople;
+  readonly people: Guards;
   readonly directory: Directory;
   readonly services: Services;
 }

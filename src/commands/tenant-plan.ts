@@ -10,6 +10,8 @@ import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { actual } from '../state/actual.ts';
 import type { Doubt } from '../state/complaints.ts';
+import type { People } from '../state/delegates.ts';
+import { type SidHolders, unmatchedNotes } from '../state/guards.ts';
 import { type Resolved, resolve } from '../state/resolve.ts';
 import type { State } from '../state/state.ts';
 import { dayIn } from '../strategy/day.ts';
@@ -36,6 +38,7 @@ export interface Selection {
 export interface Made {
   readonly plan: Plan;
   readonly directory: Directory;
+  readonly people: People;
 }
 
 /** How long a plan file is an approval, in milliseconds. Source: design, `--plan-ttl`. */
@@ -69,6 +72,7 @@ export async function planTenant(
     missing: directory.missing,
     // What is about the tenant and no line in particular stands at the line that names it.
     notes: [
+      ...unmatchedNotes(resolved.people, state),
       ...resolved.notes,
       ...[...directory.notes, ...[...read.told].sort()].map((message) => ({
         at: strategy.tenant.at,
@@ -95,7 +99,17 @@ export async function planTenant(
     services: noted.services,
   });
   await demandReads(read.needed, noted, services);
-  return { plan, directory };
+  return { plan, directory, people: resolved.people };
+}
+
+/** Who has the SIDs that the file names; they are read only where it names one. Undefined: that could not be read. */
+export async function sidHoldersFor(
+  { settings }: Strategy,
+  directory: Directory,
+): Promise<SidHolders> {
+  if (!settings.ignoreTrustees.some(({ value }) => value.startsWith('s-1-'))) return () => [];
+  const { holders, missing } = await directory.sids();
+  return (sid) => (holders(sid).length === 0 && missing.length > 0 ? undefined : holders(sid));
 }
 
 interface Read {
@@ -129,7 +143,8 @@ async function readTenant(
       services,
     );
     const today = dayIn(strategy.settings.timeZone, context.clock.now());
-    const resolved = resolve(strategy, directory, today, lineAt);
+    const sidHolders = await sidHoldersFor(strategy, directory);
+    const resolved = resolve(strategy, directory, today, lineAt, sidHolders);
     if (resolved.complaints.length > 0) throw invalid(resolved.complaints, context);
     const wanted = selected(resolved.wanted, selection);
     const there = wanted.filter(({ exists }) => exists);

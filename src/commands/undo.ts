@@ -10,7 +10,7 @@ import { planText } from '../report/plan-text.ts';
 import { plain, wrap } from '../report/terminal.ts';
 import { actual } from '../state/actual.ts';
 import { findings } from '../state/complaints.ts';
-import { peopleOf } from '../state/resolve.ts';
+import { guardsOf, isForTenant, unmatchedNotes } from '../state/guards.ts';
 import { readDirectory } from '../tenant/directory.ts';
 import type { Services } from '../tenant/service.ts';
 import { agreed } from './agreed.ts';
@@ -24,7 +24,7 @@ import { locked } from './locked.ts';
 import { demandTenant, judged, type PastRun, pastRun } from './past-run.ts';
 import { runsFolder } from './state-folder.ts';
 import { invalid, type Loaded, loadStrategy } from './strategy-files.ts';
-import { type Made, PLAN_TTL_MS } from './tenant-plan.ts';
+import { type Made, PLAN_TTL_MS, sidHoldersFor } from './tenant-plan.ts';
 
 /** `resumes`: the cut-off undo that this one goes on with. */
 export async function runUndo(
@@ -125,7 +125,9 @@ async function undoPlan(
   const directory = await readDirectory(services);
   demandTenant(past, directory);
   const found = findings(lineAt);
-  const people = peopleOf(strategy, directory, found);
+  const sidHolders = await sidHoldersFor(strategy, directory);
+  isForTenant(strategy, directory, found);
+  const guards = guardsOf(strategy, directory, sidHolders, found);
   if (found.complaints.length > 0) throw invalid(found.complaints, context);
   const { subjects } = await judged(past, directory, services);
   const state = await actual({ subjects, directory, fresh: true, services }, () => subjects);
@@ -145,15 +147,15 @@ async function undoPlan(
     gaps: [],
     refused: [],
     kept: [],
-    notes: [],
+    notes: [...unmatchedNotes(guards, state), ...found.notes],
   };
   const plan = await guarded(bare, {
     subjects,
     actual: state,
     strategy,
-    people,
+    people: guards,
     directory,
     services,
   });
-  return { plan, directory, cannot, others };
+  return { plan, directory, people: { ...guards, blocked: new Set() }, cannot, others };
 }

@@ -18,6 +18,8 @@ interface Said {
   readonly breakGlass?: true;
   readonly ignored?: true;
   readonly leaver?: true;
+  /** In a team of the file, and not counted there. */
+  readonly spared?: true;
   /** A line names the person and this right, and gives it no more. */
   readonly withdrawn?: 'expired' | 'blocked';
   readonly blocked?: true;
@@ -37,7 +39,8 @@ function verdict(trustee: Principal, said: Said): Verdict {
     leavers: new Map(said.leaver ? [[trustee.id, LEFT]] : []),
     blocked: ids(said.blocked),
     breakGlass: ids(said.breakGlass),
-    ignored: said.ignored === undefined ? [] : [trustee.id.toLowerCase()],
+    ignored: { ids: ids(said.ignored), patterns: [] },
+    spared: new Set(said.spared ? [`${trustee.id} sendAs`] : []),
     sendOnBehalfExact: true,
   };
   return verdictOn(
@@ -66,8 +69,14 @@ describe('a right that the file does not give', () => {
     [app, { withdrawn: 'expired' }, { take: 'expired', at: LINE }],
     [ann, { mode: 'additive', leaver: true }, { take: 'leaver', at: LEFT }],
     [ann, { leaver: true, withdrawn: 'expired' }, { take: 'leaver', at: LEFT }],
-    // What must never be touched goes before everything else.
-    [ann, { ignored: true, leaver: true, withdrawn: 'expired' }, { keep: 'ignored' }],
+    [ann, { spared: true }, { keep: 'team' }],
+    [ann, { spared: true, mode: 'additive' }, { keep: 'additive' }],
+    [ann, { spared: true, leaver: true }, { take: 'leaver', at: LEFT }],
+    [ann, { spared: true, withdrawn: 'expired' }, { take: 'expired', at: LINE }],
+    // Whoever has left loses all, ignored or not; what must never be touched goes before everything else.
+    [ann, { ignored: true, leaver: true }, { take: 'leaver', at: LEFT }],
+    [ann, { mode: 'additive', ignored: true, leaver: true }, { take: 'leaver', at: LEFT }],
+    [ann, { ignored: true, withdrawn: 'expired' }, { keep: 'ignored' }],
     [orphan, { ignored: true }, { keep: 'ignored' }],
     [ann, { breakGlass: true, ignored: true, leaver: true }, { keep: 'break-glass' }],
     [ann, { breakGlass: true, withdrawn: 'blocked' }, { keep: 'break-glass' }],
@@ -89,7 +98,8 @@ describe('a right that the file does not give', () => {
       leavers: new Map([['id-bob', LEFT]]),
       blocked: new Set(),
       breakGlass: new Set(),
-      ignored: [],
+      ignored: { ids: new Set(), patterns: [] },
+      spared: new Set(),
       sendOnBehalfExact: true,
     };
     expect(verdictOn({ delegates, mode: 'additive' }, ann, 'sendAs', false)).toEqual({
@@ -109,5 +119,11 @@ const ignored: readonly [string, Principal, boolean][] = [
   ['*', { id: 'anonymous', kind: 'everyone' }, true],
 ];
 test.each(ignored)('%s in ignoreTrustees names %j: %s', (pattern, trustee, is) => {
-  expect(isIgnored(['nobody@contoso.com', pattern], trustee)).toBe(is);
+  expect(isIgnored({ ids: new Set(), patterns: ['nobody@contoso.com', pattern] }, trustee)).toBe(
+    is,
+  );
+});
+test('whoever was found by another address is ignored by the id', () => {
+  const found = { ids: new Set([ann.id]), patterns: ['annie@contoso.com'] };
+  expect([isIgnored(found, ann), isIgnored(found, app)]).toEqual([true, false]);
 });

@@ -43,10 +43,18 @@ export interface WantedDelegates {
   readonly undecided?: ReadonlySet<string>;
   /** Object ids of accounts that no change may concern. */
   readonly breakGlass: ReadonlySet<string>;
-  /** `ignoreTrustees`: addresses with `*`, or SIDs. */
-  readonly ignored: readonly string[];
+  readonly ignored: Ignored;
+  /** Members of teams who are not counted, each as `ID RIGHT`: what they hold stays, as by a line of their own. */
+  readonly spared: ReadonlySet<string>;
   /** Under `users:`, Send on Behalf that is not in the file stays, unless `sendOnBehalf: exact`. */
   readonly sendOnBehalfExact: boolean;
+}
+/** `ignoreTrustees`, resolved. */
+export interface Ignored {
+  /** Object ids of all who have an address or a SID that it names. */
+  readonly ids: ReadonlySet<string>;
+  /** As they stand in the file, lower case: they also fit a SID or a name that nobody in the directory has. */
+  readonly patterns: readonly string[];
 }
 export interface WantedGrant {
   readonly trustee: Principal;
@@ -71,6 +79,7 @@ export type Kept =
   | 'ignored'
   | 'application'
   | 'break-glass'
+  | 'team'
   | 'unresolved'
   | 'deny'
   | 'inherited'
@@ -103,22 +112,24 @@ export function verdictOn(
 ): Verdict {
   if (trustee.kind === 'unresolved') return { keep: 'unresolved' };
   if (delegates.breakGlass.has(trustee.id)) return { keep: 'break-glass' };
-  if (isIgnored(delegates.ignored, trustee)) return { keep: 'ignored' };
   const left = delegates.leavers.get(trustee.id);
   if (left !== undefined) return { take: 'leaver', at: left };
+  if (isIgnored(delegates.ignored, trustee)) return { keep: 'ignored' };
   if (delegates.undecided?.has(trustee.id) === true) return { keep: 'unresolved' };
   const line = delegates.withdrawn.find((one) => one.trustee === trustee.id && one.right === right);
   if (line !== undefined) return { take: line.reason, at: line.at };
   if (trustee.kind === 'service') return { keep: 'application' };
   if (mode === 'additive' || additive) return { keep: 'additive' };
+  if (delegates.spared.has(`${trustee.id} ${right}`)) return { keep: 'team' };
   return {
     take: delegates.blocked.has(trustee.id) ? 'blocked' : 'not in the file',
     at: delegates.at,
   };
 }
 
-/** Does `ignoreTrustees` name it, by address pattern or SID? */
-export function isIgnored(patterns: readonly string[], trustee: Principal): boolean {
+/** Does `ignoreTrustees` name it, by any of its addresses, a pattern or the SID? */
+export function isIgnored({ ids, patterns }: Ignored, trustee: Principal): boolean {
+  if (ids.has(trustee.id)) return true;
   const names = [trustee.id.toLowerCase()];
   if ('address' in trustee) names.push(trustee.address);
   if ('name' in trustee && trustee.name !== undefined) names.push(trustee.name.toLowerCase());

@@ -36,10 +36,10 @@ export function globMatches(pattern: string, text: string): boolean {
 }
 
 /**
- * The first of many patterns that fits a text, as `globMatches` has it. They are looked up by what stands before their first `*`, else
+ * Those of many patterns that fit a text, as `globMatches` has it, in their order. They are looked up by what stands before their first `*`, else
  * by what stands after their last: thousands of them cost no more than one.
  */
-export function firstMatch(patterns: readonly string[]): (text: string) => string | undefined {
+export function matching(patterns: readonly string[]): (text: string) => readonly string[] {
   const order = new Map<string, number>();
   const byBeginning = new Map<string, string[]>();
   const byEnd = new Map<string, string[]>();
@@ -69,5 +69,5 @@ export function firstMatch(patterns: readonly string[]): (text: string) => strin
       ),
     ]
       .filter((pattern) => globMatches(pattern, text))
-      .sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))[0];
+      .sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
 }

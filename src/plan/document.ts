@@ -12,6 +12,7 @@ const KEPT = [
   'ignored',
   'application',
   'break-glass',
+  'team',
   'unresolved',
   'deny',
   'inherited',

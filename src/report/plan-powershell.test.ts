@@ -343,7 +343,7 @@ test('hostile names change nothing but texts and comments', () => {
         expect(shape(wild ?? '')).toBe(shape(tame ?? ''));
         for (const line of (wild ?? '').split('\n'))
           expect(line).toMatch(
-            /^($|# (Plan|\d+ changes?|No changes|mbx apply|Save|Gate|Blocked|Not read|Gives nothing|Other|Mailbox|Change) ?|\$ErrorActionPreference|throw '|if \(|[A-Z][A-Za-z]+-[A-Z])/,
+            /^($|# (Plan|\d+ changes?|No changes|mbx apply|Save|Gate|Blocked|Not read|Gives nothing|Note|Other|Mailbox|Change) ?|\$ErrorActionPreference|throw '|if \(|[A-Z][A-Za-z]+-[A-Z])/,
           );
       },
     ),

@@ -46,7 +46,7 @@ const head = (plan: Plan): readonly string[] =>
 
 /** What is in the plan and not among the commands, or in their way. */
 const told = (plan: Plan): readonly string[] => {
-  const { gates, blocked, gaps, refused } = plan;
+  const { gates, blocked, gaps, refused, notes } = plan;
   return [
     ...everyoneRows(plan).map(([what, why]) => `${EVERYONE_TITLE}: ${what}: ${why}`),
     ...gates
@@ -62,6 +62,7 @@ const told = (plan: Plan): readonly string[] => {
       ({ subject, reason }) => `Not read: ${subject?.address ?? 'the directory'}: ${reason}`,
     ),
     ...refused.map(({ at, message }) => `Gives nothing: ${placeText(at)}: ${message}`),
+    ...notes.map(({ at, message }) => `Note: ${placeText(at)}: ${message}`),
   ].map(comment);
 };
 

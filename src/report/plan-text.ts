@@ -153,6 +153,7 @@ const KEPT_WORDS: Partial<Readonly<Record<Kept, string>>> = {
   ignored: 'in ignoreTrustees',
   application: 'an application, removed only when it is named',
   'break-glass': 'a break-glass account',
+  team: 'in a team of the file, though not counted there',
   unresolved: 'nobody knows who it is, so it is never touched',
   deny: 'a Deny entry, never managed',
   inherited: 'inherited, so it cannot be taken away at the mailbox',

@@ -6,15 +6,11 @@ import type { DeclaredDelegate, DeclaredMailbox, Place, Strategy } from '../stra
 import type { Directory } from '../tenant/directory.ts';
 import type { Recipient } from '../tenant/recipients.ts';
 import type { Findings } from './complaints.ts';
+import type { Guards } from './guards.ts';
 import { doubtOf, kindName, lookUp, notFound } from './look-up.ts';
 
 /** People about whom the whole file says something, by object id. */
-export interface People {
-  readonly breakGlass: ReadonlySet<string>;
-  /** Each with the line under `leavers:`. */
-  readonly leavers: ReadonlyMap<string, Place>;
-  /** Mailboxes whose widening needs an approval of its own. */
-  readonly protected: ReadonlySet<string>;
+export interface People extends Guards {
   /** Who cannot sign in once the file is so. */
   readonly blocked: ReadonlySet<string>;
 }
@@ -26,6 +22,8 @@ const WARN_DAYS = 7;
 interface Holder {
   readonly recipient: Recipient;
   readonly team?: string;
+  /** A member who is not counted: nothing is given, and what a line of their own would keep is kept. */
+  readonly skipped?: true;
 }
 
 export function delegatesOf(
@@ -41,9 +39,10 @@ export function delegatesOf(
   const grants = new Map<string, WantedGrant>();
   const undecided = new Set<string>();
   const withdrawn: Withdrawn[] = [];
+  const spared = new Set<string>();
   for (const line of delegates.entries) {
     const over = isOver(line, subject, today, found);
-    for (const { recipient, team } of holdersOf(
+    for (const { recipient, team, skipped: isSkipped } of holdersOf(
       line,
       subject,
       strategy,
@@ -53,6 +52,11 @@ export function delegatesOf(
     )) {
       const blocked = people.blocked.has(recipient.id);
       const reason = over ? 'expired' : blocked ? 'blocked' : undefined;
+      if (isSkipped) {
+        if (reason === undefined)
+          for (const right of line.rights) spared.add(`${recipient.id} ${right}`);
+        continue;
+      }
       if (reason === 'blocked') {
         found.refuse(
           line.at,
@@ -88,12 +92,16 @@ export function delegatesOf(
   return {
     at: delegates.at,
     grants: [...grants.values()],
-    withdrawn: withdrawn.filter(({ trustee, right }) => !grants.has(`${trustee} ${right}`)),
+    withdrawn: withdrawn.filter(
+      ({ trustee, right }) =>
+        !grants.has(`${trustee} ${right}`) && !spared.has(`${trustee} ${right}`),
+    ),
     leavers: people.leavers,
     blocked: people.blocked,
     ...(undecided.size === 0 ? {} : { undecided }),
     breakGlass: people.breakGlass,
-    ignored: strategy.settings.ignoreTrustees.map(({ value }) => value),
+    ignored: people.ignored,
+    spared: new Set([...spared].filter((key) => !grants.has(key))),
     sendOnBehalfExact: section === 'sharedMailboxes' || sendOnBehalf !== undefined,
   };
 }
@@ -180,11 +188,12 @@ function membersOf(
     if (recipient === undefined) return [];
     const skip = skipped(recipient, subject, people);
     if (skip === undefined) return [{ recipient, team: name }];
+    const keeps = skip !== 'itself' && skip !== 'leaver';
     found.note(
       at,
-      `team ${name}: ${value} is skipped${skip === 'itself' ? ` on ${subject.address}` : ''}: ${SKIPPED[skip]}`,
+      `team ${name}: ${value} is skipped${skip === 'itself' ? ` on ${subject.address}` : ''}: ${SKIPPED[skip]}${keeps ? '; nothing is given, and what the account holds by these lines stays while it can sign in' : ''}`,
     );
-    return [];
+    return keeps ? [{ recipient, team: name, skipped: true }] : [];
   });
 }
 
@@ -193,7 +202,7 @@ const SKIPPED = {
   leaver: 'is under `leavers:`',
   guest: 'is a guest, and a team is of own people',
   shared: 'is not a person',
-  noMailbox: 'has no mailbox',
+  noMailbox: 'has no mailbox here (a mail user: it is on premises or outside)',
 } as const;
 /** Why a member of a team does not count on this mailbox. Blocked people do: what they hold is withdrawn with that reason. */
 function skipped(

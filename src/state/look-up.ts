@@ -1,4 +1,4 @@
-/** Finds whom an address in the strategy means: by primary address or sign-in name, never by a further address. */
+/** Finds whom an address in the strategy means. */
 import { nearestAddress } from '../strategy/nearest.ts';
 import type { Directory } from '../tenant/directory.ts';
 import type { Recipient } from '../tenant/recipients.ts';
@@ -10,6 +10,7 @@ export type LookedUp =
   | { readonly found: 'further'; readonly holders: readonly Recipient[] }
   | { readonly found: 'none' };
 
+/** A delegate, or a mailbox of the file: by primary address or sign-in name, never by a further address. */
 export function lookUp(address: string, { recipients }: Directory): LookedUp {
   const holders = recipients.holders(address);
   const main = new Map(
@@ -37,6 +38,24 @@ export function doubtOf(address: string, directory: Directory): string | undefin
   return name.found === 'none' && unknown !== undefined
     ? `${address} was not found, and of the ${unknown.source} not every row could be read: ${unknown.reason}`
     : undefined;
+}
+
+/** A name that guards: by any address, as a renamed person keeps the old one. Two objects that have it are never a guess. */
+export function lookUpAny(
+  address: string,
+  directory: Directory,
+): Exclude<LookedUp, { readonly found: 'further' }> {
+  const name = lookUp(address, directory);
+  const main =
+    name.found === 'one' ? [name.recipient] : name.found === 'several' ? name.recipients : [];
+  const all = new Map(
+    [...main, ...directory.recipients.holders(address)].map((one) => [one.id, one]),
+  );
+  const [first, ...others] = all.values();
+  if (first === undefined) return { found: 'none' };
+  return others.length === 0
+    ? { found: 'one', recipient: first }
+    : { found: 'several', recipients: [first, ...others] };
 }
 
 /** The mend for an unknown address: the nearest ones there are. */

@@ -7,6 +7,7 @@ import type { Directory } from '../tenant/directory.ts';
 import type { Recipient } from '../tenant/recipients.ts';
 import { type Doubt, type Findings, findings, type Note, type Refused } from './complaints.ts';
 import { delegatesOf, type People } from './delegates.ts';
+import { blockedIn, guardsOf, isForTenant, NO_GUARDS, type SidHolders } from './guards.ts';
 import { doubtOf, kindName, lookUp, notFound } from './look-up.ts';
 import { newNames } from './new-names.ts';
 
@@ -18,26 +19,19 @@ export interface Resolved {
   readonly refused: readonly Refused[];
   /** Mailboxes of which nothing may be concluded: each is a gap. */
   readonly doubts: readonly Doubt[];
-  readonly people: NamedPeople;
+  readonly people: People;
 }
-/** Whom the settings and `leavers:` mean, by object id. */
-export type NamedPeople = Omit<People, 'blocked'>;
 
-/** `today` is the day in the strategy's time zone; `lineAt` gives a line of the file for the excerpt. */
+/** `today` is the day in the strategy's time zone; `lineAt` gives a line of the file for the excerpt; `sidHolders` is asked about SIDs in the file. */
 export function resolve(
   strategy: Strategy,
   directory: Directory,
   today: string,
   lineAt: (at: Place) => string,
+  sidHolders: SidHolders = () => [],
 ): Resolved {
   const found = findings(lineAt);
-  if (!isTenant(strategy.tenant.value, directory)) {
-    const { domains, initialDomain } = directory.organization;
-    found.error(
-      strategy.tenant.at,
-      `this file is for the tenant ${strategy.tenant.value}, but you are signed in to ${initialDomain}`,
-      `Sign in to ${strategy.tenant.value}, or name one of this tenant's domains here: ${[...domains].sort().join(', ')}`,
-    );
+  if (!isForTenant(strategy, directory, found)) {
     return {
       wanted: [],
       complaints: found.complaints,
@@ -47,7 +41,7 @@ export function resolve(
       people: NOBODY,
     };
   }
-  const named = peopleOf(strategy, directory, found);
+  const guards = guardsOf(strategy, directory, sidHolders, found);
   const declaredById = new Map<string, DeclaredMailbox>();
   const resolved = strategy.mailboxes.flatMap((declared) => {
     const doubt = doubtOf(declared.address, directory);
@@ -57,7 +51,7 @@ export function resolve(
     }
     const target = targetOf(declared, directory, found);
     if (target === undefined) return [];
-    if (named.breakGlass.has(target.subject.id)) {
+    if (guards.breakGlass.has(target.subject.id)) {
       found.error(
         declared.at,
         `${declared.address} is a break-glass account: no change may concern it`,
@@ -77,7 +71,11 @@ export function resolve(
     declaredById.set(target.subject.id, declared);
     return [{ declared, target }];
   });
-  const people: People = { ...named, blocked: blockedIn(directory, resolved) };
+  const signIns = resolved.map(({ declared, target }) => ({
+    id: target.subject.id,
+    signIn: declared.signIn?.value,
+  }));
+  const people: People = { ...guards, blocked: blockedIn(directory, signIns) };
   const namesFor = newNames(directory);
   const wanted = resolved.map(({ declared, target }): Wanted => {
     const { displayName, hidden, sentItemsCopy, signIn } = declared;
@@ -107,66 +105,11 @@ export function resolve(
     notes: found.notes,
     refused: found.refused,
     doubts: found.doubts,
-    people: named,
+    people,
   };
 }
 
-const NOBODY: NamedPeople = { breakGlass: new Set(), leavers: new Map(), protected: new Set() };
-const isTenant = (name: string, { organization }: Directory): boolean =>
-  name === organization.id.toLowerCase() || organization.domains.has(name);
-
-/** Throws nothing; what is wrong goes to the findings. */
-export function peopleOf(
-  { settings, leavers, mailboxes }: Strategy,
-  directory: Directory,
-  found: Findings,
-): NamedPeople {
-  const breakGlass = new Set<string>();
-  for (const { value, at } of settings.breakGlass) {
-    const account = lookUp(value, directory);
-    if (account.found === 'one') breakGlass.add(account.recipient.id);
-    else
-      found.error(
-        at,
-        `the break-glass account ${value} does not exist in this tenant, so nothing would protect it`,
-        notFound(value, directory),
-      );
-  }
-  const declared = new Set(mailboxes.map(({ address }) => address));
-  const guarded = new Set<string>();
-  for (const { value, at } of settings.protected) {
-    const box = lookUp(value, directory);
-    guarded.add(box.found === 'one' ? box.recipient.id : provisional(value).id);
-    if (!declared.has(value) && box.found !== 'one') {
-      found.note(at, `the protected mailbox ${value} does not exist in this tenant`);
-    }
-  }
-  const gone = new Map<string, Place>();
-  for (const { value, at } of leavers) {
-    const account = lookUp(value, directory);
-    if (account.found === 'one') gone.set(account.recipient.id, at);
-    else found.note(at, `the leaver ${value} has no account in this tenant any more`);
-  }
-  return { breakGlass, leavers: gone, protected: guarded };
-}
-
-/**
- * Who cannot sign in, where the file's own word on sign-in goes before what is there: else the same file would give something
- * else the next time. A group has no sign-in and is never among them.
- */
-function blockedIn(
-  { recipients }: Directory,
-  resolved: readonly { readonly declared: DeclaredMailbox; readonly target: Target }[],
-): ReadonlySet<string> {
-  const blocked = new Set(
-    [...recipients.all()].filter(({ enabled }) => enabled === false).map(({ id }) => id),
-  );
-  for (const { declared, target } of resolved) {
-    if (declared.signIn?.value === 'blocked') blocked.add(target.subject.id);
-    else if (declared.signIn?.value === 'allowed') blocked.delete(target.subject.id);
-  }
-  return blocked;
-}
+const NOBODY: People = { ...NO_GUARDS, blocked: new Set() };
 
 interface Target {
   readonly subject: Ref;

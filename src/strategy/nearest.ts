@@ -1,7 +1,7 @@
 /** "Did you mean …?": the known word that a mistyped one was most likely meant to be. */
 
 /** Letters inserted, dropped, changed or swapped with their neighbour to get from one word to the other. */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row += 1) {

@@ -250,7 +250,7 @@ function isAsTheFileSays(after: Tenant, wanted: readonly Wanted[], { blocked }: 
     for (const { right, trustee } of delegates?.grants ?? [])
       expect(held(right, trustee.id), `${right} on ${subject.address}`).toBe(true);
     for (const { right, trustee } of delegates?.withdrawn ?? [])
-      if (delegates?.ignored.length === 0)
+      if (delegates?.ignored.patterns.length === 0)
         expect(held(right, trustee), `no ${right} on ${subject.address}`).toBe(false);
     if (aliases === undefined) continue;
     const further = (mailbox?.emailAddresses ?? [])

@@ -1,5 +1,5 @@
 /** `ignoreTrustees` beside what else the file says of the same account. */
-import { firstMatch } from '../../model/address.ts';
+import { matching } from '../../model/address.ts';
 import type { Draft } from '../draft.ts';
 import { elsewhere, error, warning } from '../finding.ts';
 import type { Placed } from '../strategy.ts';
@@ -8,8 +8,8 @@ import { type Check, delegateLines, teamMembers, written } from './check.ts';
 /** The first entry that fits an address. */
 function ignoring({ settings }: Draft): (address: string) => Placed<string> | undefined {
   const entries = new Map(settings.ignoreTrustees.toReversed().map((one) => [one.value, one]));
-  const first = firstMatch(settings.ignoreTrustees.map(({ value }) => value));
-  return (address) => entries.get(first(address) ?? '');
+  const fitting = matching(settings.ignoreTrustees.map(({ value }) => value));
+  return (address) => entries.get(fitting(address)[0] ?? '');
 }
 
 /** What is ignored is never changed, so nothing can be given to it. */

@@ -1,6 +1,6 @@
 /** Who stands behind a group that holds or gains a right, as far as it matters to whoever decides. Pure. */
 import { grantsOf } from '../kinds/index.ts';
-import type { NamedPeople } from '../state/resolve.ts';
+import type { Guards } from '../state/guards.ts';
 import {
   type GroupMember,
   type GroupMembers,
@@ -24,7 +24,7 @@ export type Insides = ReadonlyMap<string, Inside | UnreadGroup>;
 export const insidesOf = (
   members: ReadonlyMap<string, GroupMembers>,
   recipients: Pick<Recipients, 'get'>,
-  people: NamedPeople,
+  people: Pick<Guards, 'leavers' | 'breakGlass'>,
 ): Insides =>
   new Map(
     [...members].map(([id, list]) => [
@@ -36,7 +36,7 @@ export const insidesOf = (
 function insideOf(
   members: readonly GroupMember[],
   recipients: Pick<Recipients, 'get'>,
-  { leavers, breakGlass }: NamedPeople,
+  { leavers, breakGlass }: Pick<Guards, 'leavers' | 'breakGlass'>,
 ): Inside {
   const isGuest = ({ id, kind }: GroupMember): boolean =>
     kind === 'guest' || recipients.get(id)?.kind === 'guest';

@@ -166,7 +166,7 @@ function leaversIn(
   breakGlass: ReadonlySet<string>,
   search: Search,
 ): ReadonlyMap<string, Place> {
-  const { found } = search;
+  const { found, directory } = search;
   const gone = new Map<string, Place>();
   for (const entry of leavers) {
     const { value, at } = entry;

@@ -27,6 +27,7 @@ export function asMbxError(error: unknown): MbxError {
 
 const NOT_CONCLUDED =
   'Nothing was concluded from the answer. Try again; where it stays so, the service may have changed: please report it.';
+
 const NAMES = {
   login: 'the sign-in service',
   graph: 'Microsoft Graph',
@@ -53,6 +54,11 @@ function fromService(error: ServiceError): MbxError {
     case 'unavailable':
       return told('E4001', 'Nothing is lost. Try again later; `--debug` shows what was tried.');
     case 'shape':
+      if (error.code === 'TooLarge' || error.code === 'EndlessList')
+        return told(
+          'E4003',
+          'No tenant has so much, so that it is hardly the service that answers: check what stands between (a proxy, MBX_GRAPH_URL, MBX_EXCHANGE_URL). Nothing was concluded from it.',
+        );
       return told('E4003', NOT_CONCLUDED);
     case 'guarded':
       return told('E4004', 'This is a mistake of mbx; nothing was sent. Please report it.');

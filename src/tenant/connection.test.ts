@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { VirtualClock } from '../../test/support/virtual-clock.ts';
-import { bodyText, createConnection, lossOf } from './connection.ts';
+import { bodyText, createConnection, lossOf, TooLarge } from './connection.ts';
 import { endpointsFor } from './endpoints.ts';
 import { createRedactor } from './redact.ts';
 import { createTransport, DEFAULT_LIMITS, type HttpRequest, type Transport } from './transport.ts';
@@ -143,10 +143,7 @@ test('the signal ends a read that hangs', async () => {
 
 test('a refusal of NUL bytes labelled as gzip is taken as it stands', async () => {
   const nuls = new Uint8Array(4096);
-  const text = await bodyText(
-    { statusCode: 403, headers: {}, body: { arrayBuffer: async () => nuls.buffer } },
-    'gzip',
-  );
+  const text = await bodyText({ statusCode: 403, headers: {}, body: one(nuls) }, 'gzip');
   expect(text).toBe('\0'.repeat(4096));
 });
 
@@ -158,4 +155,63 @@ test('what is not of the network is thrown on', () => {
   expect(() => lossOf(new TypeError('x'))).toThrow(TypeError);
   const invalid = Object.assign(new Error('bad header'), { code: 'UND_ERR_INVALID_ARG' });
   expect(() => lossOf(invalid)).toThrow('bad header');
+});
+
+async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+test('a body without end, or one that unpacks to too much, is refused and not taken in', async () => {
+  let sent = 0;
+  async function* endless(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      sent += 1000;
+      yield new Uint8Array(1000);
+    }
+  }
+  const answer = { statusCode: 200, headers: {} };
+  await expect(bodyText({ ...answer, body: endless() }, undefined, 10_000)).rejects.toThrow(
+    TooLarge,
+  );
+  expect(sent).toBe(11_000);
+  for (const [encoding, pack] of [
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ] as const) {
+    const packed = (size: number) => ({ ...answer, body: one(pack(Buffer.alloc(size, ' '))) });
+    await expect(bodyText(packed(10_001), encoding, 10_000)).rejects.toThrow(TooLarge);
+    expect(await bodyText(packed(10_000), encoding, 10_000)).toHaveLength(10_000);
+  }
+});
+
+test('an answer that never stops: a read concludes nothing, of a write it is not known what became of it', async () => {
+  let calls = 0;
+  const origin = await serve((_, response) => {
+    calls += 1;
+    const piece = Buffer.alloc(4 * 1024 * 1024, ' ');
+    const more = (): void => {
+      if (!response.destroyed) response.write(piece, more);
+    };
+    more();
+  });
+  await expect(transportTo(origin).send(read)).rejects.toMatchObject({
+    failure: 'shape',
+    code: 'TooLarge',
+    message: expect.stringContaining('larger than 64 MiB'),
+  });
+  await expect(transportTo(origin).send(write)).rejects.toMatchObject({ code: 'NoAnswer' });
+  expect(calls).toBe(2);
+});
+
+test('an answer that trickles is ended as a whole, however soon the next piece comes', async () => {
+  const origin = await serve((_, response) => {
+    const timer = setInterval(() => response.write(' '), 20);
+    response.on('close', () => clearInterval(timer));
+  });
+  const connection = createConnection(1000, 1, 200);
+  const asked = { method: 'GET', headers: {}, headersTimeout: 5000, bodyTimeout: 5000 } as const;
+  const answer = await connection.request(origin, asked);
+  await expect(bodyText(answer, undefined)).rejects.toMatchObject({ code: 'ANSWER_TOO_SLOW' });
+  await connection.close();
 });

@@ -16,7 +16,7 @@ export interface RawRequest {
 export interface RawAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly body: { arrayBuffer(): Promise<ArrayBuffer> };
+  readonly body: AsyncIterable<Uint8Array>;
 }
 /** Sends one request, once. Tests hand in their own. */
 export interface Connection {
@@ -24,8 +24,37 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** Milliseconds for a whole answer, however its pieces trickle in. */
+const WHOLE_ANSWER_MS = 900_000;
+/** Bytes of one answer, as sent and unpacked. The largest there are, pages of a thousand mailboxes, have some 5 MB. */
+export const MOST_BYTES = 64 * 1024 * 1024;
+
+class TooSlow extends Error {
+  override readonly name = 'TooSlow';
+  readonly code = 'ANSWER_TOO_SLOW';
+}
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+  readonly code = 'ANSWER_TOO_LARGE';
+}
+
+async function* inTime(
+  body: AsyncIterable<Uint8Array>,
+  slow: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw slow.aborted ? new TooSlow() : error;
+  }
+}
+
 /** A connection pool per origin, made on first use. */
-export function createConnection(connectMs: number, perOrigin: number): Connection {
+export function createConnection(
+  connectMs: number,
+  perOrigin: number,
+  wholeMs = WHOLE_ANSWER_MS,
+): Connection {
   let pool: Promise<Pool> | undefined;
   const open = async (): Promise<Pool> =>
     (await import('./pool.ts')).createPool(connectMs, perOrigin);
@@ -33,7 +62,20 @@ export function createConnection(connectMs: number, perOrigin: number): Connecti
     request: async (url, options) => {
       pool ??= open();
       const { origin, pathname, search } = new URL(url);
-      return (await pool).request({ origin, path: pathname + search, ...options });
+      const slow = AbortSignal.timeout(wholeMs); // the machine's time, as undici's own limits
+      const { signal } = options;
+      const asked = {
+        ...options,
+        origin,
+        path: pathname + search,
+        signal: signal === undefined ? slow : AbortSignal.any([signal, slow]),
+      };
+      try {
+        const answer = await (await pool).request(asked);
+        return { ...answer, body: inTime(answer.body, slow) };
+      } catch (error) {
+        throw slow.aborted ? new TooSlow() : error;
+      }
     },
     close: async () => {
       if (pool !== undefined) await (await pool).close();
@@ -42,7 +84,11 @@ export function createConnection(connectMs: number, perOrigin: number): Connecti
   };
 }
 
-const DECODERS: ReadonlyMap<string, (bytes: Uint8Array) => Promise<Uint8Array>> = new Map([
+type Decoder = (
+  bytes: Uint8Array,
+  limit: { readonly maxOutputLength: number },
+) => Promise<Uint8Array>;
+const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
   ['deflate', promisify(inflate)],
@@ -51,18 +97,35 @@ const DECODERS: ReadonlyMap<string, (bytes: Uint8Array) => Promise<Uint8Array>> 
 
 /**
  * The body as text. A body that is not what its content-encoding says is taken as it stands: Exchange sends a refusal
- * of NUL bytes labelled as gzip; and whoever needs JSON will not find it in a broken body either.
+ * of NUL bytes labelled as gzip; and whoever needs JSON will not find it in a broken body either. Throws TooLarge for more than
+ * `most` bytes, sent or unpacked.
  */
-export async function bodyText(answer: RawAnswer, encoding: string | undefined): Promise<string> {
-  const bytes = new Uint8Array(await answer.body.arrayBuffer());
+export async function bodyText(
+  answer: RawAnswer,
+  encoding: string | undefined,
+  most = MOST_BYTES,
+): Promise<string> {
+  const bytes = await wholeBody(answer.body, most);
   const decode = DECODERS.get(encoding?.trim().toLowerCase() ?? '');
   if (decode === undefined || bytes.length === 0) return new TextDecoder().decode(bytes);
   try {
-    return new TextDecoder().decode(await decode(bytes));
+    return new TextDecoder().decode(await decode(bytes, { maxOutputLength: most }));
   } catch (error) {
     if (!isNodeError(error)) throw error;
+    if (error.code === 'ERR_BUFFER_TOO_LARGE') throw new TooLarge();
     return new TextDecoder().decode(bytes);
   }
+}
+
+async function wholeBody(body: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > most) throw new TooLarge(); // the rest is not read: leaving the loop ends the connection
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
 }
 
 /** Header names in lower case, repeated ones joined. */
@@ -88,6 +151,8 @@ export interface Loss {
   readonly unsent: boolean;
   /** Trying again may help; a certificate that does not fit stays so. */
   readonly passing: boolean;
+  /** It came, and is more than is taken in. */
+  readonly tooLarge: boolean;
   /** In words for people. */
   readonly why: string;
 }
@@ -110,6 +175,8 @@ const WORDS: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'the connection took too long',
   UND_ERR_HEADERS_TIMEOUT: 'no answer came in time',
   UND_ERR_BODY_TIMEOUT: 'the answer stopped half-way',
+  ANSWER_TOO_SLOW: 'the answer took too long as a whole',
+  ANSWER_TOO_LARGE: `it is larger than ${MOST_BYTES / 1024 / 1024} MiB, more than mbx takes in`,
   UND_ERR_SOCKET: 'the connection was closed',
 };
 
@@ -126,5 +193,6 @@ export function lossOf(error: unknown): Loss {
   const why = certificate
     ? `its certificate is not trusted (${message})`
     : `${WORDS[code] ?? message} (${code})`;
-  return { unsent, passing: !certificate, why };
+  const tooLarge = error instanceof TooLarge;
+  return { unsent, passing: !certificate && !tooLarge, tooLarge, why };
 }

@@ -1,6 +1,7 @@
 /** The pages of one Exchange read, narrowed as they come, and what ends it. */
 import type { Fault, Misshapen, Page, Reading } from './exchange-answer.ts';
 import { guardLink } from './guards.ts';
+import { PageWatch } from './page-watch.ts';
 import type { Redactor } from './redact.ts';
 import { type Answer, type Narrow, type Query, ServiceError } from './service.ts';
 
@@ -16,7 +17,7 @@ export class Gathering<T> {
   readonly #narrow: Narrow<T>;
   readonly #redactor: Redactor;
   readonly #most: number;
-  readonly #links = new Set<string>();
+  #watch = new PageWatch();
   readonly #warnings = new Set<string>();
   #items: T[] = [];
   #rows = 0;
@@ -64,22 +65,20 @@ export class Gathering<T> {
     }
     if (page.next === undefined || enough) return undefined;
     guardLink('exchange', cmdlet, page.next, this.#origin);
-    if (this.#links.has(page.next)) {
-      const message = 'the same page is said to follow again';
-      throw exchangeError('shape', 200, 'RepeatedPage', cmdlet, message, requestId);
-    }
-    this.#links.add(page.next);
+    const fault = this.#watch.fault(page.rows, page.next);
+    if (fault !== undefined)
+      throw exchangeError('shape', 200, 'EndlessList', cmdlet, fault, requestId);
     return page.next;
   }
 
   /** A link that died on the way: nothing of the earlier pages is kept, as rows may have moved between pages. */
   restart(reading: Reading): boolean {
     if (reading.is !== 'fault' || !EXPIRED.test(reading.message)) return false;
-    if (this.#links.size === 0 || this.restarts >= MOST_RESTARTS) return false;
+    if (this.#watch.count === 0 || this.restarts >= MOST_RESTARTS) return false;
     this.restarts += 1;
     this.#items = [];
     this.#rows = 0;
-    this.#links.clear();
+    this.#watch = new PageWatch();
     this.#warnings.clear();
     return true;
   }

@@ -96,9 +96,10 @@ export function shapeError(
   what: string,
   why: string,
   { status, requestId }: HttpAnswer,
+  code = 'UnknownShape',
 ): ServiceError {
   return new ServiceError(
-    { service: 'graph', failure: 'shape', status, code: 'UnknownShape', what, requestId },
+    { service: 'graph', failure: 'shape', status, code, what, requestId },
     `${what}: ${why}`,
   );
 }

@@ -13,6 +13,7 @@ import {
 } from './graph-answer.ts';
 import { guardGraph, guardGraphPath, guardLink } from './guards.ts';
 import { outcomeWithoutAnswer } from './outcome.ts';
+import { PageWatch } from './page-watch.ts';
 import type { Redactor } from './redact.ts';
 import type { GraphClient, Narrow, Row } from './service.ts';
 import type { SignIn } from './sign-in.ts';
@@ -62,7 +63,7 @@ export function createGraph(options: GraphOptions): GraphClient {
   ): AsyncGenerator<readonly Row[]> {
     const what = `GET ${path}`;
     const headers = headersFor(query);
-    const seen = new Set<string>();
+    const watch = new PageWatch();
     for (let url: string | undefined = urlOf(path, query); url !== undefined; ) {
       const judge = (got: HttpAnswer): Verdict => verdictOf(got, pageIn(got));
       const answer = await send(new PassedThrough('GET', url, what, headers, judge));
@@ -72,8 +73,8 @@ export function createGraph(options: GraphOptions): GraphClient {
       url = page.next;
       if (url === undefined) return;
       guardLink('graph', what, url, origin);
-      if (seen.has(url)) throw shapeError(what, 'the same page is said to follow again', answer);
-      seen.add(url);
+      const fault = watch.fault(page.rows, url);
+      if (fault !== undefined) throw shapeError(what, fault, answer, 'EndlessList');
     }
   }
 

@@ -90,6 +90,8 @@ export interface HttpAnswer {
 export const NOT_SENT = 'NotSent';
 /** `code` of a ServiceError without an answer: the request went out, and what became of it is not known. */
 export const NO_ANSWER = 'NoAnswer';
+/** `code` of a ServiceError: the answer has more bytes than are taken in. */
+export const TOO_LARGE = 'TooLarge';
 
 export interface Transport {
   /**
@@ -344,7 +346,10 @@ class PacedTransport implements Transport {
       return { answer: { status: raw.statusCode, headers: answerHeaders, text, requestId } };
     } catch (cause) {
       if (signal.aborted && request.kind === 'read') {
-        return { loss: { unsent: false, passing: false, why: 'it was stopped' }, cause };
+        return {
+          loss: { unsent: false, passing: false, tooLarge: false, why: 'it was stopped' },
+          cause,
+        };
       }
       const loss = lossOf(cause);
       this.#tell(`! [${request.what}] ${clock.now() - at} ms, no answer: ${loss.why}`);
@@ -376,6 +381,14 @@ class PacedTransport implements Transport {
     if (request.kind === 'read' && this.#signalOf(request).aborted) {
       throw this.#stopped(request, attempt.cause);
     }
+    // Of a write it is not known what became of it; of a read nothing may be concluded.
+    if (loss.tooLarge && request.kind === 'read')
+      throw this.#error(
+        request,
+        'shape',
+        TOO_LARGE,
+        `the answer to ${request.what} cannot be used: ${loss.why}`,
+      );
     throw this.#error(
       request,
       'unavailable',
@@ -417,7 +430,7 @@ class PacedTransport implements Transport {
 
   #error(
     { service, what }: HttpRequest,
-    failure: 'longWait' | 'throttled' | 'unavailable' | 'guarded' | 'aborted',
+    failure: 'shape' | 'longWait' | 'throttled' | 'unavailable' | 'guarded' | 'aborted',
     code: string,
     message: string,
     cause?: unknown,

@@ -7,6 +7,7 @@ import {
   type RawAnswer,
   type RawRequest,
 } from '../../src/tenant/connection.ts';
+import { pieces } from './scripted-connection.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -41,7 +42,7 @@ export class Altering implements Connection {
     return {
       statusCode: changed?.status ?? raw.statusCode,
       headers: plain,
-      body: { arrayBuffer: () => new Response(body).arrayBuffer() },
+      body: pieces(body),
     };
   }
   close(): Promise<void> {

@@ -23,6 +23,11 @@ export interface Scripted {
   readonly after?: number;
 }
 
+/** A body as it comes. */
+export async function* pieces(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
+}
+
 export class ScriptedConnection implements Connection {
   readonly asked: Asked[] = [];
   /** Most requests at a time. */
@@ -62,7 +67,7 @@ export class ScriptedConnection implements Connection {
       return {
         statusCode: answer.status ?? 200,
         headers: answer.headers ?? {},
-        body: { arrayBuffer: () => new Response(text).arrayBuffer() },
+        body: pieces(text),
       };
     } finally {
       this.#open -= 1;

@@ -45,7 +45,7 @@ describe.runIf(existsSync('/dev/zero'))('a file without end', () => {
 test.each([
   ['Graph', /\/v1\.0\/users/u],
   ['Exchange', /InvokeCommand/u],
-])('a list of %s that never ends does end the plan, with what it may be', async (_, path) => {
+])('a list of %s that never ends is given up, with what it may be', async (_, path) => {
   let page = 0;
   proxy.interfere(({ url, headers }) => {
     if (!path.test(url)) return undefined;
@@ -55,17 +55,6 @@ test.each([
   });
   const { exit, err } = await line.run(['plan']);
   proxy.interfere(() => undefined);
-  expect([exit, flat(err)]).toEqual([1, expect.stringContaining('100 pages in a row were empty')]);
+  expect([exit, flat(err)]).toEqual([3, expect.stringContaining('100 pages in a row were empty')]);
   expect(flat(err)).toContain('check what stands between');
-});
-
-test('a row without what it must have is told as an answer of unknown shape, not as a mistake of mbx', async () => {
-  proxy.interfere(({ url }) =>
-    /\/v1\.0\/users/u.test(url)
-      ? { status: 200, body: JSON.stringify({ value: [{ id: '1' }] }) }
-      : undefined,
-  );
-  const { exit, err } = await line.run(['plan']);
-  proxy.interfere(() => undefined);
-  expect([exit, err]).toEqual([1, expect.stringContaining('error E4003')]);
 });

@@ -157,7 +157,9 @@ function shownAny(call: GraphCall, one: AnyObject): object {
 /** Selected names that this kind does not have are left out: the others of the list may have them. */
 function shownMember<T>(call: GraphCall, kind: Kind, type: EntityType<T>, object: T): object {
   const { select } = call.query;
-  const names = (select ?? type.defaults).filter((name) => name in type.properties);
+  const names = (select ?? type.defaults)
+    .map((name) => properName(type, name))
+    .filter((name) => name in type.properties);
   const readable = mayRead(call.access, kind);
   return readable
     ? shown(call, type, object, names)
@@ -186,7 +188,8 @@ function checkSelect<T>(
   select: readonly string[] | undefined,
 ): readonly string[] {
   if (!select) return type.defaults;
-  for (const name of select) {
+  const names = select.map((name) => properName(type, name));
+  for (const name of names) {
     if (name === 'signInActivity') throw refuse.premium();
     if (!(name in type.properties)) {
       if (type.name !== 'user' || !OUTSIDE_DIRECTORY.has(name))
@@ -199,7 +202,14 @@ function checkSelect<T>(
       if (holdsAny(access, MAY.readUsers)) throw refuse.denied();
     }
   }
-  return select;
+  return names;
+}
+
+/** A property as the kind spells it: the service takes names in any letter case. An unknown one stays as it is. */
+function properName<T>({ properties }: EntityType<T>, name: string): string {
+  if (name in properties) return name;
+  const wanted = name.toLowerCase();
+  return Object.keys(properties).find((one) => one.toLowerCase() === wanted) ?? name;
 }
 
 function filtered<T>(
@@ -227,7 +237,8 @@ function sorted<T>(
   { orderBy, advanced }: Query,
 ): readonly T[] {
   if (!orderBy) return objects;
-  const { property: name, descending } = orderBy;
+  const { descending } = orderBy;
+  const name = properName(type, orderBy.property);
   const property = type.properties[name];
   if (!property || !(SORTABLE.has(name) || SORTABLE_ADVANCED.has(name))) {
     throw refuse.unsupported(`Sorting not supported for property '${name}'.`);

@@ -38,6 +38,14 @@ describe('select', () => {
     ]);
   });
 
+  test('names are taken in any letter case, for sorting too, and given back as the kind spells them', async () => {
+    const query = '$select=ID,DisplayName,ACCOUNTENABLED&$orderby=DISPLAYNAME desc';
+    const { value } = JSON.parse((await client.graph('GET', `/users?${query}`)).text);
+    expect(Object.keys(value[0]).sort()).toEqual(['accountEnabled', 'displayName', 'id']);
+    const names = value.map(({ displayName }: { displayName: string }) => displayName);
+    expect(names).toEqual([...names].sort().reverse());
+  });
+
   test('with it exactly the properties asked for', async () => {
     const answer = await client.graph(
       'GET',

@@ -119,7 +119,7 @@ export async function readDirectory(services: Services): Promise<Directory> {
     notes: apps.notes,
     whole,
     sids: once(async () => {
-      const sids = await readSids(services, sidRows, idOf, sidHoldersIn(recipients));
+      const sids = await readSids(services, sidRows, joinedIn(recipients), sidHoldersIn(recipients));
       missing.push(...sids.missing);
       return sids;
     }),
@@ -367,6 +367,18 @@ function kindOf(type: string): Recipient['kind'] {
 /** The join key of both services; objects that only Exchange has are named by its own GUID. */
 export const idOf = (row: Row): string =>
   text(row, 'ExternalDirectoryObjectId') || `exchange:${needed(row, 'Guid')}`;
+
+/**
+ * The same for rows without the directory's id: rows of Get-Group were seen with Exchange's own GUID alone, which the list of
+ * recipients joins to it. Source: rows of a live tenant.
+ */
+const joinedIn =
+  (recipients: Recipients) =>
+  (row: Row): string => {
+    if (text(row, 'ExternalDirectoryObjectId') !== '') return idOf(row);
+    const found = recipients.find(needed(row, 'Guid'));
+    return found.found === 'one' ? found.recipient.id : idOf(row);
+  };
 
 const SMTP = /^smtp:/i;
 /** Addresses of mail alone, without prefix, lower case: SIP, SPO, X500 and EUM are none. */

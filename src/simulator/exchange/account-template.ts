@@ -122,7 +122,6 @@ export const GROUP_TEMPLATE: Row = template(
   {
     ...directoryTemplate('Group', ['top', 'group']),
     DisplayName: '',
-    ExternalDirectoryObjectId: '',
     GroupType: 'Universal',
     OrganizationalUnit: '',
     RecipientType: '',

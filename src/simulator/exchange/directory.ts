@@ -31,6 +31,7 @@ function userRow({ world }: CmdletCall, recipient: Recipient): Row {
     ...row,
     ...accountCells(user),
     Sid: user.sid,
+    SidHistory: user.sidHistory ?? [],
     UserAccountControl: user.accountEnabled ? 'NormalAccount' : 'AccountDisabled, NormalAccount',
     UserType: user.userType,
     Manager: (user.manager && nameOf(world.tenant, user.manager)) || '',
@@ -78,12 +79,14 @@ function securityRow({ world }: CmdletCall, recipient: Recipient): Row {
   if (recipient.kind !== 'group') return row;
   const { group } = recipient;
   const description = group.more?.['description'];
+  // A live tenant's rows of Get-Group had no id of the directory, only Exchange's own GUID.
+  const { ExternalDirectoryObjectId: _, ...cells } = { ...groupRow(world, group), ...row };
   return {
-    ...groupRow(world, group),
-    ...row,
+    ...cells,
     Members: group.members.flatMap((id) => nameOf(world.tenant, id) ?? []),
     Owners: row['ManagedBy'] ?? [],
     Sid: group.sid,
+    SidHistory: group.sidHistory ?? [],
     Notes: typeof description === 'string' ? description : '',
     WindowsEmailAddress: group.mail ?? '',
   };

@@ -121,6 +121,7 @@ test('Get-Group has every group but dynamic lists, with SIDs and members by Name
   expect(names).not.toContain('All Staff');
   const auditors = rows.find(({ DisplayName }) => DisplayName === 'Auditors');
   expect(auditors?.['Members']).toContain('alex.morgan');
+  expect(auditors).not.toHaveProperty('ExternalDirectoryObjectId');
 });
 
 test('Get-MailUser has guests and mail users only', async () => {

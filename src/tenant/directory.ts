@@ -119,7 +119,12 @@ export async function readDirectory(services: Services): Promise<Directory> {
     notes: apps.notes,
     whole,
     sids: once(async () => {
-      const sids = await readSids(services, sidRows, joinedIn(recipients), sidHoldersIn(recipients));
+      const sids = await readSids(
+        services,
+        sidRows,
+        joinedIn(recipients),
+        sidHoldersIn(recipients),
+      );
       missing.push(...sids.missing);
       return sids;
     }),

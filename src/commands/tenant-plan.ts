@@ -159,7 +159,10 @@ async function readTenant(
     await demandReads(needed, noted, services);
     const addresses = newAddresses(wanted, directory);
     const softDeleted = await softDeletedHolders(addresses, services);
-    const asked = addresses.filter((address) => !softDeleted.has(address));
+    // Whoever is known to hold an address is told by the blocked change.
+    const asked = addresses.filter(
+      (address) => !softDeleted.has(address) && directory.recipients.holders(address).length === 0,
+    );
     return {
       directory,
       resolved,

@@ -90,7 +90,7 @@ export async function approvedWork(
 }
 
 /** Whether that which is not to be done any more is so: the strategy may have changed, and half of an approval is another plan. */
-async function lookedAt(
+export async function lookedAt(
   changes: readonly Planned[],
   directory: Directory,
   services: Services,

@@ -6,13 +6,16 @@ import { describe } from '../kinds/index.ts';
 import { MbxError } from '../model/error.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import type { End, Line } from '../model/journal.ts';
-import { approve } from '../plan/approval.ts';
+import { approve, unseenIn } from '../plan/approval.ts';
+import { barred } from '../plan/barred.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
 import { planText } from '../report/plan-text.ts';
-import { plain } from '../report/terminal.ts';
+import { plain, wrap } from '../report/terminal.ts';
+import type { Directory } from '../tenant/directory.ts';
 import type { Services } from '../tenant/service.ts';
 import { agreed } from './agreed.ts';
 import { demandOpen, readAllowed } from './allow.ts';
+import { lookedAt } from './approved.ts';
 import { carryOut, type ResumeOptions } from './carry-out.ts';
 import { connect } from './config.ts';
 import type { Context } from './context.ts';
@@ -20,7 +23,7 @@ import { demandPermissions } from './demand-permissions.ts';
 import { locked } from './locked.ts';
 import { demandTenant, judged, type PastRun, pastRun, withFamily } from './past-run.ts';
 import { loadStrategy } from './strategy-files.ts';
-import { type Made, planTenant } from './tenant-plan.ts';
+import { type Made, PLAN_TTL_MS, planTenant } from './tenant-plan.ts';
 import { runUndo } from './undo.ts';
 
 interface Decided {
@@ -60,7 +63,14 @@ export async function runResume(
   try {
     return await locked(services, options, context, async (held) => {
       const replan = () =>
-        planTenant(loaded, { only: maker.only, exclude: maker.exclude }, services, context);
+        planTenant(
+          loaded,
+          { only: maker.only, exclude: maker.exclude },
+          services,
+          context,
+          PLAN_TTL_MS,
+          (changes, directory) => withoutLater(past, changes, directory, services),
+        );
       const make = async (): Promise<Left> => left(past, await replan(), services, context);
       const show = ({ plan }: Left): void => {
         if (options.output === 'text') context.out(`${planText(plan, context.screen)}\n`);
@@ -91,7 +101,12 @@ export async function runResume(
         context.err(`Of run ${run} nothing can be done now; see above what is in the way.\n`);
         return EXIT.partly;
       }
-      context.err(`Nothing of run ${run} is left to do.\n`);
+      if (made.unread) return EXIT.partly;
+      context.err(
+        made.unseen.length > 0
+          ? `Of run ${run} the file of today leaves nothing more to do; see above what was not done.\n`
+          : `Nothing of run ${run} is left to do.\n`,
+      );
       // An empty run of its own: it says for good that nobody need go on with the other one.
       return carryOut(work, options, services, context);
     });
@@ -102,7 +117,31 @@ export async function runResume(
 
 interface Left extends Made {
   readonly doubted: ReadonlySet<string>;
+  /** What was decided on and is not done, as the file of today forbids it or does not ask for it; and what it asks for besides. */
+  readonly unseen: readonly Planned[];
+  /** Of something decided on it could not be read whether it is so. */
+  readonly unread: boolean;
 }
+
+/**
+ * A leaver, or somebody blocked, of whom the run knew nothing: what they lose is for `mbx apply`, and stops nothing here. Nothing is
+ * given to them either way.
+ */
+async function withoutLater(
+  past: PastRun,
+  changes: readonly Planned[],
+  directory: Directory,
+  services: Services,
+): Promise<readonly Planned[]> {
+  const { bound } = await judged(past, directory, services);
+  const { open, done } = decidedIn(past.lines, bound);
+  const decided = new Set([...open.map(({ aim }) => aim), ...done]);
+  return changes.filter(
+    ({ aim, reason, effect }) =>
+      decided.has(aim) || effect !== 'narrows' || (reason !== 'leaver' && reason !== 'blocked'),
+  );
+}
+
 /** What is left of the run, held against what was decided on then. Throws MbxError E5003 where it is not that any more. */
 async function left(
   past: PastRun,
@@ -115,7 +154,10 @@ async function left(
   const { bound } = await judged(past, made.directory, services);
   const { open, done } = decidedIn(lines, bound);
   const verdict = approve(open, made.plan.changes, begunAims(lines, bound));
-  if (verdict.ok) return { ...made, doubted: doubtedAims(lines, bound) };
+  if (verdict.ok) {
+    const rest = await notDone(verdict.alreadySo, past, made, services, context);
+    return { ...made, ...rest, doubted: doubtedAims(lines, bound) };
+  }
   for (const { action, aim } of [...verdict.extra, ...verdict.changed.map((one) => one.fresh)])
     context.err(
       `  ${done.has(aim) ? `done in run ${run}, and not so any more` : `not part of run ${run}`}: ${plain(describe(action))}\n`,
@@ -125,4 +167,34 @@ async function left(
     `the tenant or the strategy has changed since run ${run}; nothing was written`,
     'Use `mbx plan` and `mbx apply` to go on from here.',
   );
+}
+
+/** Tells what was decided on and the plan of today does not have, though it is not so; and what that plan has besides. */
+async function notDone(
+  missing: readonly Planned[],
+  { run }: PastRun,
+  { plan, directory, people, leftOut = [] }: Made,
+  services: Services,
+  { err, errScreen }: Context,
+): Promise<Pick<Left, 'unseen' | 'unread'>> {
+  const tell = (text: string): void => err(`${wrap(plain(text), errScreen.width, '  ', '    ')}\n`);
+  const shown = new Set(unseenIn(missing, plan));
+  const looked = await lookedAt(
+    missing.filter((change) => !shown.has(change)),
+    directory,
+    services,
+  );
+  const unread = [...looked].flatMap(([change, is]) => (is === 'unread' ? [change] : []));
+  const unasked = [...looked].flatMap(([change, is]) =>
+    is === 'so' || is === 'unread' ? [] : [change],
+  );
+  for (const { action } of unread)
+    tell(`not done: ${describe(action)}: whether it is so could not be read`);
+  for (const change of unasked)
+    tell(
+      `not done: ${describe(change.action)}: ${barred(change, people) ?? 'the strategy of today does not ask for it'}`,
+    );
+  for (const { action, reason } of leftOut)
+    tell(`not part of run ${run}, and left to \`mbx apply\` (${reason}): ${describe(action)}`);
+  return { unseen: [...unread, ...unasked, ...leftOut], unread: unread.length > 0 };
 }

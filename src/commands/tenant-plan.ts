@@ -7,7 +7,7 @@ import { isoTime, LAST_TIME_MS } from '../model/date.ts';
 import { MbxError } from '../model/error.ts';
 import { isProvisional, type Ref } from '../model/ref.ts';
 import { makePlan } from '../plan/make-plan.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, Planned } from '../plan/plan.ts';
 import { actual } from '../state/actual.ts';
 import type { Doubt } from '../state/complaints.ts';
 import type { People } from '../state/delegates.ts';
@@ -39,7 +39,15 @@ export interface Made {
   readonly plan: Plan;
   readonly directory: Directory;
   readonly people: People;
+  /** What `within` left out: changes of today that this work is not about. */
+  readonly leftOut?: readonly Planned[];
 }
+
+/** Of the changes of today those that the work is about. */
+export type Within = (
+  changes: readonly Planned[],
+  directory: Directory,
+) => Promise<readonly Planned[]>;
 
 /** How long a plan file is an approval, in milliseconds. Source: design, `--plan-ttl`. */
 export const PLAN_TTL_MS = 24 * 3600 * 1000;
@@ -51,6 +59,7 @@ export async function planTenant(
   services: Services,
   context: Context,
   ttlMs = PLAN_TTL_MS,
+  within: Within = async (changes) => changes,
 ): Promise<Made> {
   const { strategy } = loaded;
   const noted = noting(services);
@@ -59,7 +68,7 @@ export async function planTenant(
   const { directory, resolved, wanted, state } = read;
   const { organization } = directory;
   const now = context.clock.now();
-  const bare = makePlan({
+  const whole = makePlan({
     wanted,
     actual: state,
     facts: {
@@ -90,16 +99,21 @@ export async function planTenant(
       strategy: { files: strategy.files, hash: strategy.hash },
     },
   });
-  const plan = await guarded(bare, {
-    subjects: wanted.map(({ subject }) => subject),
-    actual: state,
-    strategy,
-    people: resolved.people,
-    directory,
-    services: noted.services,
-  });
+  const changes = await within(whole.changes, directory);
+  const plan = await guarded(
+    { ...whole, changes },
+    {
+      subjects: wanted.map(({ subject }) => subject),
+      actual: state,
+      strategy,
+      people: resolved.people,
+      directory,
+      services: noted.services,
+    },
+  );
   await demandReads(read.needed, noted, services);
-  return { plan, directory, people: resolved.people };
+  const leftOut = whole.changes.filter((change) => !changes.includes(change));
+  return { plan, directory, people: resolved.people, leftOut };
 }
 
 /** Who has the SIDs that the file names; they are read only where it names one. Undefined: that could not be read. */

@@ -4,14 +4,18 @@ import { familyOf, undosOf } from '../apply/runs.ts';
 import { describe } from '../kinds/index.ts';
 import { isoTime } from '../model/date.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
-import { type BarePlan, inOrder } from '../plan/plan.ts';
+import { barred, blockedBeside } from '../plan/barred.ts';
+import { type BarePlan, inOrder, type Planned } from '../plan/plan.ts';
 import { type Relatives, type Undo, undo } from '../plan/undo.ts';
 import { planText } from '../report/plan-text.ts';
 import { plain, wrap } from '../report/terminal.ts';
 import { actual } from '../state/actual.ts';
 import { findings } from '../state/complaints.ts';
-import { guardsOf, isForTenant, unmatchedNotes } from '../state/guards.ts';
-import { readDirectory } from '../tenant/directory.ts';
+import type { People } from '../state/delegates.ts';
+import { blockedIn, type Guards, guardsOf, isForTenant, unmatchedNotes } from '../state/guards.ts';
+import { lookUp } from '../state/look-up.ts';
+import type { Strategy } from '../strategy/strategy.ts';
+import { type Directory, readDirectory } from '../tenant/directory.ts';
 import type { Services } from '../tenant/service.ts';
 import { agreed } from './agreed.ts';
 import { demandOpen, readAllowed } from './allow.ts';
@@ -63,7 +67,11 @@ export async function runUndo(
       );
       made = todo ?? made;
       if (todo === undefined) {
-        context.err(`Nothing of run ${run} is left to undo.\n`);
+        context.err(
+          made.cannot.length > 0
+            ? `Nothing of run ${run} can be undone now; see above why.\n`
+            : `Nothing of run ${run} is left to undo.\n`,
+        );
         if (resumes === undefined || made.cannot.length > 0)
           return made.cannot.length > 0 ? EXIT.partly : EXIT.ok;
       }
@@ -131,7 +139,14 @@ async function undoPlan(
   if (found.complaints.length > 0) throw invalid(found.complaints, context);
   const { subjects } = await judged(past, directory, services);
   const state = await actual({ subjects, directory, fresh: true, services }, () => subjects);
-  const { changes, cannot, others } = undo(past.lines, state, relatives);
+  const undone = undo(past.lines, state, relatives);
+  const people = peopleAtUndo(strategy, directory, guards, undone.changes);
+  const bars = undone.changes.map((change) => ({ change, why: barred(change, people) }));
+  const changes = bars.flatMap(({ change, why }) => (why === undefined ? [change] : []));
+  const cannot = [
+    ...undone.cannot,
+    ...bars.flatMap(({ change, why }) => (why === undefined ? [] : [{ change, why }])),
+  ];
   const { organization } = directory;
   const now = context.clock.now();
   const bare: BarePlan = {
@@ -157,5 +172,22 @@ async function undoPlan(
     directory,
     services,
   });
-  return { plan, directory, people: { ...guards, blocked: new Set() }, cannot, others };
+  return { plan, directory, people, cannot, others: undone.others };
+}
+
+/** Whom the file of today guards, and who cannot sign in now or shall not by the file. */
+function peopleAtUndo(
+  { mailboxes }: Strategy,
+  directory: Directory,
+  guards: Guards,
+  changes: readonly Planned[],
+): People {
+  const byFile = new Set(
+    mailboxes.flatMap(({ address, signIn }) => {
+      const name = lookUp(address, directory);
+      return signIn?.value === 'blocked' && name.found === 'one' ? [name.recipient.id] : [];
+    }),
+  );
+  const now: People = { ...guards, blocked: blockedIn(directory, []) };
+  return { ...now, blocked: blockedBeside(changes, now, byFile) };
 }

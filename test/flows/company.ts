@@ -64,7 +64,7 @@ export async function inCompany(test: (company: Company) => Promise<void>): Prom
 function companyOf(tenant: TestTenant, space: Workspace): Company {
   const clock = fastClock();
   const mbx: Workspace['mbx'] = async (args, options = {}) => {
-    if (options.input !== undefined) return space.mbx(args, options);
+    if (options.input !== undefined || options.env !== undefined) return space.mbx(args, options);
     const { exit, out, err } = await runHere(args, {
       cwd: space.folder,
       env: { ...tenant.env, HOME: space.folder, MBX_STATE_DIR: space.state, ...options.env },

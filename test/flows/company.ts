@@ -67,7 +67,7 @@ function companyOf(tenant: TestTenant, space: Workspace): Company {
     if (options.input !== undefined || options.env !== undefined) return space.mbx(args, options);
     const { exit, out, err } = await runHere(args, {
       cwd: space.folder,
-      env: { ...tenant.env, HOME: space.folder, MBX_STATE_DIR: space.state, ...options.env },
+      env: { ...tenant.env, HOME: space.folder, MBX_STATE_DIR: space.state },
       clock,
     });
     return { code: exit, out, err };

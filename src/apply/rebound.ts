@@ -1,6 +1,6 @@
 /** The same changes with real ids in place of provisional ones, and their names made anew. */
 import { isProvisional } from '../model/ref.ts';
-import { type Planned, planned } from '../plan/plan.ts';
+import { type Planned, plannedAgain } from '../plan/plan.ts';
 
 export function rebound(
   changes: readonly Planned[],
@@ -16,7 +16,7 @@ function renamed(change: Planned, bound: ReadonlyMap<string, string>): Planned {
     (_, value: unknown) =>
       typeof value === 'string' && isProvisional(value) ? (bound.get(value) ?? value) : value,
   );
-  return planned({ action, reason: change.reason, at: change.at, team: change.team });
+  return plannedAgain(change, action);
 }
 
 /** Does plain data name one of these ids anywhere? */

@@ -189,16 +189,22 @@ async function isBegun(path: string): Promise<boolean> {
 }
 
 /** Those with which no later run has gone on to its end: they wait for somebody. */
-export async function openRuns(folder: string): Promise<readonly string[]> {
+export const openRuns = async (folder: string): Promise<readonly string[]> =>
+  [...(await standingOfCutOff(folder))].flatMap(([run, by]) => (by === undefined ? [run] : []));
+
+/** Each run that was cut off, and the later run that has gone on with it to its end, where there is one. */
+export async function standingOfCutOff(
+  folder: string,
+): Promise<ReadonlyMap<string, string | undefined>> {
   const cutOff = await cutOffRuns(folder);
-  if (cutOff.length === 0) return [];
-  const settled = new Set<string>();
-  for (const run of (await runIds(folder)).toReversed()) {
-    if (cutOff.includes(run) && !settled.has(run)) continue;
-    const resumed = await resumedBy(folder, run);
-    if (resumed !== undefined) settled.add(resumed);
-  }
-  return cutOff.filter((run) => !settled.has(run));
+  const by = new Map<string, string>();
+  if (cutOff.length > 0)
+    for (const run of (await runIds(folder)).toReversed()) {
+      if (cutOff.includes(run) && !by.has(run)) continue;
+      const resumed = await resumedBy(folder, run);
+      if (resumed !== undefined && !by.has(resumed)) by.set(resumed, by.get(run) ?? run);
+    }
+  return new Map(cutOff.map((run) => [run, by.get(run)]));
 }
 
 /** The run that this one went on with. Whatever is wrong with an old journal keeps nobody from beginning a new run. */

@@ -51,8 +51,8 @@ function countIn(text: string, value: string): number {
   );
 }
 
-/** Throws MbxError E5002 where a gate stays shut; nothing was written. */
-export function demandOpen({ gates }: Plan, allowed: Allowed): void {
+/** Throws MbxError E5002 where a gate stays shut; nothing was written. `ofFile`: what opens gates is what a plan file says. */
+export function demandOpen({ gates }: Plan, allowed: Allowed, ofFile = false): void {
   const shut = shutGates(gates, allowed);
   if (shut.length === 0) return;
   const flags = shut.flatMap(({ allow }) => allow ?? []);
@@ -64,7 +64,9 @@ export function demandOpen({ gates }: Plan, allowed: Allowed): void {
   const hint =
     never.length > 0
       ? 'No flag opens this gate. Mend the strategy, then plan again.'
-      : `Check that this is meant. If it is, approve exactly this: ${flags.join(' ')}`;
+      : ofFile
+        ? `The plan file does not open so much. If it is meant, make one that does, and have that approved: mbx plan --out FILE ${flags.join(' ')}`
+        : `Check that this is meant. If it is, approve exactly this: ${flags.join(' ')}`;
   throw new MbxError(
     'E5002',
     `${shut.length === 1 ? 'a gate refuses' : `${shut.length} gates refuse`} the plan; nothing was written`,

@@ -1,13 +1,14 @@
 /** Holds an approved plan against a fresh one: nothing that was not approved is let through, and what differs is told. */
 import { rebound } from '../apply/rebound.ts';
 import { type Looked, look } from '../apply/verify.ts';
-import { describe } from '../kinds/index.ts';
+import { describe, keyOf } from '../kinds/index.ts';
 import { isoTime } from '../model/date.ts';
 import { MbxError } from '../model/error.ts';
 import { isProvisional } from '../model/ref.ts';
-import { approve, unseenIn } from '../plan/approval.ts';
+import { type Approval, approve, unseenIn } from '../plan/approval.ts';
 import { joinedSince } from '../plan/inside.ts';
-import { endsOf, type Plan, type Planned } from '../plan/plan.ts';
+import { endsOf, type Plan, type Planned, subjectOf } from '../plan/plan.ts';
+import { policyDifferences, policyOf } from '../plan/policy.ts';
 import { reAimed } from '../plan/touched.ts';
 import { plain, wrap } from '../report/terminal.ts';
 import type { Directory } from '../tenant/directory.ts';
@@ -23,22 +24,38 @@ export interface Approved extends Made {
   readonly unseen: readonly Planned[];
 }
 
+/**
+ * The settings and leavers here are those under which the plan was approved. Throws MbxError E5003 where they are not, with each that
+ * differs; nothing was written, and nothing was read from the tenant.
+ */
+export function demandSameRules(approved: Plan, { strategy }: Loaded): void {
+  if (approved.maker.name !== 'plan')
+    throw stale('the file is the record of another command, not a plan to approve');
+  const details = policyDifferences(approved.policy, policyOf(strategy));
+  if (details.length === 0) return;
+  const then = approved.strategy.files.join(', ');
+  const now = strategy.files.join(', ');
+  throw new MbxError(
+    'E5003',
+    `the strategy here (${now}) has other settings or leavers than the one that the plan was made from (${then}); nothing was written`,
+    then === now
+      ? 'Make a new plan file, and have that approved.'
+      : 'If another strategy is meant, name it with -f. Else make a new plan file, and have that approved.',
+    { details },
+  );
+}
+const stale = (message: string, hint = 'Make a new plan file, and have that approved.'): MbxError =>
+  new MbxError('E5003', `${message}; nothing was written`, hint);
+
 /** Throws MbxError E5003 where the approval does not hold; nothing was written. */
 export async function approvedWork(
   approved: Plan | undefined,
   fresh: Made,
-  { strategy }: Loaded,
   services: Services,
   context: Context,
 ): Promise<Approved> {
   if (approved === undefined) return { ...fresh, unseen: [] };
   const { plan } = fresh;
-  const stale = (
-    message: string,
-    hint = 'Make a new plan file, and have that approved.',
-  ): MbxError => new MbxError('E5003', `${message}; nothing was written`, hint);
-  if (approved.maker.name !== 'plan')
-    throw stale('the file is the record of another command, not a plan to approve');
   if (approved.tenant.id !== plan.tenant.id)
     throw stale(
       `the plan is for the tenant ${approved.tenant.domain} (${approved.tenant.id}), and this is ${plan.tenant.domain} (${plan.tenant.id})`,
@@ -47,16 +64,7 @@ export async function approvedWork(
     throw stale(`the plan of ${approved.made} expired at ${approved.expires}`);
   const verdict = approve(approved.changes, plan.changes, new Set());
   if (!verdict.ok) {
-    context.err(
-      differences(
-        approved,
-        plan,
-        verdict.extra,
-        verdict.changed,
-        strategy.hash !== approved.strategy.hash,
-        context,
-      ),
-    );
+    context.err(differences(approved, plan, verdict, context));
     throw stale(
       `the tenant or the strategy has changed since the plan was made at ${approved.made}`,
       'See what differs above. Make a new plan file, and have that approved.',
@@ -65,7 +73,7 @@ export async function approvedWork(
   const misread = misreadIn(approved.changes, plan.changes);
   if (misread !== undefined)
     throw stale(
-      `what was approved as "${describe(misread.read.action)}" would ${describe(misread.fresh.action)}`,
+      `what was approved as "${wordsOf(misread.read)}" would be "${wordsOf(misread.fresh)}"`,
     );
   const joined = joinedSince(approved.changes, plan.changes);
   if (joined !== undefined)
@@ -125,27 +133,55 @@ function misreadIn(
       const read = byId.get(change.id);
       return read === undefined ? [] : [{ read, fresh: change }];
     })
-    .find((one) => describe(one.read.action) !== describe(one.fresh.action));
+    .find((one) => wordsOf(one.read) !== wordsOf(one.fresh));
 }
+/** Why something is taken away is read, too; but whether the account could sign in may change at any time, and alters nothing of it. */
+const wordsOf = ({ action, reason }: Planned): string =>
+  `${describe(action)} (${reason === 'blocked' ? 'not in the file' : reason})`;
 
 function differences(
   approved: Plan,
   fresh: Plan,
-  extra: readonly Planned[],
-  changed: readonly { readonly approved: Planned; readonly fresh: Planned }[],
-  otherStrategy: boolean,
+  { extra, changed }: Approval & { readonly ok: false },
   { errScreen: { width } }: Context,
 ): string {
+  const { strategy } = fresh;
   const line = (text: string): string => `${wrap(plain(text), width, '  ', '    ')}\n`;
   return [
     `What differs from the plan of ${approved.made}:\n`,
-    ...(otherStrategy ? [line('the strategy file is not the one the plan was made from')] : []),
+    ...(strategy.hash === approved.strategy.hash
+      ? []
+      : [
+          line(
+            `the strategy file is not the one the plan was made from (${approved.strategy.files.join(', ')} then, ${strategy.files.join(', ')} now)`,
+          ),
+        ]),
     ...reAimed(approved.objects, fresh.objects).map(({ was, is }) =>
       line(
         `${was.address} was ${was.displayName} (${was.id}) and is now another object (${is.id})`,
       ),
     ),
-    ...extra.map(({ action }) => line(`not approved: ${describe(action)}`)),
+    ...extra.map((change) => line(`not approved: ${notApproved(change, approved.changes)}`)),
     ...changed.map((one) => line(`approved from another beginning: ${describe(one.fresh.action)}`)),
   ].join('');
 }
+
+/** The change, and how it differs from what was approved in its place, where something was. */
+function notApproved(change: Planned, approved: readonly Planned[]): string {
+  const line = describe(change.action);
+  const was = approved.find((one) => placeOf(one) === placeOf(change));
+  if (was === undefined) return line;
+  const before = describe(was.action);
+  const parts = [
+    ...(before === line ? [] : [`approved was: ${before}`]),
+    ...(was.until === change.until
+      ? []
+      : [`until: ${was.until ?? 'no end'} -> ${change.until ?? 'no end'}`]),
+    ...(was.because === change.because
+      ? []
+      : [`reason: ${was.because ?? 'none'} -> ${change.because ?? 'none'}`]),
+  ];
+  return parts.length === 0 ? line : `${line} (${parts.join('; ')})`;
+}
+const placeOf = ({ action }: Planned): string =>
+  JSON.stringify([action.kind, subjectOf(action).id, keyOf(action)]);

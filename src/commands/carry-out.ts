@@ -112,7 +112,7 @@ export async function carryOut(
       plan,
       folder: work.folder,
       ...(reason === undefined ? {} : { reason }),
-      ...(allow === undefined ? {} : { allow }),
+      ...(allow === undefined || allow.length === 0 ? {} : { allow }),
       ...(work.resumes === undefined ? {} : { resumes: work.resumes }),
     });
     const limits = {

@@ -92,14 +92,23 @@ export const selecting = (command: Command): Command =>
     )
     .option('--exclude <selector>', 'not this mailbox; again for several', collect);
 
+export const allowOption = (): Option =>
+  new Option(
+    '--allow <gate=number>',
+    'open a gate for exactly so much; again for several (mbx help gates)',
+  ).argParser(collect);
+
+/** A SHA-256, lower case. */
+export function sha256(text: string): string {
+  if (!/^[0-9a-f]{64}$/i.test(text))
+    throw new InvalidArgumentError('A SHA-256 is 64 hexadecimal digits.');
+  return text.toLowerCase();
+}
+
 /** What a command takes that writes. */
 export const writing = (command: Command): Command =>
   command
     .option('-y, --yes', 'do not ask; opens no gate')
-    .option(
-      '--allow <gate=number>',
-      'open a gate for exactly so much; again for several (mbx help gates)',
-      collect,
-    )
+    .addOption(allowOption())
     .option('--reason <text>', 'kept in the journal')
     .option('--verify-timeout <seconds>', 'how long to read back', seconds);

@@ -1,5 +1,5 @@
 /** The plan as a file on the disk: written so that nothing is overwritten or half-written, read so that nothing forged gets through. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { link, lstat, open, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DOCUMENT_BYTES, readBounded, UnusableFile } from '../apply/files.ts';
@@ -58,11 +58,28 @@ async function demandRegular(path: string, file: string): Promise<void> {
   throw new MbxError('E1003', `${file} is there, and is no ordinary file`, 'Name another file.');
 }
 
-/** Throws MbxError E1002 where it cannot be read, E5003 where it is no plan or was edited. */
-export async function readPlanFile(file: string, { cwd }: Context): Promise<Plan> {
-  let text: string;
+/** A plan as it stands in a file. */
+export interface PlanFile {
+  readonly plan: Plan;
+  /** SHA-256 of the bytes, hexadecimal. */
+  readonly sha256: string;
+}
+
+export const sha256Of = (bytes: string | Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex');
+
+/**
+ * `digest`: the SHA-256 that the bytes must have. Throws MbxError E1002 where it cannot be read, E5003 where it has another, or is no
+ * plan or was edited.
+ */
+export async function readPlanFile(
+  file: string,
+  { cwd }: Context,
+  digest?: string,
+): Promise<PlanFile> {
+  let bytes: Uint8Array;
   try {
-    text = (await readBounded(resolve(cwd, file), DOCUMENT_BYTES)).toString('utf8');
+    bytes = await readBounded(resolve(cwd, file), DOCUMENT_BYTES);
   } catch (cause) {
     throw new MbxError(
       'E1002',
@@ -71,11 +88,18 @@ export async function readPlanFile(file: string, { cwd }: Context): Promise<Plan
       { cause },
     );
   }
-  const parsed = parsePlan(text);
-  if (parsed.ok) return parsed.plan;
+  const sha256 = sha256Of(bytes);
+  if (digest !== undefined && digest !== sha256)
+    throw new MbxError(
+      'E5003',
+      `${file} is not the plan file that --digest names: its SHA-256 is ${sha256}, not ${digest}; nothing was written`,
+      'Somebody has changed or exchanged the file, or the digest is of another one. Get the approved file, or make a new one and have that approved.',
+    );
+  const parsed = parsePlan(new TextDecoder().decode(bytes));
+  if (parsed.ok) return { plan: parsed.plan, sha256 };
   throw new MbxError(
     'E5003',
     `${file} cannot be taken as an approval: ${parsed.why}`,
-    'Make a new one with `mbx plan --out FILE`, and have that approved.',
+    'Make a new one with `mbx plan --out FILE`, and have that approved. A strategy is named with -f.',
   );
 }

@@ -1,18 +1,21 @@
 /** `mbx plan`: shows what `mbx apply` would do, and changes nothing. */
 import { EXIT, type Exit } from '../model/exit.ts';
+import { gatesIn, opensOf } from '../plan/opened.ts';
 import type { Plan } from '../plan/plan.ts';
 import { complaintsText } from '../report/complaints.ts';
 import { canonicalJson } from '../report/json.ts';
-import { planMarkdown } from '../report/plan-markdown.ts';
+import { planMarkdown, type ReviewedFile } from '../report/plan-markdown.ts';
 import { planPowershell } from '../report/plan-powershell.ts';
 import { planText } from '../report/plan-text.ts';
+import { plain } from '../report/terminal.ts';
+import { readAllowed } from './allow.ts';
 import { connect } from './config.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { writeResult } from './plan-file.ts';
+import { sha256Of, writeResult } from './plan-file.ts';
 import { type Loaded, loadStrategy } from './strategy-files.ts';
 import { planTenant } from './tenant-plan.ts';
 
-type PlanForm = 'text' | 'json' | 'markdown' | 'powershell';
+export type PlanForm = 'text' | 'json' | 'markdown' | 'powershell';
 
 export interface PlanOptions extends CommonOptions {
   readonly file?: readonly string[];
@@ -20,6 +23,8 @@ export interface PlanOptions extends CommonOptions {
   readonly only?: readonly string[];
   readonly exclude?: readonly string[];
   readonly detailedExitcode?: boolean;
+  /** Gates that the plan opens. */
+  readonly allow?: readonly string[];
   /** File to write the plan to, as JSON: what `mbx apply FILE` takes as an approval. */
   readonly out?: string;
   readonly overwrite?: boolean;
@@ -29,24 +34,22 @@ export interface PlanOptions extends CommonOptions {
 
 /** Signs in on first use, not before: a wrong file is told without a network. */
 export async function runPlan(options: PlanOptions, context: Context): Promise<Exit> {
+  const opens = opensOf(readAllowed(options.allow));
   const loaded = await loadStrategy(options.file, context);
   showWarnings(loaded, options, context);
   const services = await connect(options, context);
   try {
-    const { plan } = await planTenant(
-      loaded,
-      selectionOf(options),
-      services,
-      context,
-      options.planTtl,
-    );
-    if (options.out !== undefined) {
-      await writeResult(options.out, canonicalJson(plan), options.overwrite === true, context);
-    }
-    context.out(planAs(options.output, plan, context));
+    const { plan } = await planTenant(loaded, selectionOf(options), services, context, {
+      opens,
+      ttlMs: options.planTtl,
+    });
+    const file =
+      options.out === undefined ? undefined : await written(plan, options.out, options, context);
+    if (file !== undefined) context.err(digestLine(file.name, file.sha256));
+    context.out(planAs(options.output, plan, context, file));
     if (options.output === 'text' && options.quiet !== true && plan.changes.length > 0) {
       context.err(
-        plan.gates.some(({ tripped }) => tripped)
+        gatesIn(plan).shut.length > 0
           ? 'Nothing was changed. `mbx apply` makes these changes only with the flags told under Gates.\n'
           : 'Nothing was changed. `mbx apply` with the same options makes these changes.\n',
       );
@@ -57,16 +60,38 @@ export async function runPlan(options: PlanOptions, context: Context): Promise<E
   }
 }
 
-function planAs(form: PlanForm, plan: Plan, { screen }: Context): string {
+/** The bytes that are written are those whose digest is told. Throws MbxError E1002 and E1003. */
+async function written(
+  plan: Plan,
+  name: string,
+  { overwrite = false }: PlanOptions,
+  context: Context,
+): Promise<ReviewedFile> {
+  const text = canonicalJson(plan);
+  await writeResult(name, text, overwrite, context);
+  return { name, sha256: sha256Of(text) };
+}
+
+/** For whoever approves and whoever applies: `mbx apply FILE --digest`. On one line, to be copied. */
+export const digestLine = (file: string, sha256: string): string =>
+  `${plain(file)}: SHA-256 ${sha256}\n`;
+
+/** `file`: where the plan stands, and the digest of that. */
+export function planAs(
+  form: PlanForm,
+  plan: Plan,
+  { screen }: Context,
+  file?: ReviewedFile,
+): string {
   switch (form) {
     case 'text':
       return planText(plan, screen);
     case 'json':
       return canonicalJson(plan);
     case 'markdown':
-      return planMarkdown(plan);
+      return planMarkdown(plan, file);
     case 'powershell':
-      return planPowershell(plan);
+      return planPowershell(plan, file);
   }
 }
 

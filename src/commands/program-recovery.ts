@@ -5,12 +5,13 @@ import type { CommonOptions, Context, Done } from './context.ts';
 import { common, days, fileOption, outputOption, writing } from './options.ts';
 import type { RunsOptions } from './runs.ts';
 import type { ShowOptions } from './show.ts';
+import type { VerifyOptions } from './verify.ts';
 
 export function addRecovery(root: Command, context: Context, done: Done): void {
   common(root.command('show'))
     .summary('show a plan file')
     .argument('<plan>', 'a file made with mbx plan --out')
-    .addOption(outputOption())
+    .addOption(outputOption(['text', 'json', 'markdown', 'powershell']))
     .action(async (plan: string, options: ShowOptions) =>
       done(await (await import('./show.ts')).runShow(plan, options, context)),
     );
@@ -59,7 +60,7 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
     )
     .argument('<run>', 'as `mbx runs` names it')
     .addOption(outputOption())
-    .action(async (run: string, options: ShowOptions) =>
+    .action(async (run: string, options: VerifyOptions) =>
       done(await (await import('./verify.ts')).runVerify(run, options, context)),
     );
 }

@@ -5,12 +5,14 @@ import type { ApplyOptions } from './apply.ts';
 import type { CommonOptions, Context, Done } from './context.ts';
 import type { ServeOptions } from './demo.ts';
 import {
+  allowOption,
   common,
   duration,
   fileOption,
   outputOption,
   port,
   selecting,
+  sha256,
   whole,
   writing,
 } from './options.ts';
@@ -57,6 +59,7 @@ export function program(context: Context, version: string, done: Done): Command 
     .option('--detailed-exitcode', 'exit 2 where there are differences')
     .option('--out <file>', 'write the plan to this file, to be approved and applied')
     .option('--overwrite', 'even where that file is there already')
+    .addOption(allowOption())
     .option('--plan-ttl <time>', 'how long the file is an approval (24h)', duration)
     .action(async (options: PlanOptions) =>
       done(await (await import('./plan.ts')).runPlan(options, context)),
@@ -68,6 +71,7 @@ export function program(context: Context, version: string, done: Done): Command 
     .addOption(fileOption())
     .addOption(outputOption())
     .option('-n, --dry-run', 'show the plan and stop')
+    .option('--digest <sha256>', 'the plan file must be these bytes, and no others', sha256)
     .argument(
       '[plan]',
       'a plan file: goes on only where what it approved is still what is to be done',

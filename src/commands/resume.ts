@@ -8,6 +8,7 @@ import { EXIT, type Exit } from '../model/exit.ts';
 import type { End, Line } from '../model/journal.ts';
 import { approve, unseenIn } from '../plan/approval.ts';
 import { barred } from '../plan/barred.ts';
+import { opensOf } from '../plan/opened.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
 import { planText } from '../report/plan-text.ts';
 import { plain, wrap } from '../report/terminal.ts';
@@ -57,25 +58,22 @@ export async function runResume(
   if (maker.name === 'undo' && maker.run !== undefined)
     return runUndo(maker.run, options, context, run);
   const folder = begin.folder ?? context.cwd;
+  const allow = [...(begin.allow ?? []), ...(options.allow ?? [])];
+  const allowed = readAllowed(allow);
   const files = options.file ?? strategy.files.map((file) => resolve(folder, file));
   const loaded = await loadStrategy(files, context);
   const services = await connect(options, context);
   try {
     return await locked(services, options, context, async (held) => {
       const replan = () =>
-        planTenant(
-          loaded,
-          { only: maker.only, exclude: maker.exclude },
-          services,
-          context,
-          PLAN_TTL_MS,
-          (changes, directory) => withoutLater(past, changes, directory, services),
-        );
+        planTenant(loaded, { only: maker.only, exclude: maker.exclude }, services, context, {
+          opens: opensOf(allowed),
+          within: (changes, directory) => withoutLater(past, changes, directory, services),
+        });
       const make = async (): Promise<Left> => left(past, await replan(), services, context);
       const show = ({ plan }: Left): void => {
         if (options.output === 'text') context.out(`${planText(plan, context.screen)}\n`);
       };
-      const allow = [...(begin.allow ?? []), ...(options.allow ?? [])];
       let made = await make();
       show(made);
       const todo = await agreed(
@@ -88,7 +86,7 @@ export async function runResume(
           },
           async demand(plan) {
             if (plan.changes.length === 0) return;
-            demandOpen(plan, readAllowed(allow));
+            demandOpen(plan, allowed);
             await demandPermissions(plan, services);
           },
         },

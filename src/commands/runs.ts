@@ -1,7 +1,14 @@
 /** `mbx runs`: what was done from this machine, and what was cut off. Opens no connection. */
 
 import { beginOf, endsIn } from '../apply/recovery.ts';
-import { cutOffRuns, linesOf, oddJournal, oddJournals, pruneRuns, runIds } from '../apply/runs.ts';
+import {
+  linesOf,
+  oddJournal,
+  oddJournals,
+  pruneRuns,
+  runIds,
+  standingOfCutOff,
+} from '../apply/runs.ts';
 import { isoTime } from '../model/date.ts';
 import { MbxError } from '../model/error.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
@@ -23,7 +30,10 @@ interface RunShown {
   readonly tenant: string;
   readonly began: string;
   readonly maker: string;
+  /** It came to its own end. */
   readonly finished: boolean;
+  /** It was cut off, and this run has gone on with it to the end. */
+  readonly finishedBy?: string;
   readonly changes: number;
   readonly ends: Readonly<Partial<Record<End, number>>>;
   readonly reason?: string;
@@ -35,10 +45,11 @@ export async function runRuns(options: RunsOptions, context: Context): Promise<E
   for (const tenant of await tenantsWithRuns(options, context)) {
     const folder = runsFolder(tenant, options, context);
     exit = (await tellOdd(folder, context)) ?? exit;
-    const cutOff = new Set(await cutOffRuns(folder));
+    const cutOff = await standingOfCutOff(folder);
     for (const run of await runIds(folder)) {
       try {
-        const one = shownRun(run, await linesOf(folder, run), !cutOff.has(run));
+        const by = cutOff.get(run);
+        const one = shownRun(run, await linesOf(folder, run), !cutOff.has(run), by);
         if (one !== undefined) shown.push(one);
       } catch (error) {
         if (!(error instanceof MbxError)) throw error;
@@ -63,6 +74,7 @@ function shownRun(
   run: string,
   lines: readonly Line<Plan>[],
   finished: boolean,
+  finishedBy: string | undefined,
 ): RunShown | undefined {
   const begin = beginOf(lines);
   if (begin === undefined) return undefined;
@@ -73,16 +85,22 @@ function shownRun(
     began: isoTime(begin.at),
     maker: begin.plan.maker.name,
     finished,
+    ...(finishedBy === undefined ? {} : { finishedBy }),
     changes: begin.plan.changes.length,
     ends: Object.fromEntries([...ends].map(([end, all]) => [end, all.length])),
     ...(begin.reason === undefined ? {} : { reason: begin.reason }),
   };
 }
-function runLine({ run, tenant, maker, finished, changes, ends, reason }: RunShown): string {
+function runLine(shown: RunShown): string {
+  const { run, tenant, maker, finished, finishedBy, changes, ends, reason } = shown;
   const counts = Object.entries(ends)
     .map(([end, n]) => `${n} ${end === 'verified' ? end : wordOf(end)}`)
     .join(', ');
-  const state = finished ? '' : ' CUT OFF';
+  const state = finished
+    ? ''
+    : finishedBy === undefined
+      ? ' CUT OFF'
+      : ` (interrupted; run ${finishedBy} went on to the end)`;
   return plain(
     `${run} ${tenant} ${maker === 'undo' ? 'undo' : 'apply'}${state}: ${changes} planned${counts === '' ? '' : `, ${counts}`}${reason === undefined ? '' : ` (${reason})`}`,
   ).concat('\n');

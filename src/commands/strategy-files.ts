@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { DOCUMENT_BYTES, readBounded, UnusableFile } from '../apply/files.ts';
 import { MbxError } from '../model/error.ts';
+import { isPlanDocument } from '../plan/document.ts';
 import { complaintsText } from '../report/complaints.ts';
 import { parseStrategy } from '../strategy/parse.ts';
 import type { Complaint, Place, Source, Strategy } from '../strategy/strategy.ts';
@@ -24,6 +25,7 @@ export async function loadStrategy(
   context: Context,
 ): Promise<Loaded> {
   const sources = await readSources(files, context);
+  for (const source of sources) demandNoPlan(source);
   const parsed = parseStrategy(sources, context.clock.now());
   if (!parsed.ok) throw invalid(parsed.complaints, context);
   const texts = new Map(sources.map(({ file, text }) => [file, text.split(/\r\n|\r|\n/)]));
@@ -32,6 +34,24 @@ export async function loadStrategy(
     warnings: parsed.complaints,
     lineAt: ({ file, line }) => texts.get(file)?.[line - 1] ?? '',
   };
+}
+
+/** JSON is YAML, too: a plan file given as a strategy would be told as fifteen unknown keys. Throws MbxError E1001. */
+function demandNoPlan({ file, text }: Source): void {
+  if (!/^\uFEFF?\s*\{/.test(text)) return;
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    if (error instanceof SyntaxError) return; // YAML in flow style
+    throw error;
+  }
+  if (!isPlanDocument(value)) return;
+  throw new MbxError(
+    'E1001',
+    `${file} is a plan file, not a strategy`,
+    `Name the strategy with -f. The plan file stands by itself: mbx apply ${file}, or mbx show ${file}.`,
+  );
 }
 
 /** The error that stands for all complaints; the complaints themselves go to stderr, in full. */

@@ -8,6 +8,7 @@ import { MbxError } from '../model/error.ts';
 import { isProvisional, type Ref } from '../model/ref.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
+import { policyOf } from '../plan/policy.ts';
 import { actual } from '../state/actual.ts';
 import type { Doubt } from '../state/complaints.ts';
 import type { People } from '../state/delegates.ts';
@@ -52,14 +53,23 @@ export type Within = (
 /** How long a plan file is an approval, in milliseconds. Source: design, `--plan-ttl`. */
 export const PLAN_TTL_MS = 24 * 3600 * 1000;
 
+/** What the maker of a plan adds to it. */
+export interface PlanTerms {
+  /** Gates that it opens: `creates=5`. */
+  readonly opens?: readonly string[];
+  /** How long it is an approval, in milliseconds. */
+  readonly ttlMs?: number | undefined;
+  /** Leaves some of the changes out. */
+  readonly within?: Within;
+}
+
 /** Reads what the plan needs, and no more. Throws MbxError and ServiceError. */
 export async function planTenant(
   loaded: Loaded,
   selection: Selection,
   services: Services,
   context: Context,
-  ttlMs = PLAN_TTL_MS,
-  within: Within = async (changes) => changes,
+  { opens = [], ttlMs = PLAN_TTL_MS, within = async (changes) => changes }: PlanTerms = {},
 ): Promise<Made> {
   const { strategy } = loaded;
   const noted = noting(services);
@@ -97,6 +107,13 @@ export async function planTenant(
       made: isoTime(now),
       expires: isoTime(Math.min(now + ttlMs, LAST_TIME_MS)),
       strategy: { files: strategy.files, hash: strategy.hash },
+      policy: policyOf(strategy),
+      opens,
+      scope: {
+        compared: wanted.length,
+        declared: resolved.wanted.length,
+        leavers: strategy.leavers.length,
+      },
     },
   });
   const changes = await within(whole.changes, directory);

@@ -5,7 +5,9 @@ import { describe } from '../kinds/index.ts';
 import { isoTime } from '../model/date.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import { barred, blockedBeside } from '../plan/barred.ts';
+import { opensOf } from '../plan/opened.ts';
 import { type BarePlan, inOrder, type Planned } from '../plan/plan.ts';
+import { policyOf } from '../plan/policy.ts';
 import { type Relatives, type Undo, undo } from '../plan/undo.ts';
 import { planText } from '../report/plan-text.ts';
 import { plain, wrap } from '../report/terminal.ts';
@@ -41,11 +43,12 @@ export async function runUndo(
   const folder = past.begin.folder ?? context.cwd;
   const files = options.file ?? past.begin.plan.strategy.files.map((file) => resolve(folder, file));
   const loaded = await loadStrategy(files, context); // for its gates and protected mailboxes
+  const allowed = readAllowed(options.allow);
   const services = await connect(options, context);
   try {
     return await locked(services, options, context, async (held) => {
       const relatives = await relativesOf(past, options, context);
-      const replan = () => undoPlan(past, relatives, loaded, services, context);
+      const replan = () => undoPlan(past, relatives, opensOf(allowed), loaded, services, context);
       let made = await replan();
       show(made, run, options, context);
       const todo = await agreed(
@@ -58,7 +61,7 @@ export async function runUndo(
           },
           async demand(plan) {
             if (plan.changes.length === 0) return;
-            demandOpen(plan, readAllowed(options.allow));
+            demandOpen(plan, allowed);
             await demandPermissions(plan, services);
           },
         },
@@ -67,13 +70,12 @@ export async function runUndo(
       );
       made = todo ?? made;
       if (todo === undefined) {
-        context.err(
-          made.cannot.length > 0
-            ? `Nothing of run ${run} can be undone now; see above why.\n`
-            : `Nothing of run ${run} is left to undo.\n`,
-        );
-        if (resumes === undefined || made.cannot.length > 0)
-          return made.cannot.length > 0 ? EXIT.partly : EXIT.ok;
+        if (made.cannot.length > 0) {
+          context.err(`Nothing more of run ${run} can be undone; see above why.\n`);
+          return leftover(run, made.cannot.length, context);
+        }
+        context.err(`Nothing of run ${run} is left to undo.\n`);
+        if (resumes === undefined) return EXIT.ok;
       }
       const exit = await carryOut(
         { ...made, replan, held, folder, ...(resumes === undefined ? {} : { resumes }) },
@@ -81,7 +83,9 @@ export async function runUndo(
         services,
         context,
       );
-      return exit === EXIT.ok && made.cannot.length > 0 ? EXIT.partly : exit;
+      return exit === EXIT.ok && made.cannot.length > 0
+        ? leftover(run, made.cannot.length, context)
+        : exit;
     });
   } finally {
     await services.close();
@@ -105,6 +109,14 @@ function show(
     );
 }
 
+/** Says why the exit code is 3 though all that was begun ended well. */
+function leftover(run: string, n: number, { err, errScreen }: Context): Exit {
+  const what = n === 1 ? '1 change of it stays' : `${n} changes of it stay`;
+  const text = `Run ${run} is not put back as a whole: ${what}, told above as "not undone". So the exit code is ${EXIT.partly}.`;
+  err(`${wrap(text, errScreen.width, '', '')}\n`);
+  return EXIT.partly;
+}
+
 /** Runs that went on with this one, or that it went on with, and earlier undos of it: what is half done in one began in another. */
 async function relativesOf(
   { run, begin }: PastRun,
@@ -125,6 +137,7 @@ async function relativesOf(
 async function undoPlan(
   past: PastRun,
   relatives: Relatives,
+  opens: readonly string[],
   { strategy, lineAt }: Loaded,
   services: Services,
   context: Context,
@@ -150,13 +163,16 @@ async function undoPlan(
   const { organization } = directory;
   const now = context.clock.now();
   const bare: BarePlan = {
-    version: 1,
+    version: 2,
     maker: { name: 'undo', run: past.run, only: [], exclude: [] },
     tenant: { id: organization.id, domain: organization.initialDomain },
     actor: { id: actor.id, name: actor.name },
     made: isoTime(now),
     expires: isoTime(now + PLAN_TTL_MS),
     strategy: { files: strategy.files, hash: strategy.hash },
+    policy: policyOf(strategy),
+    opens,
+    scope: { compared: subjects.length, declared: subjects.length, leavers: 0 },
     changes: inOrder(changes),
     blocked: [],
     gaps: [],

@@ -9,10 +9,13 @@ import { canonicalJson } from '../report/json.ts';
 import { plain, wrap } from '../report/terminal.ts';
 import { readDirectory } from '../tenant/directory.ts';
 import { connect } from './config.ts';
-import type { Context } from './context.ts';
+import type { CommonOptions, Context } from './context.ts';
 import { demandTenant, judged, pastRun } from './past-run.ts';
-import type { ShowOptions } from './show.ts';
 import { readerOf } from './tenant-ports.ts';
+
+export interface VerifyOptions extends CommonOptions {
+  readonly output: 'text' | 'json';
+}
 
 const WORDS: Readonly<Record<Looked, string>> = {
   so: 'is so',
@@ -23,7 +26,7 @@ const WORDS: Readonly<Record<Looked, string>> = {
 
 export async function runVerify(
   run: string,
-  options: ShowOptions,
+  options: VerifyOptions,
   context: Context,
 ): Promise<Exit> {
   const past = await pastRun(run, options, context);

@@ -24,8 +24,8 @@ interface Said {
   readonly withdrawn?: 'expired' | 'blocked';
   readonly blocked?: true;
   readonly mode?: 'exact' | 'additive';
-  /** The right itself is only ever added to here. */
-  readonly additive?: true;
+  /** People set the right themselves here. */
+  readonly ownList?: true;
 }
 function verdict(trustee: Principal, said: Said): Verdict {
   const ids = (is: true | undefined): ReadonlySet<string> => new Set(is ? [trustee.id] : []);
@@ -47,7 +47,7 @@ function verdict(trustee: Principal, said: Said): Verdict {
     { delegates, mode: said.mode ?? 'exact' },
     trustee,
     'sendAs',
-    said.additive === true,
+    said.ownList === true,
   );
 }
 
@@ -57,7 +57,8 @@ describe('a right that the file does not give', () => {
     [ann, { blocked: true }, { take: 'blocked', at: DELEGATES }],
     [orphan, {}, { take: 'not in the file', at: DELEGATES }],
     [ann, { mode: 'additive' }, { keep: 'additive' }],
-    [ann, { additive: true }, { keep: 'additive' }],
+    [ann, { ownList: true }, { keep: 'own list' }],
+    [ann, { ownList: true, mode: 'additive' }, { keep: 'additive' }],
     [ann, { mode: 'additive', blocked: true }, { keep: 'additive' }],
     [app, {}, { keep: 'application' }],
     [app, { mode: 'additive' }, { keep: 'application' }],
@@ -65,7 +66,7 @@ describe('a right that the file does not give', () => {
     [ann, { withdrawn: 'expired' }, { take: 'expired', at: LINE }],
     [ann, { withdrawn: 'blocked' }, { take: 'blocked', at: LINE }],
     [ann, { mode: 'additive', withdrawn: 'expired' }, { take: 'expired', at: LINE }],
-    [ann, { additive: true, withdrawn: 'blocked' }, { take: 'blocked', at: LINE }],
+    [ann, { ownList: true, withdrawn: 'blocked' }, { take: 'blocked', at: LINE }],
     [app, { withdrawn: 'expired' }, { take: 'expired', at: LINE }],
     [ann, { mode: 'additive', leaver: true }, { take: 'leaver', at: LEFT }],
     [ann, { leaver: true, withdrawn: 'expired' }, { take: 'leaver', at: LEFT }],

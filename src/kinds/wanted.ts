@@ -56,15 +56,30 @@ export interface Ignored {
   /** As they stand in the file, lower case: they also fit a SID or a name that nobody in the directory has. */
   readonly patterns: readonly string[];
 }
-export interface WantedGrant {
+/** What a line says beside the right itself. People read it in the plan and approve it. */
+export interface Terms {
+  /** The team it came through. */
+  readonly team?: string;
+  /** Last day of the right, `YYYY-MM-DD` in the strategy's time zone. */
+  readonly until?: string;
+  /** The line's own `reason:`. */
+  readonly because?: string;
+}
+/** The same, where a key may also be there with nothing in it. */
+export type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined };
+/** The terms alone, without keys that are not there. */
+export const termsOf = ({ team, until, because }: Loose<Terms>): Terms => ({
+  ...(team === undefined ? {} : { team }),
+  ...(until === undefined ? {} : { until }),
+  ...(because === undefined ? {} : { because }),
+});
+export interface WantedGrant extends Terms {
   readonly trustee: Principal;
   readonly right: Right;
   readonly automap?: boolean;
   readonly at: Place;
-  /** The team it came through. */
-  readonly team?: string;
 }
-export interface Withdrawn {
+export interface Withdrawn extends Terms {
   readonly trustee: string;
   readonly right: Right;
   readonly reason: 'expired' | 'blocked';
@@ -76,6 +91,7 @@ export type Reason = 'declared' | 'not in the file' | 'expired' | 'blocked' | 'l
 /** Why something that is there and not in the file stays. */
 export type Kept =
   | 'additive'
+  | 'own list'
   | 'ignored'
   | 'application'
   | 'break-glass'
@@ -88,14 +104,15 @@ export type Kept =
   | 'service address'
   | 'not managed';
 
-/** An item as it is wanted, with its line. */
-export interface Wish<Item> {
+/** An item as it is wanted, with its line and what that says. */
+export interface Wish<Item> extends Terms {
   readonly item: Item;
   readonly at: Place;
-  readonly team?: string;
 }
 /** What becomes of an item that is there and not wanted. */
-export type Verdict = { readonly take: Reason; readonly at: Place } | { readonly keep: Kept };
+export type Verdict =
+  | ({ readonly take: Reason; readonly at: Place } & Terms)
+  | { readonly keep: Kept };
 
 /** What is wanted of one kind on one mailbox, and how far the word reaches. */
 export interface Claim<Item> {
@@ -103,12 +120,15 @@ export interface Claim<Item> {
   readonly verdict: (item: Item) => Verdict;
 }
 
-/** What becomes of a right that somebody has and the file does not give: the same for every right. */
+/**
+ * What becomes of a right that somebody has and the file does not give: the same for every right. `ownList`: people set it themselves,
+ * and only `sendOnBehalf: exact` takes it away.
+ */
 export function verdictOn(
   { delegates, mode }: { readonly delegates: WantedDelegates; readonly mode: Mode },
   trustee: Principal,
   right: Right,
-  additive: boolean,
+  ownList: boolean,
 ): Verdict {
   if (trustee.kind === 'unresolved') return { keep: 'unresolved' };
   if (delegates.breakGlass.has(trustee.id)) return { keep: 'break-glass' };
@@ -117,9 +137,10 @@ export function verdictOn(
   if (isIgnored(delegates.ignored, trustee)) return { keep: 'ignored' };
   if (delegates.undecided?.has(trustee.id) === true) return { keep: 'unresolved' };
   const line = delegates.withdrawn.find((one) => one.trustee === trustee.id && one.right === right);
-  if (line !== undefined) return { take: line.reason, at: line.at };
+  if (line !== undefined) return { take: line.reason, at: line.at, ...termsOf(line) };
   if (trustee.kind === 'service') return { keep: 'application' };
-  if (mode === 'additive' || additive) return { keep: 'additive' };
+  if (mode === 'additive') return { keep: 'additive' };
+  if (ownList) return { keep: 'own list' };
   if (delegates.spared.has(`${trustee.id} ${right}`)) return { keep: 'team' };
   return {
     take: delegates.blocked.has(trustee.id) ? 'blocked' : 'not in the file',

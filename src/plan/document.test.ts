@@ -44,6 +44,15 @@ const CHANGES: readonly Planned[] = [
   hide('sales', true),
   signIn('sales', 'blocked'),
   create('new@contoso.com'),
+  planned({
+    action: KINDS.sendAs.act({
+      op: 'add',
+      after: { subject: ref('sales'), trustee: person('dee') },
+    }),
+    reason: 'declared',
+    until: '2030-12-24',
+    because: 'Holiday cover',
+  }),
   ...trustees.map((trustee) =>
     planned({
       action: KINDS.fullAccess.act({ op: 'remove', before: { subject: ref('info'), trustee } }),
@@ -63,13 +72,20 @@ const GATE: Gate = {
   allow: ['--allow creates=4'],
 };
 const PLAN: Plan = {
-  version: 1,
+  version: 2,
   maker: { name: 'undo', run: '20300107T090000.000Z-abcdef', only: ['a*'], exclude: ['b*'] },
   tenant: { id: 'id-tenant', domain: 'contoso.onmicrosoft.com' },
   actor: { id: 'id-mbx', name: 'mbx' },
   made: '2030-01-07T09:00:00Z',
   expires: '2030-01-08T09:00:00Z',
   strategy: { files: ['mailboxes.yaml'], hash: 'abc' },
+  policy: {
+    'settings.mode': 'exact',
+    'settings.protected': ['ceo@contoso.com'],
+    'settings.gates.creates': 5,
+  },
+  opens: ['creates=4', 'protected=ceo@contoso.com'],
+  scope: { compared: 1, declared: 2, leavers: 1 },
   changes: CHANGES,
   gates: [GATE],
   objects: [{ ...ref('ann'), displayName: 'Ann', type: 'person' }],
@@ -113,7 +129,7 @@ type Edit = (plan: ReturnType<typeof copy>) => void;
 const WRONG: readonly (readonly [Edit, string])[] = [
   [
     (plan) => {
-      plan.version = 2;
+      plan.version = 3;
     },
     'version',
   ],
@@ -207,6 +223,26 @@ const WRONG: readonly (readonly [Edit, string])[] = [
     },
     'name',
   ],
+  [
+    (plan) => {
+      delete plan.policy;
+    },
+    'policy',
+  ],
+  [
+    (plan) => {
+      delete plan.scope;
+    },
+    'scope',
+  ],
+  ...['lock-out=1', 'creates', 'creates=-1', 'creates=1e9', 'protected=*@contoso.com', '=1'].map(
+    (text): readonly [Edit, string] => [
+      (plan) => {
+        plan.opens = [text];
+      },
+      'opens[0]',
+    ],
+  ),
 ];
 
 describe('a document of another shape is refused, and it is told where', () => {
@@ -222,6 +258,9 @@ describe('a document of another shape is refused, and it is told where', () => {
   );
   test.each([[null], [[]], ['plan'], [1], [{}]])('%j is no plan', (value) => {
     expect(refusal(value)).toContain('it is not a plan of this version');
+  });
+  test('of the version before is told as such', () => {
+    expect(refusal({ ...copy(), version: 1 })).toContain('it was made by an earlier mbx');
   });
   test.each(['', '{', 'version: 1', '{"version":1'])('%j is no JSON', (text) => {
     const parsed = parsePlan(text);
@@ -268,6 +307,24 @@ describe('a change that was edited after it was planned is refused', () => {
       'from another beginning',
       (plan) => {
         plan.changes[2].action.before.automap = true;
+      },
+    ],
+    [
+      'another end',
+      (plan) => {
+        plan.changes[0].until = '2031-01-01';
+      },
+    ],
+    [
+      'another reason of its line',
+      (plan) => {
+        plan.changes[0].because = 'The chief said so';
+      },
+    ],
+    [
+      'another display name of what is created',
+      (plan) => {
+        plan.changes[10].action.after.displayName = 'Payroll';
       },
     ],
     [

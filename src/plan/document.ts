@@ -3,12 +3,14 @@ import * as z from 'zod';
 import { KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
 import { placeSchema, refSchema } from '../model/schemas.ts';
 import { GATE_IDS } from './gate.ts';
-import { INSIDERS, type Plan, type Planned, planned } from './plan.ts';
+import { COUNTED_GATES } from './gates.ts';
+import { INSIDERS, type Plan, type Planned, plannedAgain } from './plan.ts';
 
 const EFFECTS = ['widens', 'narrows', 'both', 'availability', 'neutral'] as const;
 const REASONS = ['declared', 'not in the file', 'expired', 'blocked', 'leaver', 'undo'] as const;
 const KEPT = [
   'additive',
+  'own list',
   'ignored',
   'application',
   'break-glass',
@@ -40,25 +42,31 @@ const changeSchema = z.strictObject({
   id: z
     .string()
     .regex(/^[0-9a-f]{12}$/)
-    .describe('Of this very change: what it is now, and what it will be.'),
+    .describe('Of this very change: what it is now, what it will be, until when and why.'),
   aim: z
     .string()
     .regex(/^[0-9a-f]{12}$/)
-    .describe('Of what it will be alone.'),
+    .describe('The same without what it is now.'),
   action: actionSchema,
   effect: z.enum(EFFECTS),
   reason: z.enum(REASONS),
   at: z.exactOptional(placeSchema),
   team: z.exactOptional(z.string()),
+  until: z.exactOptional(z.iso.date()).describe('Last day of the right.'),
+  because: z.exactOptional(z.string()).describe('The `reason:` of its line in the file.'),
   noUndo: z.exactOptional(z.string()),
   inside: z
     .exactOptional(z.array(z.strictObject({ what: z.enum(INSIDERS), name: z.string() })))
     .describe('Who would get the right inside the group that gains it, and should not.'),
 });
+/** `creates=5`, `protected=ADDRESS`. */
+const OPENS = new RegExp(
+  `^(?:(?:${COUNTED_GATES.join('|')})=\\d{1,9}|protected=[^*\\s]+@[^*\\s]+)$`,
+);
 const noteSchema = z.strictObject({ at: placeSchema, message: z.string() });
 
 export const planSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   maker: z.strictObject({
     name: z.enum(['plan', 'undo']),
     run: z.exactOptional(z.string()),
@@ -70,6 +78,17 @@ export const planSchema = z.strictObject({
   made: z.iso.datetime(),
   expires: z.iso.datetime().describe('After this a plan file is no approval any more.'),
   strategy: z.strictObject({ files: z.array(z.string()), hash: z.string() }),
+  policy: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
+    .describe("The strategy's settings and leavers, as values, by the key's path."),
+  opens: z
+    .array(z.string().regex(OPENS))
+    .describe('Gates that the plan opens, as `--allow` says: what is approved with it.'),
+  scope: z.strictObject({
+    compared: z.int().nonnegative().describe('Mailboxes that were compared.'),
+    declared: z.int().nonnegative().describe('Mailboxes that the strategy declares.'),
+    leavers: z.int().nonnegative().describe('People under `leavers:`.'),
+  }),
   changes: z.array(changeSchema),
   gates: z.array(
     z.strictObject({
@@ -127,9 +146,20 @@ export function parsePlan(
   return planFrom(value);
 }
 
+/** Is it meant as a plan document, of whatever version, whole or not? */
+export const isPlanDocument = (value: unknown): value is object & { readonly version: unknown } =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['version', 'maker', 'changes', 'strategy'].every((key) => key in value);
+/** Plans of an earlier mbx knew of no policy, no opened gates and no scope. */
+export const isOldPlan = (value: unknown): value is object =>
+  isPlanDocument(value) && value.version === 1;
+
 export function planFrom(
   value: unknown,
 ): { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly why: string } {
+  if (isOldPlan(value))
+    return { ok: false, why: 'it was made by an earlier mbx, which did not bind as much to it' };
   const parsed = planSchema.safeParse(value);
   if (!parsed.success)
     return {
@@ -143,8 +173,9 @@ export function planFrom(
   return { ok: true, plan: parsed.data };
 }
 
-const isWhole = ({ id, aim, effect, noUndo, action, reason, at, team }: Planned): boolean => {
-  const again = planned({ action, reason, at, team });
+const isWhole = (change: Planned): boolean => {
+  const { id, aim, effect, noUndo } = change;
+  const again = plannedAgain(change);
   return again.id === id && again.aim === aim && again.effect === effect && again.noUndo === noUndo;
 };
 

@@ -417,8 +417,8 @@ export function shutGates(
     if (!tripped) return false;
     if (allow === undefined) return true;
     return gate === 'protected'
-      ? !about.every((address) => named.has(address))
-      : (counts.get(gate) ?? 0) < actual;
+      ? about.length === 0 || !about.every((address) => named.has(address))
+      : (counts.get(gate) ?? -1) < actual;
   });
 }
 

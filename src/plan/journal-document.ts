@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Line } from '../model/journal.ts';
 import { refSchema } from '../model/schemas.ts';
-import { planSchema } from './document.ts';
+import { isOldPlan, planSchema } from './document.ts';
 import type { Plan } from './plan.ts';
 
 const at = z.number().describe('Milliseconds since 1970, UTC.');
@@ -96,6 +96,14 @@ export const lineSchema = z.discriminatedUnion('line', [
 ]);
 
 /** Throws ZodError for a line that is none. */
-export const lineFrom = (value: unknown): Line<Plan> => lineSchema.parse(value);
+export const lineFrom = (value: unknown): Line<Plan> => lineSchema.parse(upgraded(value));
+
+/** Journals of an earlier mbx: what was done then can still be looked at and undone. */
+function upgraded(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('plan' in value)) return value;
+  if (!isOldPlan(value.plan)) return value;
+  const scope = { compared: 0, declared: 0, leavers: 0 };
+  return { ...value, plan: { policy: {}, opens: [], scope, ...value.plan, version: 2 } };
+}
 /** For `mbx schema journal`: one line of it. */
 export const journalJsonSchema = (): object => z.toJSONSchema(lineSchema);

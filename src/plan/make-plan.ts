@@ -35,7 +35,10 @@ export interface PlanInput {
   readonly refused: readonly Refused[];
   /** Mailboxes of which nothing may be concluded. */
   readonly doubts: readonly Doubt[];
-  readonly head: Pick<Plan, 'maker' | 'tenant' | 'actor' | 'made' | 'expires' | 'strategy'>;
+  readonly head: Pick<
+    Plan,
+    'maker' | 'tenant' | 'actor' | 'made' | 'expires' | 'strategy' | 'policy' | 'opens' | 'scope'
+  >;
 }
 
 export function makePlan({
@@ -78,7 +81,7 @@ export function makePlan({
     else blocked.push({ change, ...obstacle });
   }
   return {
-    version: 1,
+    version: 2,
     ...head,
     changes: inOrder(changes),
     blocked: blocked.toSorted((a, b) => byPlace(a.change, b.change)),

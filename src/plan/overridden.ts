@@ -1,6 +1,6 @@
 /** Wishes that another entry of the tenant takes the effect from: a Deny goes before whatever is granted. Pure. */
 import { type ItemOf, KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
-import type { Wanted } from '../kinds/wanted.ts';
+import { termsOf, type Wanted } from '../kinds/wanted.ts';
 import type { State } from '../state/state.ts';
 import { type Blocked, planned } from './plan.ts';
 
@@ -19,12 +19,17 @@ function overriddenOfKind<N extends KindName>(
   const { act, declared, overrides, label, title } = KINDS[name];
   if (overrides === undefined || actual[name].gap(wanted.subject.id) !== undefined) return [];
   const there = actual[name].of(wanted.subject.id);
-  return (declared(wanted)?.wishes ?? []).flatMap(({ item, at, team }) => {
+  return (declared(wanted)?.wishes ?? []).flatMap(({ item, at, ...wish }) => {
     const stronger = there.find((one: ItemOf<N>) => overrides(one, item));
     if (stronger === undefined) return [];
     return [
       {
-        change: planned({ action: act({ op: 'add', after: item }), reason: 'declared', at, team }),
+        change: planned({
+          action: act({ op: 'add', after: item }),
+          reason: 'declared',
+          at,
+          ...termsOf(wish),
+        }),
         why: `${wanted.subject.address} has the ${title} entry ${label(stronger)}, and Deny goes before whatever is granted`,
         mend: 'Remove the Deny entry in Exchange, then plan again; mbx never changes Deny entries.',
       },

@@ -2,26 +2,25 @@
 import { createHash } from 'node:crypto';
 import { type Action, effectOf, type KindName, keyOf, noUndo, valuesOf } from '../kinds/index.ts';
 import type { Effect } from '../kinds/kind.ts';
-import type { Reason } from '../kinds/wanted.ts';
+import { type Loose, type Reason, type Terms, termsOf } from '../kinds/wanted.ts';
 import { beforeOf, type Change, itemOf } from '../model/change.ts';
 import type { Ref, Subject } from '../model/ref.ts';
 import type { Note, Refused } from '../state/complaints.ts';
 import type { KeptItem } from '../state/desired.ts';
 import type { Place } from '../strategy/strategy.ts';
 import type { Gate } from './gate.ts';
+import type { Policy } from './policy.ts';
 
-export interface Planned {
-  /** Of this very change: what it is now, and what it will be. */
+export interface Planned extends Terms {
+  /** Of this very change: what it is now, what it will be, until when and why. */
   readonly id: string;
-  /** Of what it will be alone: the same after a half-done attempt. */
+  /** The same without what it is now: so it stays after a half-done attempt. */
   readonly aim: string;
   readonly action: Action;
   readonly effect: Effect;
   readonly reason: Reason;
   /** Its line in the file. */
   readonly at?: Place;
-  /** The team it came through. */
-  readonly team?: string;
   /** Why it cannot be undone. */
   readonly noUndo?: string;
   /** Who would get the right inside the group that gains it, and should not. Told, and no part of what the change is. */
@@ -62,8 +61,17 @@ export interface PlanGap {
   readonly reason: string;
 }
 
+/** How much was looked at. */
+export interface Scope {
+  /** Mailboxes that were compared, of those that the strategy declares. */
+  readonly compared: number;
+  readonly declared: number;
+  /** People under `leavers:`. They are looked for on the compared mailboxes alone. */
+  readonly leavers: number;
+}
+
 export interface Plan {
-  readonly version: 1;
+  readonly version: 2;
   readonly maker: {
     /** `undo` has the run it puts back in `run`. */
     readonly name: 'plan' | 'undo';
@@ -76,6 +84,11 @@ export interface Plan {
   /** ISO 8601, UTC. */
   readonly made: string;
   readonly strategy: { readonly files: readonly string[]; readonly hash: string };
+  /** The strategy's settings and leavers, as values. */
+  readonly policy: Policy;
+  /** Gates that it opens, as the flags say: `creates=5`. Whoever approves it approves these. */
+  readonly opens: readonly string[];
+  readonly scope: Scope;
   /** After this (ISO 8601, UTC) a plan file is no approval any more. */
   readonly expires: string;
   readonly changes: readonly Planned[];
@@ -101,29 +114,36 @@ export function endsOf(action: Change<Subject>): readonly Ref[] {
   return from.id === to.id ? [to] : [from, to];
 }
 
-export interface Draft {
+export interface Draft extends Loose<Terms> {
   readonly action: Action;
   readonly reason: Reason;
   readonly at?: Place | undefined;
-  readonly team?: string | undefined;
 }
 
 /** Ids, effect and what cannot be undone are computed; the rest is the maker's word. */
-export function planned({ action, reason, at, team }: Draft): Planned {
+export function planned({ action, reason, at, ...terms }: Draft): Planned {
   const { before, after } = valuesOf(action);
   const aim = [action.kind, subjectOf(action).id, keyOf(action), after] as const;
+  const { until, because } = terms;
+  // A change without either is named as it was before there was a word of them: journals of old stay of use.
+  const said = until === undefined && because === undefined ? [] : [until, because];
   const loss = noUndo(action);
   return {
-    id: digest(...aim, before),
-    aim: digest(...aim),
+    id: digest(...aim, before, ...said),
+    aim: digest(...aim, ...said),
     action,
     effect: effectOf(action),
     reason,
     ...(at === undefined ? {} : { at }),
-    ...(team === undefined ? {} : { team }),
+    ...termsOf(terms),
     ...(loss === undefined ? {} : { noUndo: loss }),
   };
 }
+/** The change made anew from its content, about another action where one is given: with names and effect of its own. */
+export const plannedAgain = (
+  { reason, at, team, until, because, action: own }: Planned,
+  action: Action = own,
+): Planned => planned({ action, reason, at, team, until, because });
 
 /** Twelve hexadecimal digits: short enough to be said aloud, and the plan has some thousand changes at most. */
 const digest = (...parts: readonly (string | undefined)[]): string =>

@@ -20,7 +20,7 @@ import { type Plan, type Planned, planned } from './plan.ts';
 import { type Undo, undo } from './undo.ts';
 
 const planOf = (changes: readonly Planned[]): Plan => ({
-  version: 1,
+  version: 2,
   maker: { name: 'plan', only: [], exclude: [] },
   tenant: { id: 'id-tenant', domain: 'contoso.onmicrosoft.com' },
   actor: { id: 'id-mbx', name: 'mbx' },
@@ -29,6 +29,9 @@ const planOf = (changes: readonly Planned[]): Plan => ({
   objects: [],
   made: '2030-01-07T09:00:00Z',
   strategy: { files: ['mailboxes.yaml'], hash: '' },
+  policy: {},
+  opens: [],
+  scope: { compared: 1, declared: 1, leavers: 0 },
   changes,
   blocked: [],
   gaps: [],

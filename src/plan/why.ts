@@ -1,6 +1,6 @@
 /** Why a change is made, and by which line: asked of the kind again, for the few mailboxes that change. */
 import { type Action, type ItemOf, KINDS, type KindName } from '../kinds/index.ts';
-import type { Wanted } from '../kinds/wanted.ts';
+import { termsOf, type Wanted } from '../kinds/wanted.ts';
 import { afterOf, beforeOf } from '../model/change.ts';
 import { type Draft, subjectOf } from './plan.ts';
 
@@ -17,11 +17,11 @@ function whyIn<N extends KindName>(action: Action<N>, wanted: Wanted): Why {
   const after = afterOf<ItemOf<N>>(action);
   if (after !== undefined) {
     const wish = claim?.wishes.find(({ item }) => key(item) === key(after));
-    return { reason: 'declared', at: wish?.at, team: wish?.team };
+    return { reason: 'declared', at: wish?.at, ...(wish && termsOf(wish)) };
   }
   const before = beforeOf<ItemOf<N>>(action);
   const verdict = before && claim?.verdict(before);
   return verdict !== undefined && 'take' in verdict
-    ? { reason: verdict.take, at: verdict.at }
+    ? { reason: verdict.take, at: verdict.at, ...termsOf(verdict) }
     : { reason: 'not in the file' };
 }

@@ -1,10 +1,19 @@
 /** A plan as Markdown, for a comment on a pull request: the riskiest first, cut between rows and never within one. */
 import { describe } from '../kinds/index.ts';
 import type { Effect } from '../kinds/kind.ts';
+import { gatesIn } from '../plan/opened.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
 import { subjectOf } from '../plan/plan.ts';
 import { cell, code, row } from './markdown.ts';
-import { EVERYONE_TITLE, everyoneRows, placeText, summary, whyText } from './plan-text.ts';
+import {
+  EVERYONE_TITLE,
+  everyoneRows,
+  notLooked,
+  OPENED,
+  placeText,
+  summary,
+  whyText,
+} from './plan-text.ts';
 
 /** Characters; GitHub takes 65,536 in a comment, and a job may want to add its own words. */
 const MOST = 60_000;
@@ -23,14 +32,23 @@ interface Section {
   readonly rows: readonly string[];
 }
 
-export function planMarkdown(plan: Plan): string {
+/** The file in which a plan stands, and the SHA-256 (hexadecimal) of its bytes. */
+export interface ReviewedFile {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+export function planMarkdown(plan: Plan, file?: ReviewedFile): string {
   const head = [
     `### Plan for ${inline(plan.tenant.domain)} from ${names(plan.strategy.files, inline)}`,
     `**${summary(plan)}**`,
+    ...notLooked(plan),
+    ...(file === undefined ? [] : [fileText(file)]),
   ].join('\n\n');
   const sections = [
     everyone(plan),
     gates(plan),
+    openedGates(plan),
     changes(plan),
     blocked(plan),
     gaps(plan),
@@ -42,6 +60,10 @@ export function planMarkdown(plan: Plan): string {
   return `${[head, ...shown, foot].filter((text) => text !== '').join(GAP)}\n`;
 }
 const GAP = '\n\n';
+const fileText = ({ name, sha256 }: ReviewedFile): string =>
+  `Plan file ${inline(name)}, SHA-256 ${code(sha256)}. To apply exactly this: ${code(`mbx apply ${PLAIN_NAME.test(name) ? name : 'FILE'} --digest ${sha256}`)}`;
+/** A name that any shell takes as it stands. */
+const PLAIN_NAME = /^[\w./][\w./-]{0,99}$/;
 const keptText = (n: number): string =>
   `${n === 1 ? '1 entry is' : `${n} entries are`} there and not in the file, and ${n === 1 ? 'stays' : 'stay'}: \`mbx plan\` lists them.`;
 
@@ -99,16 +121,22 @@ const gates = (plan: Plan): Section => ({
   title: 'Gates: apply carries this out only where they are opened',
   of: ['gate', 'gates'],
   columns: ['Gate', 'Why', 'What it is about', 'To let exactly this through'],
-  rows: plan.gates
-    .filter(({ tripped }) => tripped)
-    .map(({ gate, why, about, allow }) =>
-      row([
-        inCell(gate),
-        inCell(why),
-        names(about, inCell),
-        allow === undefined ? 'nothing opens it' : names(allow, inCell),
-      ]),
-    ),
+  rows: gatesIn(plan).shut.map(({ gate, why, about, allow }) =>
+    row([
+      inCell(gate),
+      inCell(why),
+      names(about, inCell),
+      allow === undefined ? 'nothing opens it' : names(allow, inCell),
+    ]),
+  ),
+});
+const openedGates = (plan: Plan): Section => ({
+  title: OPENED,
+  of: ['opened gate', 'opened gates'],
+  columns: ['Opened by', 'What goes through', 'What it is about'],
+  rows: gatesIn(plan).opened.map(({ text, what, about }) =>
+    row([inCell(`--allow ${text}`), inCell(what), names(about, inCell)]),
+  ),
 });
 
 /** From the riskiest: what gives somebody more, then what takes something away, then the rest; as planned within. */

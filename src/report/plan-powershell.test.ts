@@ -338,7 +338,7 @@ test('hostile names change nothing but texts and comments', () => {
       planWith(fc.constant('NAME'), 8),
       fc.array(hostile, { minLength: 1, maxLength: 8 }),
       (plan, names) => {
-        const [tame, wild] = [plan, renamed(plan, names)].map(planPowershell);
+        const [tame, wild] = [plan, renamed(plan, names)].map((one) => planPowershell(one));
         expect(wild).toMatch(/^[\x20-\x7e\n]*$/);
         expect(shape(wild ?? '')).toBe(shape(tame ?? ''));
         for (const line of (wild ?? '').split('\n'))

@@ -6,17 +6,26 @@ import { describe, partsOf } from '../kinds/index.ts';
 import type { Call, ExchangeCall, GraphCall } from '../model/call.ts';
 import { identityOf, isProvisional } from '../model/ref.ts';
 import { type Bundle, coalesce } from '../plan/coalesce.ts';
+import { gatesIn } from '../plan/opened.ts';
 import { order, STAGES, type Unit } from '../plan/order.ts';
 import { type Plan, type Planned, subjectOf } from '../plan/plan.ts';
 import { GRAPH_PATH } from '../wire/graph.ts';
-import { EVERYONE_TITLE, everyoneRows, placeText, summary, whyText } from './plan-text.ts';
+import type { ReviewedFile } from './plan-markdown.ts';
+import {
+  EVERYONE_TITLE,
+  everyoneRows,
+  notLooked,
+  placeText,
+  summary,
+  whyText,
+} from './plan-text.ts';
 import { comment, literal, parameter } from './powershell.ts';
 
-export function planPowershell(plan: Plan): string {
+export function planPowershell(plan: Plan, file?: ReviewedFile): string {
   const units = order(plan.changes).map((unit) => ({ unit, bundles: bundlesOf(unit) }));
   const calls = units.flatMap(({ bundles }) => bundles.flatMap((bundle) => bundle.calls));
   const sections = [
-    head(plan),
+    head(plan, file),
     told(plan),
     ...(calls.length === 0 ? [] : [stops(plan), connections(plan, calls)]),
     ...units.map(({ unit, bundles }) => unitText(unit, bundles)),
@@ -36,25 +45,29 @@ function bundlesOf({ changes }: Unit): readonly Bundle[] {
   return [...coalesce(whole), ...parts.flatMap((part) => coalesce([part]))];
 }
 
-const head = (plan: Plan): readonly string[] =>
+const head = (plan: Plan, file: ReviewedFile | undefined): readonly string[] =>
   [
     `Plan for ${plan.tenant.domain} from ${plan.strategy.files.join(', ')}, made ${plan.made}`,
     summary(plan),
+    ...notLooked(plan),
+    ...(file === undefined ? [] : [`Plan file ${file.name}, SHA-256 ${file.sha256}`]),
     'mbx apply would look again before it writes, keep a journal and read back every change; these commands do not.',
     'Save them as a file and run that with PowerShell: pasted line by line, nothing stops after an error.',
   ].map(comment);
 
 /** What is in the plan and not among the commands, or in their way. */
 const told = (plan: Plan): readonly string[] => {
-  const { gates, blocked, gaps, refused, notes } = plan;
+  const { blocked, gaps, refused, notes } = plan;
+  const { shut, opened } = gatesIn(plan);
   return [
     ...everyoneRows(plan).map(([what, why]) => `${EVERYONE_TITLE}: ${what}: ${why}`),
-    ...gates
-      .filter(({ tripped }) => tripped)
-      .map(
-        ({ gate, why, about, allow }) =>
-          `Gate ${gate}: ${why}${about.length === 0 ? '' : ` (${about.join(', ')})`}. ${allow === undefined ? 'Nothing opens it.' : `mbx apply needs ${allow.join(' ')}`}`,
-      ),
+    ...shut.map(
+      ({ gate, why, about, allow }) =>
+        `Gate ${gate}: ${why}${among(about)}. ${allow === undefined ? 'Nothing opens it.' : `mbx apply needs ${allow.join(' ')}`}`,
+    ),
+    ...opened.map(
+      ({ text, what, about }) => `Gate opened by --allow ${text}: ${what}${among(about)}.`,
+    ),
     ...blocked.map(
       ({ change, why, mend }) => `Blocked: ${describe(change.action)}: ${why}. ${mend}`,
     ),
@@ -65,10 +78,12 @@ const told = (plan: Plan): readonly string[] => {
     ...notes.map(({ at, message }) => `Note: ${placeText(at)}: ${message}`),
   ].map(comment);
 };
+const among = (about: readonly string[]): string =>
+  about.length === 0 ? '' : ` (${about.join(', ')})`;
 
 /** The first error ends the script; so does a gate, until somebody takes that line out. */
-function stops({ gates }: Plan): readonly string[] {
-  const shut = gates.filter(({ tripped }) => tripped).map(({ gate }) => gate);
+function stops(plan: Plan): readonly string[] {
+  const shut = gatesIn(plan).shut.map(({ gate }) => gate);
   return [
     "$ErrorActionPreference = 'Stop'",
     ...(shut.length === 0

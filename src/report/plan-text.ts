@@ -1,8 +1,10 @@
 /** A plan as text, for the person who must decide on it. */
 import { describe, KINDS } from '../kinds/index.ts';
 import type { Effect } from '../kinds/kind.ts';
-import type { Kept } from '../kinds/wanted.ts';
+import type { Kept, Reason } from '../kinds/wanted.ts';
 import { groupBy } from '../model/group-by.ts';
+import type { Gate } from '../plan/gate.ts';
+import { gatesIn } from '../plan/opened.ts';
 import { inOrder } from '../plan/order.ts';
 import { compare, type Insider, type Plan, type Planned, subjectOf } from '../plan/plan.ts';
 import type { Place } from '../strategy/strategy.ts';
@@ -37,26 +39,34 @@ export function planText(plan: Plan, screen: Screen): string {
       plan.notes.map(({ at, message }) => [placeText(at), message]),
       screen,
     ),
-    paint.bold(wrap(summary(plan), width, '', '')),
+    [
+      paint.bold(wrap(summary(plan), width, '', '')),
+      ...notLooked(plan).map((text) => wrap(text, width, '', '')),
+    ].join('\n'),
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
 }
 
 /** One sentence: how much, and what it does. */
-export function summary({ changes, blocked, gaps, kept, maker }: Plan): string {
+export function summary({ changes, blocked, gaps, kept, maker, scope }: Plan): string {
   const open = kept.filter(({ everyone }) => everyone).length;
+  const part = scope.compared < scope.declared;
   const extras = [
     open > 0 ? `${count(open, 'right')} of everybody ${open === 1 ? 'stays' : 'stay'}` : '',
     blocked.length > 0 ? `${blocked.length} blocked` : '',
     gaps.length > 0 ? `${count(gaps.length, 'gap')}: the plan is incomplete` : '',
-  ].filter((part) => part !== '');
+    part
+      ? `${scope.compared} of ${count(scope.declared, 'mailbox', 'mailboxes')} of the file compared`
+      : '',
+  ].filter((text) => text !== '');
   const rest = extras.length === 0 ? '' : ` (${extras.join('; ')})`;
-  if (changes.length === 0)
-    return extras.length === 0
-      ? maker.name === 'undo'
-        ? 'No changes: nothing is left to undo.'
-        : 'No changes: the tenant is as the strategy says.'
-      : `No changes${rest}.`;
+  if (changes.length === 0) {
+    if (blocked.length + gaps.length + open > 0) return `No changes${rest}.`;
+    if (maker.name === 'undo') return 'No changes: nothing is left to undo.';
+    return part
+      ? `No changes: what was compared is as the strategy says${rest}.`
+      : 'No changes: the tenant is as the strategy says.';
+  }
   const mailboxes = new Set(changes.map(({ action }) => subjectOf(action).id)).size;
   const by = groupBy(changes, ({ effect }) => effect);
   const effects = (['widens', 'narrows', 'both', 'availability', 'neutral'] as const)
@@ -65,6 +75,13 @@ export function summary({ changes, blocked, gaps, kept, maker }: Plan): string {
     .map(({ n, words }) => `${n} ${n === 1 ? words[0] : words[1]}`);
   return `${count(changes.length, 'change')} on ${count(mailboxes, 'mailbox', 'mailboxes')}: ${effects.join(', ')}${rest}`;
 }
+/** What a plan did not look at, as sentences. */
+export const notLooked = ({ scope: { leavers } }: Plan): readonly string[] =>
+  leavers === 0
+    ? []
+    : [
+        `${count(leavers, 'leaver')}: looked for on these mailboxes only, where the file has \`delegates:\`.`,
+      ];
 const EFFECT_WORDS: Readonly<Record<Effect, readonly [one: string, many: string]>> = {
   widens: ['widens access', 'widen access'],
   narrows: ['narrows access', 'narrow access'],
@@ -129,10 +146,24 @@ function insideText(inside: readonly Insider[]): string {
     })
     .join('; ');
 }
-export function reasonText({ reason, at, team }: Pick<Planned, 'reason' | 'at' | 'team'>): string {
-  const place = at === undefined ? '' : `, ${placeText(at)}`;
-  return `${reason}${place}${team === undefined ? '' : `, team ${team}`}`;
+function reasonText({ reason, at, team, until, because }: Planned): string {
+  const parts = [
+    REASON_WORDS[reason],
+    ...(at === undefined ? [] : [placeText(at)]),
+    ...(team === undefined ? [] : [`team ${team}`]),
+    ...(until === undefined ? [] : [`until ${until}`]),
+  ];
+  return `${parts.join(', ')}${because === undefined ? '' : `: ${because}`}`;
 }
+/** "Blocked" is the heading of what cannot be made from here. */
+const REASON_WORDS: Readonly<Record<Reason, string>> = {
+  declared: 'declared',
+  'not in the file': 'not in the file',
+  expired: 'expired',
+  blocked: 'the account cannot sign in',
+  leaver: 'leaver',
+  undo: 'undo',
+};
 export const placeText = ({ file, line }: Place): string => `${file}:${line}`;
 
 function section(
@@ -150,6 +181,8 @@ function section(
 
 const KEPT_WORDS: Partial<Readonly<Record<Kept, string>>> = {
   additive: 'mode additive never takes away',
+  'own list':
+    'people choose themselves who sends on their behalf; only `sendOnBehalf: exact` takes it away',
   ignored: 'in ignoreTrustees',
   application: 'an application, removed only when it is named',
   'break-glass': 'a break-glass account',
@@ -198,15 +231,27 @@ function keptText(plan: Plan, { paint, width }: Screen): string {
   return [paint.bold('There, not in the file, and left as it is'), ...lines].join('\n');
 }
 
-/** Only what is shut: each with the exact flag that lets this plan through, where there is one. */
-function gatesText({ gates }: Plan, { paint, width }: Screen): string {
-  const shut = gates.filter(({ tripped }) => tripped);
+/** What is shut, each with the exact flag that lets this plan through, where there is one; then what the plan opens by itself. */
+function gatesText(plan: Plan, screen: Screen): string {
+  const { shut, opened } = gatesIn(plan);
+  const rows = opened.map(
+    ({ text, what, about }) => [`--allow ${text}`, `${what}${among(about)}`] as const,
+  );
+  return [shutText(shut, screen), section(OPENED, rows, screen)]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+/** Heading of the gates that a plan opens. */
+export const OPENED = 'Gates that this plan opens: whoever approves it approves this too';
+const among = (about: readonly string[]): string =>
+  about.length === 0 ? '' : ` (${about.join(', ')})`;
+
+function shutText(shut: readonly Gate[], { paint, width }: Screen): string {
   if (shut.length === 0) return '';
   const lines = shut.map(({ gate, why, about, allow }) => {
-    const names = about.length === 0 ? '' : ` (${about.join(', ')})`;
     const flag =
       allow === undefined ? 'No flag opens it.' : `To let exactly this through: ${allow.join(' ')}`;
-    return `${wrap(plain(`${gate}: ${why}${names}`), width, '  ', '    ')}\n${wrap(plain(flag), width, '      ', '      ')}`;
+    return `${wrap(plain(`${gate}: ${why}${among(about)}`), width, '  ', '    ')}\n${wrap(plain(flag), width, '      ', '      ')}`;
   });
   return [paint.error('Gates: apply carries this out only where they are opened'), ...lines].join(
     '\n',

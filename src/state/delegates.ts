@@ -1,5 +1,11 @@
 /** The delegate lines of one mailbox -> who shall hold which right: teams become people, ended lines are withdrawn. */
-import type { WantedDelegates, WantedGrant, Withdrawn } from '../kinds/wanted.ts';
+import {
+  type Terms,
+  termsOf,
+  type WantedDelegates,
+  type WantedGrant,
+  type Withdrawn,
+} from '../kinds/wanted.ts';
 import { daysBetween } from '../model/date.ts';
 import type { Principal, Ref } from '../model/ref.ts';
 import type { DeclaredDelegate, DeclaredMailbox, Place, Strategy } from '../strategy/strategy.ts';
@@ -38,6 +44,7 @@ export function delegatesOf(
   if (delegates === undefined) return undefined;
   const grants = new Map<string, WantedGrant>();
   const undecided = new Set<string>();
+  const lines = new Map<string, readonly DeclaredDelegate[]>();
   const withdrawn: Withdrawn[] = [];
   const spared = new Set<string>();
   for (const line of delegates.entries) {
@@ -73,7 +80,7 @@ export function delegatesOf(
       }
       for (const right of line.rights) {
         if (reason !== undefined) {
-          withdrawn.push({ trustee: recipient.id, right, reason, at: line.at });
+          withdrawn.push({ trustee: recipient.id, right, reason, at: line.at, ...saidIn([line]) });
           continue;
         }
         const key = `${recipient.id} ${right}`;
@@ -84,14 +91,15 @@ export function delegatesOf(
           right,
           ...(automap === undefined || right !== 'fullAccess' ? {} : { automap }),
           at: before?.at ?? line.at,
-          ...teamOf(before === undefined ? team : before.team),
+          ...termsOf({ team: before === undefined ? team : before.team }),
         });
+        lines.set(key, [...(lines.get(key) ?? []), line]);
       }
     }
   }
   return {
     at: delegates.at,
-    grants: [...grants.values()],
+    grants: [...grants].map(([key, grant]) => ({ ...grant, ...saidIn(lines.get(key) ?? []) })),
     withdrawn: withdrawn.filter(
       ({ trustee, right }) =>
         !grants.has(`${trustee} ${right}`) && !spared.has(`${trustee} ${right}`),
@@ -105,8 +113,15 @@ export function delegatesOf(
     sendOnBehalfExact: section === 'sharedMailboxes' || sendOnBehalf !== undefined,
   };
 }
-const teamOf = (team: string | undefined): { readonly team?: string } =>
-  team === undefined ? {} : { team };
+/** A right that several lines give lasts as long as the longest, for all their reasons, in whatever order they stand. */
+function saidIn(lines: readonly DeclaredDelegate[]): Terms {
+  const days = lines.flatMap(({ until }) => until ?? []).sort();
+  const reasons = [...new Set(lines.flatMap(({ reason }) => reason ?? []))].sort();
+  return termsOf({
+    until: days.length < lines.length ? undefined : days.at(-1),
+    because: reasons.length === 0 ? undefined : reasons.join('; '),
+  });
+}
 const principalOf = ({ id, kind, address }: Recipient): Principal => ({ id, kind, address });
 
 /** `until` is the last day of the right. */

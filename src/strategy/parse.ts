@@ -93,11 +93,8 @@ const firstOfEach = (leavers: readonly Leaver[]): Leaver[] => {
   return leavers.filter(({ value }) => !seen.has(value) && seen.add(value));
 };
 
-/** Lengths keep names and contents apart: moving a letter from one to the other gives another hash. */
+/** Lengths keep contents apart: moving a letter from one file to the next gives another hash. */
 function hashOf(sources: readonly Source[]): string {
-  const hash = createHash('sha256');
-  for (const { file, text } of sources) {
-    hash.update(`${file.length}:${file}${text.length}:${text}`);
-  }
-  return hash.digest('hex');
+  const texts = sources.map(({ text }) => `${text.length}:${text}`).sort();
+  return createHash('sha256').update(texts.join('')).digest('hex');
 }

@@ -110,7 +110,7 @@ export interface Strategy {
   readonly mailboxes: readonly DeclaredMailbox[];
   /** The files it was read from, in order, as they were named. */
   readonly files: readonly string[];
-  /** SHA-256 (hex) over names and contents of the files. */
+  /** SHA-256 (hex) over the contents of the files, whatever their names and order. */
   readonly hash: string;
 }
 

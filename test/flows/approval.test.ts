@@ -1,4 +1,5 @@
 /** A plan file is an approval: it lets through what it approved and is still so, and nothing else, ever. */
+import { createHash } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,6 +42,10 @@ async function expectStale(company: Company, ...told: string[]): Promise<void> {
   expect(await company.writes()).toEqual([]);
   expect(await company.tenant.dump()).toEqual(before);
 }
+const digestOf = async (company: Company): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(file(company)))
+    .digest('hex');
 /** The file as somebody changed it who knows how it looks. */
 async function forge(
   company: Company,
@@ -98,7 +103,7 @@ describe('the file', () => {
       ]);
       expect(await readFile(file(company), 'utf8')).toBe('mine');
       expect((await company.plan('--out', 'plan.json', '--overwrite')).code).toBe(0);
-      expect((await read(company)).version).toBe(1);
+      expect((await read(company)).version).toBe(2);
       expect((await stat(file(company))).mode & 0o777).toBe(0o600);
     }));
 
@@ -110,9 +115,14 @@ describe('the file', () => {
       const shown = await company.mbx(['show', 'plan.json']);
       expect(shown.code).toBe(0);
       expect(shown.out).toContain(out.trimEnd());
-      expect(flat(shown.out)).toMatch(/Made \S+ by .+; an approval until \S+Z\. $/u);
+      const sha256 = await digestOf(company);
+      expect(flat(shown.out)).toMatch(/Made \S+ by .+; an approval until \S+Z\. SHA-256 \S+ $/u);
+      expect(shown.out).toContain(`\nSHA-256 ${sha256}\n`);
       const json = await company.mbx(['show', 'plan.json', '-o', 'json']);
-      expect(json.out).toBe(await readFile(file(company), 'utf8'));
+      expect([json.out, json.err]).toEqual([
+        await readFile(file(company), 'utf8'),
+        `plan.json: SHA-256 ${sha256}\n`,
+      ]);
       expect(await company.tenant.ledger()).toEqual([]);
     }));
 
@@ -252,24 +262,29 @@ describe('applied', () => {
       expect(await company.isSettled()).toBe(true);
     }));
 
-  test('--yes is still needed, and gates stand as they do without a file', () =>
+  test('gates stand as they do without a file, and are opened by the file alone; --yes is still needed', () =>
     inCompany(async (company) => {
       await company.strategy('sharedMailboxes:\n  jobs@contoso.com: { delegates: {} }\n');
       expect((await company.plan('--out', 'plan.json')).code).toBe(0);
-      const unasked = await company.mbx([
-        'apply',
-        'plan.json',
-        '--no-input',
-        '--allow',
-        'mailbox-emptied=1',
+      const shut = await applyFile(company);
+      expect([shut.code, flat(shut.err)]).toEqual([
+        5,
+        expect.stringContaining('mbx plan --out FILE --allow mailbox-emptied=1'),
       ]);
+      const late = await applyFile(company, '--allow', 'mailbox-emptied=1');
+      expect([late.code, flat(late.err)]).toEqual([
+        64,
+        expect.stringContaining('a plan file says by itself which gates it opens'),
+      ]);
+      const open = ['--out', 'plan.json', '--overwrite', '--allow', 'mailbox-emptied=1'];
+      expect((await company.plan(...open)).code).toBe(0);
+      const unasked = await company.mbx(['apply', 'plan.json', '--no-input']);
       expect([unasked.code, flat(unasked.err)]).toEqual([
         5,
         expect.stringContaining('--yes was not given'),
       ]);
-      expect((await applyFile(company)).code).toBe(5);
       expect(await company.writes()).toEqual([]);
-      expect((await applyFile(company, '--allow', 'mailbox-emptied=1')).code).toBe(0);
+      expect((await applyFile(company)).code).toBe(0);
     }));
 
   test('it means the mailboxes that were planned, and no others', () =>
@@ -417,7 +432,7 @@ describe('stale', () => {
       });
       await expectStale(
         company,
-        'what was approved as "let fred@contoso.com open jobs@contoso.com" would let ann@contoso.com open jobs@contoso.com',
+        'what was approved as "let fred@contoso.com open jobs@contoso.com (declared)" would be "let ann@contoso.com open jobs@contoso.com (declared)"',
       );
     }));
 });
@@ -465,7 +480,7 @@ describe('forged', () => {
     [
       'another version',
       (plan) => {
-        plan.version = 2;
+        plan.version = 3;
       },
     ],
   ];

@@ -265,10 +265,10 @@ describe('named in the file', () => {
         expect(shown).toContain('Lines that give nothing as things are');
         expect(shown).toContain(`${line} old.hand@contoso.com cannot sign in`);
         expect(shown).toContain(
-          `stop old.hand@contoso.com opening sales@contoso.com blocked, ${line}`,
+          `stop old.hand@contoso.com opening sales@contoso.com the account cannot sign in, ${line}`,
         );
         expect(shown).toContain(
-          `stop old.hand@contoso.com sending as sales@contoso.com blocked, ${line}`,
+          `stop old.hand@contoso.com sending as sales@contoso.com the account cannot sign in, ${line}`,
         );
         expect(shown).toContain('2 changes on 1 mailbox: 2 narrow access');
         expect((await applyOpen()).code).toBe(0);
@@ -294,7 +294,9 @@ describe('named in the file', () => {
         if (fred !== undefined) fred.accountEnabled = false;
       });
       const shown = flat((await plan()).out);
-      expect(shown).toContain('stop fred@contoso.com opening sales@contoso.com blocked');
+      expect(shown).toContain(
+        'stop fred@contoso.com opening sales@contoso.com the account cannot sign in',
+      );
       expect((await applyOpen()).code).toBe(0);
       expect((await mailbox('sales')).open).toEqual(['ann']);
       expect(await isSettled()).toBe(true);

@@ -40,6 +40,7 @@ interface RunShown {
   readonly changes: number;
   readonly ends: Readonly<Record<string, number>>;
   readonly reason?: string;
+  readonly finishedBy?: string;
 }
 async function runs({ mbx }: Company): Promise<readonly RunShown[]> {
   const { code, out } = await mbx(['runs', '-o', 'json']);
@@ -346,16 +347,24 @@ describe('killed in the middle', () => {
     inCompany(async (company) => {
       await company.strategy(LONG);
       const run = await killed(company);
+      expect((await company.mbx(['runs'])).out).toContain(
+        `${run} contoso.onmicrosoft.com apply CUT OFF:`,
+      );
       expect((await company.mbx(['resume', run, '--yes'])).code).toBe(0);
       await company.strategy('sharedMailboxes:\n  jobs@contoso.com: { hidden: false }\n');
       const next = await company.apply();
       expect(next.code).toBe(0);
       expect(next.err).not.toContain('was cut off');
-      expect(await runs(company)).toMatchObject([
+      const listed = await runs(company);
+      expect(listed).toMatchObject([
         { run, finished: false },
         { finished: true },
         { finished: true },
       ]);
+      expect(listed[0]?.finishedBy).toBe(listed[1]?.run);
+      const { out } = await company.mbx(['runs']);
+      expect(out).not.toContain('CUT OFF');
+      expect(out).toContain(`(interrupted; run ${listed[1]?.run} went on to the end)`);
     }));
 
   test('a run that came to its end has nothing to resume: what was undone since is asked for anew', () =>

@@ -1,5 +1,6 @@
 # Plan for contoso.onmicrosoft.com from mailboxes.yaml, made …
 # 31 changes on 6 mailboxes: 11 widen access, 15 narrow access, 3 alter what arrives or is found, 2 are neutral
+# 1 leaver: looked for on these mailboxes only, where the file has `delegates:`.
 # mbx apply would look again before it writes, keep a journal and read back every change; these commands do not.
 # Save them as a file and run that with PowerShell: pasted line by line, nothing stops after an error.
 
@@ -53,7 +54,7 @@ Add-RecipientPermission -Identity 'e5e0f688-2ed0-45ad-a524-1a1d671001ae' -Truste
 Set-Mailbox -Identity '43e5e681-8eda-4cb2-a69d-08d32c144959' -EmailAddresses @{Add='smtp:hello@contoso.com'} -MessageCopyForSendOnBehalfEnabled:$true -Confirm:$false
 # Change 9e541d0de320: let auditors@contoso.com open sales@contoso.com (declared, mailboxes.yaml:85)
 Add-MailboxPermission -Identity '43e5e681-8eda-4cb2-a69d-08d32c144959' -User '009121f5-ad14-4d22-91ad-188000b7c696' -AccessRights 'FullAccess' -InheritanceType 'All' -Confirm:$false
-# Change 044d120f0715: let temp@contoso.com open sales@contoso.com (not shown in Outlook by itself) (declared, mailboxes.yaml:87)
+# Change b07d66f8211f: let temp@contoso.com open sales@contoso.com (not shown in Outlook by itself) (declared, mailboxes.yaml:87, until 2099-12-31: Project X)
 Add-MailboxPermission -Identity '43e5e681-8eda-4cb2-a69d-08d32c144959' -User '65efa52c-e7f8-468d-ba40-681e99b14cd6' -AccessRights 'FullAccess' -InheritanceType 'All' -AutoMapping:$false -Confirm:$false
 
 # Mailbox support@contoso.com, give: grants and settings

@@ -13,7 +13,7 @@ import {
 import { merged } from '../../tenant/read/trustees.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
-import { verdictOn } from '../wanted.ts';
+import { termsOf, verdictOn } from '../wanted.ts';
 
 export interface FullAccess {
   readonly subject: Ref;
@@ -29,6 +29,11 @@ export interface FullAccess {
 }
 
 const RIGHT = 'FullAccess';
+/** Nothing where the file does not say it. */
+const AUTOMAP_WORDS: Readonly<Record<string, string>> = {
+  true: ' (shown in Outlook by itself)',
+  false: ' (not shown in Outlook by itself)',
+};
 const call = (
   cmdlet: string,
   { subject, trustee, inheritance }: FullAccess,
@@ -54,10 +59,10 @@ export const fullAccess: Kind<FullAccess> = {
     delegates && {
       wishes: delegates.grants
         .filter(({ right }) => right === 'fullAccess')
-        .map(({ trustee, automap, at, team }) => ({
+        .map(({ trustee, automap, at, ...grant }) => ({
           item: { subject, trustee, ...(automap === undefined ? {} : { automap }) },
           at,
-          ...(team === undefined ? {} : { team }),
+          ...termsOf(grant),
         })),
       verdict: ({ trustee }) => verdictOn({ delegates, mode }, trustee, 'fullAccess', false),
     },
@@ -102,7 +107,7 @@ export const fullAccess: Kind<FullAccess> = {
       inheritance === undefined ? '' : ` (only the entry of InheritanceType ${inheritance})`;
     switch (change.op) {
       case 'add':
-        return `let ${nameOf(trustee)} open ${subject.address}${part}${automap === false ? ' (not shown in Outlook by itself)' : ''}`;
+        return `let ${nameOf(trustee)} open ${subject.address}${part}${AUTOMAP_WORDS[String(automap)] ?? ''}`;
       case 'update':
         return `turn auto-mapping of ${subject.address} ${automap === true ? 'on' : 'off'} for ${nameOf(trustee)} (access is taken and given again)`;
       case 'remove':

@@ -53,7 +53,8 @@ export const mailbox: Kind<Mailbox> = {
     };
   },
   key: () => 'mailbox',
-  value: ({ type }) => type,
+  /** Of what is there no name is read; of what is created it is a part of what was approved. */
+  value: ({ type, displayName }) => (displayName === undefined ? type : `${type} ${displayName}`),
   complete: (wanted, actual) => ({ ...actual, type: wanted.type }),
   grants: () => [],
   effect: () => 'availability',
@@ -61,7 +62,7 @@ export const mailbox: Kind<Mailbox> = {
   describe(change) {
     switch (change.op) {
       case 'add':
-        return `create the ${change.after.type} mailbox ${change.after.subject.address}`;
+        return `create the ${change.after.type} mailbox ${change.after.subject.address}${named(change.after)}`;
       case 'update':
         return `make ${change.after.subject.address} a ${change.after.type} mailbox (now ${change.before.type})`;
       case 'remove':
@@ -94,3 +95,6 @@ export const mailbox: Kind<Mailbox> = {
       : undefined,
   authority: () => 'exchange',
 };
+
+const named = ({ displayName }: Mailbox): string =>
+  displayName === undefined ? '' : ` with the display name "${displayName}"`;

@@ -8,7 +8,7 @@ import { type SendAsRow, sendAsRows } from '../../tenant/read/send-as.ts';
 import { merged } from '../../tenant/read/trustees.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
-import { verdictOn } from '../wanted.ts';
+import { termsOf, verdictOn } from '../wanted.ts';
 
 export interface SendAs {
   readonly subject: Ref;
@@ -31,10 +31,10 @@ export const sendAs: Kind<SendAs> = {
     delegates && {
       wishes: delegates.grants
         .filter(({ right }) => right === 'sendAs')
-        .map(({ trustee, at, team }) => ({
+        .map(({ trustee, at, ...grant }) => ({
           item: { subject, trustee },
           at,
-          ...(team === undefined ? {} : { team }),
+          ...termsOf(grant),
         })),
       verdict: ({ trustee }) => verdictOn({ delegates, mode }, trustee, 'sendAs', false),
     },

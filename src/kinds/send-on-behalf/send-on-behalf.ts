@@ -6,7 +6,7 @@ import { principalSchema, refSchema } from '../../model/schemas.ts';
 import { mailboxes } from '../../tenant/read/mailboxes.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
-import { verdictOn } from '../wanted.ts';
+import { termsOf, verdictOn } from '../wanted.ts';
 
 export interface SendOnBehalf {
   readonly subject: Ref;
@@ -20,10 +20,10 @@ export const sendOnBehalf: Kind<SendOnBehalf> = {
     delegates && {
       wishes: delegates.grants
         .filter(({ right }) => right === 'sendOnBehalf')
-        .map(({ trustee, at, team }) => ({
+        .map(({ trustee, at, ...grant }) => ({
           item: { subject, trustee },
           at,
-          ...(team === undefined ? {} : { team }),
+          ...termsOf(grant),
         })),
       verdict: ({ trustee }) =>
         verdictOn({ delegates, mode }, trustee, 'sendOnBehalf', !delegates.sendOnBehalfExact),

@@ -24,7 +24,7 @@ import { demandPermissions } from './demand-permissions.ts';
 import { locked } from './locked.ts';
 import { demandTenant, judged, type PastRun, pastRun, withFamily } from './past-run.ts';
 import { loadStrategy } from './strategy-files.ts';
-import { type Made, PLAN_TTL_MS, planTenant } from './tenant-plan.ts';
+import { type Made, planTenant } from './tenant-plan.ts';
 import { runUndo } from './undo.ts';
 
 interface Decided {

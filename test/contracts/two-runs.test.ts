@@ -146,7 +146,9 @@ async function endsFit({ line }: Machine, exits: readonly number[]): Promise<rea
         journal.lines.flatMap((one) => (one.line === 'end' ? [[one.change, one.end]] : [])),
       ).values(),
     ];
-    if (exit === 0) expect(new Set(ends)).toEqual(new Set(['verified']));
+    // What another had done first is so as well; that it is this run's own work is not claimed.
+    if (exit === 0)
+      expect(ends.filter((end) => end !== 'verified' && end !== 'already')).toEqual([]);
     return ends;
   });
 }

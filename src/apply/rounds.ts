@@ -52,10 +52,17 @@ export async function applyInRounds(
   const fresh = await replanned(replan, bound, ports, limits);
   if ('why' in fresh)
     return { ends: await held(ready, ends, ports, fresh.text), stale: [], stopped: fresh };
-  const failed = new Set(notMade.map(({ action }) => subjectOf(action).id));
+  // By address too: where somebody else made one there meanwhile, it has an id, and is not ours to work on.
+  const failed = new Set(
+    [...notMade, ...early.filter((change) => isCreation(change) && !mentions(change.action, bound))]
+      .map(({ action }) => subjectOf(action))
+      .flatMap(({ id, address }) => [id, address]),
+  );
+  const isFailed = ({ action }: Planned): boolean =>
+    failed.has(subjectOf(action).id) || failed.has(subjectOf(action).address);
   const verdict = approve(
     [...ready, ...rebound(early, bound)],
-    fresh.changes.filter(({ action }) => !failed.has(subjectOf(action).id)),
+    fresh.changes.filter((change) => !isFailed(change)),
     begun,
   );
   if (!verdict.ok) {

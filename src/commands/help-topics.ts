@@ -29,6 +29,7 @@ function exitCodes(width: number): string {
     'unavailable',
     'locked',
     'configuration',
+    'hungUp',
     'interrupted',
     'terminated',
   ];

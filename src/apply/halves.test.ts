@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   addAlias,
   automap,
+  create,
   grant,
   hide,
   moveAlias,
@@ -168,6 +169,29 @@ describe.each(TWO)('$name', ({ change, isSecond, holders, first, second, back })
     expect(holders(run)).toEqual(['sales']);
   });
 
+  test('stopped before the second call, which is refused: it is read until it is seen to be put back', async () => {
+    const run = company();
+    run.tenant.byCall = (call) => (isSecond(call) ? refusedAs('other') : undefined);
+    run.tenant.answers = [{ ...DONE, meanwhile: () => run.stop.abort() }];
+    const lag = first.startsWith('Set') ? 0 : 1; // auto-mapping is read once in between
+    run.tenant.looks = [...Array.from({ length: lag }, () => 'now' as const), 'fails', 'fails'];
+    const [end] = await run.ends([change]);
+    expect(end).toMatchObject({ end: 'putBack' });
+    expect(run.sent).toEqual([first, second, back]);
+  });
+
+  test('whose second call is called refused and took effect all the same is done', async () => {
+    const run = company();
+    let refused = 0;
+    run.tenant.byCall = () => {
+      refused += 1;
+      if (refused === 1) return DONE;
+      return { ...refusedAs('other'), takesEffect: refused === 2 };
+    };
+    const [end] = await run.ends([change]);
+    expect([end?.end, holders(run)]).toEqual(['verified', ['info']]);
+  });
+
   test('stopped, and then the second call does not get through at first: it is tried again', async () => {
     const run = company();
     run.tenant.answers = [{ ...DONE, meanwhile: () => run.stop.abort() }, BUSY, BUSY];
@@ -298,6 +322,34 @@ describe('what is so already', () => {
     run.tenant.answers = [ALREADY];
     const [, taken] = await run.ends([given, revoke('sales', 'cy')]);
     expect(taken).toEqual({ end: 'verified' });
+  });
+});
+
+describe('a creation in doubt', () => {
+  const made = create('new@contoso.com');
+  test('that the service calls taken is looked for again: it may be this very one, and still on its way', async () => {
+    const run = company();
+    run.tenant.answers = [LOST_AFTER, refusedAs('conflict')];
+    let hidden = 2;
+    const { locate } = run.tenant.reader;
+    Object.assign(run.tenant.reader, {
+      locate: async (...args: Parameters<typeof locate>) => {
+        hidden -= 1;
+        return hidden > 0 ? { is: 'none' } : locate(...args);
+      },
+    });
+    expect(await run.ends([made])).toEqual([{ end: 'verified' }]);
+    expect(run.sent).toEqual(['New-Mailbox new', 'New-Mailbox new']);
+  });
+  test('whose address is another object’s by now is refused, and told whose', async () => {
+    const run = company();
+    run.tenant.answers = [LOST_BEFORE];
+    Object.assign(run.tenant.reader, {
+      locate: async () => ({ is: 'other', what: 'it is a RoomMailbox' }),
+    });
+    const [end] = await run.ends([made]);
+    expect(end).toMatchObject({ end: 'refused', why: expect.stringContaining('RoomMailbox') });
+    expect(run.sent).toEqual(['New-Mailbox new']);
   });
 });
 

@@ -6,12 +6,18 @@ import { schedule } from '../../src/apply/schedule.ts';
 import type { Line } from '../../src/model/journal.ts';
 import { order } from '../../src/plan/order.ts';
 import type { Plan, Planned } from '../../src/plan/plan.ts';
+import { ServiceError } from '../../src/tenant/service.ts';
 import { FakeClock } from './fake-clock.ts';
 import { planOf } from './plans.ts';
 import { ScriptedTenant } from './scripted-tenant.ts';
 
 /** Longer than any run may take: whoever waits on is stopped by an error. Milliseconds. */
 const ENDLESS_MS = 4 * 3600 * 1000;
+
+const STOPPED = new ServiceError(
+  { service: 'exchange', failure: 'aborted', status: 0, code: 'Aborted', what: 'Get' },
+  'stopped',
+);
 
 export class OneRun {
   readonly stop = new AbortController();
@@ -36,8 +42,20 @@ export class OneRun {
   }
   get ports(): Ports {
     return {
-      writer: this.tenant.writer,
-      reader: this.tenant.reader,
+      // As the real ones: a stop turns away what does not finish something.
+      writer: {
+        send: async (call, finishes) =>
+          this.stop.signal.aborted && !finishes
+            ? { result: 'unsent', message: 'stopped' }
+            : this.tenant.writer.send(call, finishes),
+      },
+      reader: {
+        fresh: (subjects, finishes) => {
+          if (this.stop.signal.aborted && !finishes) throw STOPPED;
+          return this.tenant.reader.fresh(subjects, finishes);
+        },
+        locate: this.tenant.reader.locate,
+      },
       journal: {
         write: async (line) => {
           await Promise.resolve();

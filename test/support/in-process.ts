@@ -34,6 +34,8 @@ export interface InProcess {
 export interface ApplyOptions {
   readonly journal?: Partial<Journal<Plan>>;
   readonly limits?: Partial<Limits>;
+  /** Ends waits and reads, and keeps anything more from being begun, as Ctrl-C does. */
+  readonly stop?: AbortSignal;
 }
 
 export function inProcess(
@@ -41,19 +43,22 @@ export function inProcess(
   clock = new FakeClock(),
   connection?: Connection,
 ): InProcess {
-  const services = createServices({
-    tenant: tenant.tenantId,
-    clientId: tenant.clientId,
-    credential: { how: 'secret', secret: tenant.clientSecret },
-    endpoints: endpointsFor('global', {
-      login: tenant.origin,
-      graph: tenant.origin,
-      exchange: tenant.origin,
-    }),
-    clock,
-    random: () => 0.5,
-    ...(connection === undefined ? {} : { connection }),
-  });
+  const servicesUntil = (signal?: AbortSignal): Services =>
+    createServices({
+      tenant: tenant.tenantId,
+      clientId: tenant.clientId,
+      credential: { how: 'secret', secret: tenant.clientSecret },
+      endpoints: endpointsFor('global', {
+        login: tenant.origin,
+        graph: tenant.origin,
+        exchange: tenant.origin,
+      }),
+      clock,
+      random: () => 0.5,
+      ...(connection === undefined ? {} : { connection }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  const services = servicesUntil();
   let told = '';
   const screen = { paint: NO_PAINT, width: 80 };
   const context: Context = {
@@ -95,12 +100,13 @@ export function inProcess(
     clock,
     services,
     plan,
-    async apply(yaml, approved, directory, { journal, limits } = {}) {
+    async apply(yaml, approved, directory, { journal, limits, stop } = {}) {
+      const own = stop === undefined ? services : servicesUntil(stop);
       const lines: Line<Plan>[] = [];
       let latest = directory;
       const ports: Ports = {
-        writer: writerOf(services),
-        reader: readerOf(services, () => latest),
+        writer: writerOf(own),
+        reader: readerOf(own, () => latest),
         journal: {
           async write(line) {
             await journal?.write?.(line);
@@ -108,8 +114,8 @@ export function inProcess(
           },
         },
         clock,
-        stop: context.stop,
-        givenUp: () => services.givenUp(),
+        stop: stop ?? context.stop,
+        givenUp: () => own.givenUp(),
         tell: () => undefined,
         warn: () => undefined,
         half: () => undefined,
@@ -120,11 +126,15 @@ export function inProcess(
         latest = made.directory;
         return made.plan;
       };
-      const { ends } = await applyInRounds(approved, replan, () => lines, ports, {
-        ...LIMITS,
-        ...limits,
-      });
-      return { ends, lines };
+      try {
+        const { ends } = await applyInRounds(approved, replan, () => lines, ports, {
+          ...LIMITS,
+          ...limits,
+        });
+        return { ends, lines };
+      } finally {
+        if (own !== services && connection === undefined) await own.close();
+      }
     },
     close: () => services.close(),
   };

@@ -39,6 +39,33 @@ export function rightsAreOnTheWay(
 }
 
 /**
+ * What both before and after give, everybody has all the way; but for a change of auto-mapping, in which access is taken and given
+ * again.
+ */
+export function whatBothGiveIsKept(
+  before: Tenant,
+  after: Tenant,
+  snapshots: readonly Tenant[],
+  { changes }: Pick<Plan, 'changes'>,
+): void {
+  const sidOf = new Map([...after.users, ...after.groups].map(({ id, sid }) => [id, sid]));
+  const remapped = new Set(
+    changes.flatMap(({ action }) =>
+      action.kind === 'fullAccess' && action.op === 'update'
+        ? [`${action.after.subject.id} fullAccess ${sidOf.get(action.after.trustee.id)}`]
+        : [],
+    ),
+  );
+  const end = rightsIn(after);
+  const both = [...rightsIn(before)].filter((right) => end.has(right) && !remapped.has(right));
+  for (const snapshot of snapshots) {
+    const now = rightsIn(snapshot);
+    const lost = both.filter((right) => !now.has(right));
+    expect(lost, 'law 11: without a right that both before and after give').toEqual([]);
+  }
+}
+
+/**
  * Whoever can use a mailbox: enabled people and groups. Urgent narrowing comes first by design, so whom it concerns does not count;
  * and one person alone whose auto-mapping changes is without access for a moment, as the plan tells.
  */

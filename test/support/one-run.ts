@@ -65,6 +65,8 @@ export class OneRun {
       clock: this.clock,
       stop: this.stop.signal,
       tell: () => undefined,
+      givenUp: () => undefined,
+      warn: () => undefined,
       half: ({ id }, is) => this.halves.push(`${is ? '+' : '-'}${id}`),
     };
   }

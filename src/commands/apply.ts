@@ -70,7 +70,7 @@ export async function runApply(
       );
       if (work === undefined) return nothing;
       return carryOut(
-        { ...work, replan, held, folder: context.cwd },
+        { ...work, replan, held, folder: context.cwd, named: loaded.named },
         { ...options, allow: opens },
         services,
         context,

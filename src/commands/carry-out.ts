@@ -54,6 +54,8 @@ export interface Work {
   readonly held: Held;
   /** Folder in which the strategy's files are named. */
   readonly folder: string;
+  /** Whole paths of the files and folders that were named. */
+  readonly named: readonly string[];
   /** Approved changes that this plan could not see: they are neither done nor known to be so. */
   readonly unseen?: readonly Planned[];
 }
@@ -111,6 +113,7 @@ export async function carryOut(
       run,
       plan,
       folder: work.folder,
+      named: work.named,
       ...(reason === undefined ? {} : { reason }),
       ...(allow === undefined || allow.length === 0 ? {} : { allow }),
       ...(work.resumes === undefined ? {} : { resumes: work.resumes }),

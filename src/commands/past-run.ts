@@ -1,6 +1,6 @@
 /** A run of the past with what is needed to judge it today: its journal, its tenant, its strategy. */
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { systemCode } from '../apply/files.ts';
 import { type Begin, beginOf, changesOf, unboundCreations } from '../apply/recovery.ts';
 import { familyOf, hasRun, linesOf, unreadableFolder } from '../apply/runs.ts';
@@ -114,3 +114,7 @@ export async function judged(
     .filter(({ id }) => !isProvisional(id));
   return { bound, changes, subjects: [...new Map(ends.map((end) => [end.id, end])).values()] };
 }
+
+/** The strategy of a run, to be read as it is today: a folder that was named may hold more by now. Older journals know single files only. */
+export const filesOf = ({ begin }: PastRun, folder: string): readonly string[] =>
+  (begin.named ?? begin.plan.strategy.files).map((file) => resolve(folder, file));

@@ -1,5 +1,4 @@
 /** `mbx resume RUN`: the same maker afresh, less what is already so; never more than was decided on then. */
-import { resolve } from 'node:path';
 import { rebound } from '../apply/rebound.ts';
 import { begunAims, doubtedAims, endsIn } from '../apply/recovery.ts';
 import { describe } from '../kinds/index.ts';
@@ -22,7 +21,7 @@ import { connect } from './config.ts';
 import type { Context } from './context.ts';
 import { demandPermissions } from './demand-permissions.ts';
 import { locked } from './locked.ts';
-import { demandTenant, judged, type PastRun, pastRun, withFamily } from './past-run.ts';
+import { demandTenant, filesOf, judged, type PastRun, pastRun, withFamily } from './past-run.ts';
 import { loadStrategy } from './strategy-files.ts';
 import { type Made, planTenant } from './tenant-plan.ts';
 import { runUndo } from './undo.ts';
@@ -54,13 +53,13 @@ export async function runResume(
 ): Promise<Exit> {
   const past = await withFamily(await pastRun(run, options, context), options, context);
   const { begin } = past;
-  const { maker, strategy } = begin.plan;
+  const { maker } = begin.plan;
   if (maker.name === 'undo' && maker.run !== undefined)
     return runUndo(maker.run, options, context, run);
   const folder = begin.folder ?? context.cwd;
   const allow = [...(begin.allow ?? []), ...(options.allow ?? [])];
   const allowed = readAllowed(allow);
-  const files = options.file ?? strategy.files.map((file) => resolve(folder, file));
+  const files = options.file ?? filesOf(past, folder);
   const loaded = await loadStrategy(files, context);
   const services = await connect(options, context);
   try {
@@ -93,7 +92,7 @@ export async function runResume(
         options,
         context,
       );
-      const work = { ...(todo ?? made), replan, held, folder, resumes: run };
+      const work = { ...(todo ?? made), replan, held, folder, named: loaded.named, resumes: run };
       if (todo !== undefined) return carryOut(work, { ...options, allow }, services, context);
       if (made.plan.gaps.length + made.plan.blocked.length > 0) {
         context.err(`Of run ${run} nothing can be done now; see above what is in the way.\n`);

@@ -10,6 +10,8 @@ import type { Complaint, Place, Source, Strategy } from '../strategy/strategy.ts
 import type { Context } from './context.ts';
 
 export interface Loaded {
+  /** Whole paths of the files and folders that were named, or found: a folder may hold other files the next time. */
+  readonly named: readonly string[];
   readonly strategy: Strategy;
   readonly warnings: readonly Complaint[];
   /** The line of a file that a place stands on. */
@@ -24,12 +26,14 @@ export async function loadStrategy(
   files: readonly string[] | undefined,
   context: Context,
 ): Promise<Loaded> {
-  const sources = await readSources(files, context);
+  const named = await namedFiles(files, context);
+  const sources = await readSources(named, context);
   for (const source of sources) demandNoPlan(source);
   const parsed = parseStrategy(sources, context.clock.now());
   if (!parsed.ok) throw invalid(parsed.complaints, context);
   const texts = new Map(sources.map(({ file, text }) => [file, text.split(/\r\n|\r|\n/)]));
   return {
+    named: named.map((file) => resolve(context.cwd, file)),
     strategy: parsed.strategy,
     warnings: parsed.complaints,
     lineAt: ({ file, line }) => texts.get(file)?.[line - 1] ?? '',
@@ -69,10 +73,16 @@ export async function readSources(
   files: readonly string[] | undefined,
   context: Context,
 ): Promise<readonly Source[]> {
-  const named = files === undefined || files.length === 0 ? [await defaultFile(context)] : files;
+  const named = await namedFiles(files, context);
   const paths = (await Promise.all(named.map((file) => expand(file, context)))).flat();
   return Promise.all([...new Set(paths)].map((path) => readSource(path, context)));
 }
+
+const namedFiles = async (
+  files: readonly string[] | undefined,
+  context: Context,
+): Promise<readonly string[]> =>
+  files === undefined || files.length === 0 ? [await defaultFile(context)] : files;
 
 async function defaultFile(context: Context): Promise<string> {
   for (const name of DEFAULTS) if (await exists(resolve(context.cwd, name))) return name;

@@ -1,5 +1,4 @@
 /** `mbx undo RUN`: an ordinary plan that puts back what is still as the run left it; with the same gates. */
-import { resolve } from 'node:path';
 import { familyOf, undosOf } from '../apply/runs.ts';
 import { describe } from '../kinds/index.ts';
 import { isoTime } from '../model/date.ts';
@@ -27,7 +26,7 @@ import type { Context } from './context.ts';
 import { demandPermissions } from './demand-permissions.ts';
 import { guarded } from './guarded.ts';
 import { locked } from './locked.ts';
-import { demandTenant, judged, type PastRun, pastRun } from './past-run.ts';
+import { demandTenant, filesOf, judged, type PastRun, pastRun } from './past-run.ts';
 import { runsFolder } from './state-folder.ts';
 import { invalid, type Loaded, loadStrategy } from './strategy-files.ts';
 import { type Made, PLAN_TTL_MS, sidHoldersFor } from './tenant-plan.ts';
@@ -41,7 +40,7 @@ export async function runUndo(
 ): Promise<Exit> {
   const past = await pastRun(run, options, context);
   const folder = past.begin.folder ?? context.cwd;
-  const files = options.file ?? past.begin.plan.strategy.files.map((file) => resolve(folder, file));
+  const files = options.file ?? filesOf(past, folder);
   const loaded = await loadStrategy(files, context); // for its gates and protected mailboxes
   const allowed = readAllowed(options.allow);
   const services = await connect(options, context);
@@ -78,7 +77,14 @@ export async function runUndo(
         if (resumes === undefined) return EXIT.ok;
       }
       const exit = await carryOut(
-        { ...made, replan, held, folder, ...(resumes === undefined ? {} : { resumes }) },
+        {
+          ...made,
+          replan,
+          held,
+          folder,
+          named: loaded.named,
+          ...(resumes === undefined ? {} : { resumes }),
+        },
         options,
         services,
         context,

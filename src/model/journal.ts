@@ -30,6 +30,8 @@ export type Line<P> =
       readonly reason?: string;
       /** Folder in which the strategy's files are named. */
       readonly folder?: string;
+      /** Whole paths of the strategy's files and folders as they were named: what goes on with the run reads what is in them then. */
+      readonly named?: readonly string[];
       /** Gates that were opened, as the flags said. */
       readonly allow?: readonly string[];
       /** The run it goes on with. */

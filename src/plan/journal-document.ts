@@ -59,6 +59,7 @@ export const lineSchema = z.discriminatedUnion('line', [
     plan: planSchema,
     reason: z.exactOptional(z.string()),
     folder: z.exactOptional(z.string()),
+    named: z.exactOptional(z.array(z.string())),
     allow: z.exactOptional(z.array(z.string())),
     resumes: z.exactOptional(z.string()),
   }),

@@ -90,6 +90,22 @@ describe('undo', () => {
       expect([after.open, after.sendAs]).toEqual([before.open, before.sendAs]);
     }));
 
+  test('reads the folder of the run as it is today: a file of leavers that came since counts', () =>
+    inCompany(async (company) => {
+      await company.space.write({ 'boxes/all.yaml': strategyYaml(TAKEN) });
+      const made = await company.applyOpen('-f', 'boxes', '-o', 'json');
+      expect(made.code, flat(made.err)).toBe(0);
+      const { run } = JSON.parse(made.out);
+      await company.space.write({
+        'boxes/hr/leavers.yaml': 'leavers: [yusuf.demir@contoso.com]\n',
+      });
+      const { code, err } = await company.mbx(['undo', run, '--yes', ...OPEN_GATES]);
+      expect(code, flat(err)).toBe(3);
+      expect(flat(err)).toContain('is under `leavers:` (boxes/hr/leavers.yaml:1)');
+      const { open, raw } = await company.mailbox('jobs');
+      expect([open, raw.hidden]).toEqual([[], false]);
+    }));
+
   test('touches no mailbox that is a break-glass account by now', () =>
     inCompany(async (company) => {
       const both =

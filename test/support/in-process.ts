@@ -83,6 +83,7 @@ export function inProcess(
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.complaints, undefined, 1));
     const lines = yaml.split('\n');
     return {
+      named: ['/mailboxes.yaml'],
       strategy: parsed.strategy,
       warnings: parsed.complaints,
       lineAt: ({ line }) => lines[line - 1] ?? '',

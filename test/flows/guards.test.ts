@@ -390,7 +390,9 @@ describe('a member of a team who is not counted', () => {
       await strategy(press('consultant@contoso.com'));
       const { code, out } = await applyOpen();
       expect(code).toBe(0);
-      expect(flat(out)).toContain('stop consultant@contoso.com opening press@contoso.com blocked');
+      expect(flat(out)).toContain(
+        'stop consultant@contoso.com opening press@contoso.com the account cannot sign in',
+      );
       expect((await mailbox('press')).open).toEqual(empty);
     }));
 });

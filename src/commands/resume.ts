@@ -9,7 +9,7 @@ import { approve, unseenIn } from '../plan/approval.ts';
 import { barred } from '../plan/barred.ts';
 import { opensOf } from '../plan/opened.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
-import { planText } from '../report/plan-text.ts';
+import { planText, reasonText } from '../report/plan-text.ts';
 import { plain, wrap } from '../report/terminal.ts';
 import type { Directory } from '../tenant/directory.ts';
 import type { Services } from '../tenant/service.ts';
@@ -191,7 +191,9 @@ async function notDone(
     tell(
       `not done: ${describe(change.action)}: ${barred(change, people) ?? 'the strategy of today does not ask for it'}`,
     );
-  for (const { action, reason } of leftOut)
-    tell(`not part of run ${run}, and left to \`mbx apply\` (${reason}): ${describe(action)}`);
+  for (const change of leftOut)
+    tell(
+      `not part of run ${run}, and left to \`mbx apply\` (${reasonText(change)}): ${describe(change.action)}`,
+    );
   return { unseen: [...unread, ...unasked, ...leftOut], unread: unread.length > 0 };
 }

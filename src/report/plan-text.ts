@@ -146,7 +146,7 @@ function insideText(inside: readonly Insider[]): string {
     })
     .join('; ');
 }
-function reasonText({ reason, at, team, until, because }: Planned): string {
+export function reasonText({ reason, at, team, until, because }: Planned): string {
   const parts = [
     REASON_WORDS[reason],
     ...(at === undefined ? [] : [placeText(at)]),

@@ -67,7 +67,7 @@ describe('undo', () => {
       const { code, err } = await company.mbx(['undo', run, '--yes', ...OPEN_GATES]);
       expect(code, flat(err)).toBe(3);
       expect(flat(err)).toContain(
-        `not undone: let yusuf.demir@contoso.com open jobs@contoso.com: ${why}`,
+        `not undone: let yusuf.demir@contoso.com send as jobs@contoso.com: ${why}`,
       );
       const after = await company.mailbox('jobs');
       const others = (all: readonly string[]) => all.filter((one) => one !== 'yusuf.demir');
@@ -203,7 +203,7 @@ describe('resume', () => {
       const { code, err } = await company.mbx(['resume', run, '--yes', ...OPEN_GATES]);
       expect(code, flat(err)).toBe(3);
       expect(flat(err)).toContain(
-        'left to `mbx apply` (leaver): stop yusuf.demir@contoso.com sending as press@contoso.com',
+        'left to `mbx apply` (leaver, mailboxes.yaml:5): stop yusuf.demir@contoso.com sending as press@contoso.com',
       );
       expect((await company.mailbox('press')).open).toContain('ann');
       expect((await company.mailbox('press')).sendAs).toContain('yusuf.demir');

@@ -40,7 +40,7 @@ import { nobodyIsLeftWithout, rightsAreOnTheWay, rightsIn, trusteeOf } from '../
 import { company, tenantOf, type WhoSignsIn, wishes, yamlOf } from '../support/random-company.ts';
 import { startTenant, type TestTenant } from '../support/tenant.ts';
 
-const RUNS = Number(process.env['MBX_LAWS_RUNS'] ?? 300);
+const RUNS = Number(process.env['MBX_LAWS_RUNS'] ?? 100);
 /** Milliseconds for all runs, many times what they need: ends a search for a smaller case that would not end, with the seed told. */
 const ALLOWED_MS = Math.max(240_000, RUNS * 1_000);
 

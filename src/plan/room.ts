@@ -23,7 +23,7 @@ export function withoutRoom(
     const subject = subjectOf(first.action);
     const room = roomOn(kind, subject.id, actual);
     if (room === undefined) continue;
-    const leaving = leavers(changes, kind, subject.id);
+    const leaving = takenFrom(changes, kind, subject.id);
     for (const [index, change] of mine.entries()) {
       const before = rankOf(stageOf(change));
       const gone = leaving.filter((one) => rankOf(stageOf(one)) < before).length;
@@ -55,7 +55,7 @@ function roomOn<N extends KindName>(
 /** Does the change bring a further item to its mailbox? */
 const arrives = (action: Action): boolean => action.op === 'add' || endsOf(action).length > 1;
 /** Changes that take an item of the kind from the mailbox. */
-const leavers = (
+const takenFrom = (
   changes: readonly Planned[],
   kind: KindName,
   subject: string,

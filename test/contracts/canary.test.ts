@@ -8,6 +8,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EXIT } from '../../src/model/exit.ts';
 import type { Tenant } from '../../src/simulator/tenant/model.ts';
 import { makeCertificate } from '../support/certificate.ts';
+import { runHere } from '../support/command-line.ts';
+import { fastClock } from '../support/fast-clock.ts';
+import { leaks } from '../support/leaks.ts';
 import { FAST_CLOCK, strategyYaml, type Workspace, workspace } from '../support/mbx.ts';
 import {
   type Interfering,
@@ -34,6 +37,7 @@ let tenant: TestTenant;
 let seed: Tenant;
 let proxy: RecordingProxy;
 let place: Workspace;
+let env: Readonly<Record<string, string>>;
 beforeAll(async () => {
   tenant = await startTenant();
   const dump = await tenant.dump();
@@ -45,6 +49,13 @@ beforeAll(async () => {
     applications: [{ ...own, secret: SECRET, certificate: { thumbprintSha256, pem } }, ...others],
   };
   proxy = await recordingProxy(tenant.origin);
+  env = {
+    AZURE_TENANT_ID: tenant.tenantId,
+    AZURE_CLIENT_ID: tenant.clientId,
+    MBX_LOGIN_URL: proxy.origin,
+    MBX_GRAPH_URL: proxy.origin,
+    MBX_EXCHANGE_URL: proxy.origin,
+  };
   place = await workspace(
     {
       'mailboxes.yaml': STRATEGY,
@@ -52,14 +63,7 @@ beforeAll(async () => {
       'keys/stranger.pem': stranger.pem,
       'keys/broken.pem': certificate.pem.replace('-----END PRIVATE KEY-----', ''),
     },
-    {
-      ...FAST_CLOCK,
-      AZURE_TENANT_ID: tenant.tenantId,
-      AZURE_CLIENT_ID: tenant.clientId,
-      MBX_LOGIN_URL: proxy.origin,
-      MBX_GRAPH_URL: proxy.origin,
-      MBX_EXCHANGE_URL: proxy.origin,
-    },
+    { ...FAST_CLOCK, ...env },
   );
 });
 afterAll(async () => {
@@ -87,8 +91,22 @@ interface Shown {
   readonly all: string;
   readonly debug: string;
 }
-async function run(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Shown> {
-  const { code, out, err } = await place.mbx(args, { env });
+type SignIn = Readonly<Record<string, string>>;
+/** In this process, through the same commands as the executable. */
+async function run(args: readonly string[], signIn: SignIn): Promise<Shown> {
+  const { exit, out, err } = await runHere(args, {
+    cwd: place.folder,
+    env: { ...env, HOME: place.folder, MBX_STATE_DIR: place.state, ...signIn },
+    clock: fastClock(),
+  });
+  return shown(exit, out, err);
+}
+/** As a program of its own. */
+async function runApart(args: readonly string[], signIn: SignIn): Promise<Shown> {
+  const { code, out, err } = await place.mbx(args, { env: signIn });
+  return shown(code, out, err);
+}
+async function shown(code: number | null, out: string, err: string): Promise<Shown> {
   const kept = await filesUnder(place.state);
   const ledger = JSON.stringify(await tenant.ledger());
   return { code, all: [out, err, ...kept, ledger].join('\n'), debug: err };
@@ -102,13 +120,6 @@ async function filesUnder(folder: string): Promise<readonly string[]> {
   );
 }
 
-/** Pieces long enough that nothing else has them: a secret that is cut off is still half a secret. */
-const PIECE = 12;
-function piecesOf(secret: string): readonly string[] {
-  const pieces: string[] = [];
-  for (let at = 0; at + PIECE <= secret.length; at += 1) pieces.push(secret.slice(at, at + PIECE));
-  return pieces;
-}
 const keyLines = (pem: string): readonly string[] =>
   (/-----BEGIN PRIVATE KEY-----([\s\S]+?)(?:-----END|$)/u.exec(pem)?.[1] ?? '')
     .split('\n')
@@ -120,28 +131,24 @@ const formsOf = (secret: string): readonly string[] => [
   JSON.stringify(secret).slice(1, -1),
 ];
 
+/** Pieces long enough that nothing else has them: a secret that is cut off is still half a secret. */
+const PIECE = 12;
+const canaries = leaks(PIECE);
+for (const form of formsOf(SECRET)) canaries.add('the client secret', form);
+for (const form of formsOf(WRONG_SECRET)) canaries.add('the wrong client secret', form);
+for (const { pem } of [certificate, stranger])
+  for (const line of keyLines(pem)) canaries.add('the private key', line);
+const known = new Set<string>();
+
 /** The names of what leaked. Of a token the first part says only how it was signed, but no JWT is to be seen at all. */
 function leaksIn(text: string, issued: Iterable<string>): readonly string[] {
-  const canaries: (readonly [name: string, pieces: readonly string[]])[] = [
-    ['the client secret', formsOf(SECRET).flatMap(piecesOf)],
-    ['the wrong client secret', formsOf(WRONG_SECRET).flatMap(piecesOf)],
-    [
-      'the private key',
-      [certificate, stranger].flatMap(({ pem }) => keyLines(pem)).flatMap(piecesOf),
-    ],
-    ...[...issued].map((token) => {
-      const [, claims = '', signature = ''] = token.split('.');
-      return ['a token or an assertion', [claims, signature].flatMap(piecesOf)] as const;
-    }),
-    ['a JWT', text.match(/eyJ[\w-]{8,}/gu) ?? []],
-  ];
-  return [
-    ...new Set(
-      canaries
-        .filter(([, pieces]) => pieces.some((piece) => text.includes(piece)))
-        .map(([name]) => name),
-    ),
-  ];
+  for (const token of issued) {
+    if (known.has(token)) continue;
+    known.add(token);
+    const [, claims = '', signature = ''] = token.split('.');
+    for (const part of [claims, signature]) canaries.add('a token or an assertion', part);
+  }
+  return [...canaries.in(text), ...(/eyJ[\w-]{8,}/u.test(text) ? ['a JWT'] : [])];
 }
 
 /** Everything secret that a request carries, in the forms in which services repeat it in their errors. */
@@ -241,7 +248,10 @@ const when = (
   };
 };
 
-describe.each(SIGN_INS)('signed in by %s', (_, env) => {
+/** What both ways of running are tried with; the executable has a screen, an environment and ways to end of its own. */
+const APART: ReadonlySet<string> = new Set(['all is well', 'sign-in is refused', 'a write fails']);
+
+describe.each(SIGN_INS)('signed in by %s', (_, signIn) => {
   test.each<
     readonly [what: string, args: readonly string[], exit: number, how: Interfering | undefined]
   >([
@@ -275,9 +285,9 @@ describe.each(SIGN_INS)('signed in by %s', (_, env) => {
     ['a write is refused in plain text', APPLY, EXIT.partly, when(runs('Set-Mailbox'), text(400))],
     ['a write fails', APPLY, EXIT.ok, when(runs('Set-Mailbox'), exchangeError(500), 1)],
     ['a write says no word of sense', APPLY, EXIT.ok, when(runs('Set-Mailbox'), text(200), 1)],
-  ])('%s', async (_what, args, exit, how) => {
+  ])('%s', async (what, args, exit, how) => {
     if (how !== undefined) proxy.interfere(how);
-    const { code, all, debug } = await run(args, env);
+    const { code, all, debug } = await (APART.has(what) ? runApart : run)(args, signIn);
     expect(leaksIn(all, proxy.secrets)).toEqual([]);
     expect(code).toBe(exit);
     expect(proxy.interfered > 0).toBe(how !== undefined);
@@ -290,7 +300,7 @@ describe.each(SIGN_INS)('signed in by %s', (_, env) => {
   ])('%s', async (_what, how) => {
     proxy.interfere(how);
     for (const args of [['plan', '--debug'], ['plan', '--debug', '-o', 'json'], APPLY]) {
-      const { code, all } = await run(args, env);
+      const { code, all } = await run(args, signIn);
       expect(leaksIn(all, proxy.secrets)).toEqual([]);
       expect(code).toBe(EXIT.partly);
     }

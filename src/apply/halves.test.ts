@@ -132,6 +132,41 @@ describe.each(TWO)('$name', ({ change, isSecond, holders, first, second, back })
     },
   );
 
+  test.each([
+    ['refused', refusedAs('other')],
+    ['lost', LOST_BEFORE],
+    ['not taken', BUSY],
+  ])(
+    'that can be neither finished nor put back (%s) is half done, though a copy that is behind shows it as before',
+    async (_, answer) => {
+      const run = company();
+      run.tenant.looksAlways = 'old';
+      let calls = 0;
+      run.tenant.byCall = () => {
+        calls += 1;
+        return calls === 1 ? DONE : answer;
+      };
+      const [end] = await run.ends([change]);
+      expect(end).toMatchObject({ end: 'unmade', half: true });
+      expect(end?.why).toMatch(/could not be put back.*perhaps from a copy that is behind$/u);
+      expect(holders(run)).toEqual([]);
+    },
+  );
+
+  test('that is put back at the second try is sent twice, though a copy that is behind shows it as before', async () => {
+    const run = company();
+    run.tenant.looksAlways = 'old';
+    let calls = 0;
+    run.tenant.byCall = () => {
+      calls += 1;
+      return calls === 2 ? refusedAs('other') : calls === 3 ? LOST_BEFORE : DONE;
+    };
+    const [end] = await run.ends([change]);
+    expect(end).toMatchObject({ end: 'putBack' });
+    expect(run.sent).toEqual([first, second, back, back]);
+    expect(holders(run)).toEqual(['sales']);
+  });
+
   test('that was put back by what the service says, and is not seen to be: nobody knows', async () => {
     const run = company();
     let calls = 0;

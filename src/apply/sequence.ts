@@ -4,9 +4,14 @@ import type { RunState } from './run-state.ts';
 import { isThrough, settle } from './settle.ts';
 import type { Step } from './steps.ts';
 
+/** A step that took effect by this run's own hand, for certain or perhaps. */
+export interface Own {
+  readonly step: Step;
+  readonly certain: boolean;
+}
 export interface Made {
-  /** Steps that took effect by this run's own hand, or may have done so. What was so before the first try is somebody else's. */
-  readonly own: readonly Step[];
+  /** What was so before the first try is somebody else's, and not here. */
+  readonly own: readonly Own[];
   /** What was said to the call that could not be made; undefined: all were made. */
   readonly failed: Outcome | undefined;
   /** Whatever was said last: a try of it may have got through. */
@@ -20,7 +25,7 @@ export async function makeSteps(
   inDoubt: boolean,
   between: (step: Step) => Promise<void> = async () => undefined,
 ): Promise<Made> {
-  const own: Step[] = [];
+  const own: Own[] = [];
   for (const step of steps) {
     const isLast = step.index === steps.length - 1;
     const settled = await settle(state, step.call, {
@@ -32,7 +37,8 @@ export async function makeSteps(
     });
     const { outcome } = settled;
     const through = isThrough(outcome);
-    if (outcome.result !== 'already' && (through || settled.inDoubt)) own.push(step);
+    if (outcome.result !== 'already' && (through || settled.inDoubt))
+      own.push({ step, certain: through });
     if (!through) return { own, failed: outcome, inDoubt: settled.inDoubt };
     if (!isLast) await between(step);
   }

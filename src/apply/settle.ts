@@ -17,6 +17,8 @@ export interface Purpose {
   readonly opens: boolean;
   /** An earlier try of this run is in doubt. */
   readonly inDoubt: boolean;
+  /** It takes back what certainly was done: a copy that is behind shows that as taken back, so no look settles it. */
+  readonly undoes?: boolean;
 }
 export interface Settled {
   readonly outcome: Outcome;
@@ -32,7 +34,7 @@ export const isThrough = ({ result }: Outcome): boolean =>
  * A refusal of the last try does not tell of the tries before: what may have got through is looked for, and else `unknown`.
  */
 export async function settle(state: RunState, call: Call, purpose: Purpose): Promise<Settled> {
-  const { does, begun, opens, step, back } = purpose;
+  const { does, begun, opens, step, back, undoes = false } = purpose;
   const { clock } = state.ports;
   const finishes = begun || opens;
   const since = clock.now();
@@ -61,14 +63,14 @@ export async function settle(state: RunState, call: Call, purpose: Purpose): Pro
     if (outcome.result === 'refused') {
       if (outcome.why === 'signedOut') state.halt(signedOut(outcome.message));
       if (!mayPass(outcome, begun || inDoubt)) {
-        if (!inDoubt) return settled(outcome);
+        if (!inDoubt || undoes) return settled(outcome);
         const seen = await lookUntilRead(state, does, finishes, isOver);
         return settled(
           areSo(does, seen) ? await state.sender.landed(n) : afterDoubt(outcome, does),
         );
       }
     }
-    if (inDoubt) {
+    if (inDoubt && !undoes) {
       const read = await settledBy(state, call, purpose, isOver, n);
       if (read !== undefined) return settled(read);
     }

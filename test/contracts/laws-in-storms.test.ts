@@ -96,13 +96,31 @@ const faults = fc.record({
     }),
     { nil: undefined },
   ),
-  /** For each run: after how many lines of its journal it is stopped, and the one reading whose answer is spoiled. */
+  /**
+   * For each run: after how many lines of its journal it is stopped, the one reading whose answer is spoiled, and what happens once
+   * the first of two calls is made: it is stopped, or the next writes are refused.
+   */
   runs: fc.array(
     fc.record({
       stop: fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined }),
       spoil: fc.option(fc.record({ nth: fc.nat(40), how: fc.constantFrom(...SPOILS) }), {
         nil: undefined,
       }),
+      half: fc.option(
+        fc.oneof(
+          fc.constant('stop' as const),
+          fc.record({
+            times: fc.integer({ min: 1, max: 3 }),
+            answer: fc.constantFrom(
+              { status: 400 },
+              { status: 401 },
+              { status: 403 },
+              'resetAfter',
+            ),
+          }),
+        ),
+        { nil: undefined },
+      ),
     }),
     { minLength: FAULTY_RUNS, maxLength: FAULTY_RUNS },
   ),
@@ -111,7 +129,7 @@ const faults = fc.record({
 test(
   `law 11 at every write of ${RUNS} random roads through faults`,
   async () => {
-    const seen = { roads: 0, runs: 0, changes: 0, poor: 0, stopped: 0, halves: 0 };
+    const seen = { roads: 0, runs: 0, changes: 0, poor: 0, stopped: 0, halves: 0, putBack: 0 };
     await fc.assert(
       fc.asyncProperty(
         company,
@@ -125,16 +143,16 @@ test(
           const valid = await isValid(yaml);
           fc.pre(valid);
           const before = await tenant.dump();
-          await tenant.control('PUT', 'faults', {
-            ...bad,
-            rules: [...bad.rules, ...(refusal === undefined ? [] : [refusal])],
-          });
+          const faultsNow = async (more: readonly object[]): Promise<void> => {
+            await tenant.control('PUT', 'faults', { ...bad, rules: [...more, ...bad.rules] });
+          };
+          await faultsNow(refusal === undefined ? [] : [refusal]);
           const snapshots: Tenant[] = [];
           const changes: Planned[] = [];
           seen.roads += 1;
           for (let run = 1; ; run += 1) {
             if (run > FAULTY_RUNS) await calm();
-            const { stop, spoil } = runs[run - 1] ?? {};
+            const { stop, spoil, half } = runs[run - 1] ?? {};
             connection.spoil(spoil);
             const made = await planned(yaml);
             const left = made instanceof Error ? [made.message] : made.plan.changes.map(lineOf);
@@ -144,12 +162,22 @@ test(
             seen.runs += 1;
             changes.push(...made.plan.changes);
             const start = await tenant.dump();
-            const { ends, lines } = await applied(yaml, made, snapshots, stop);
+            const { ends, lines } = await applied(yaml, made, snapshots, {
+              stop,
+              atHalf: (abort) =>
+                half === 'stop'
+                  ? abort()
+                  : half === undefined
+                    ? undefined
+                    : faultsNow([{ match: { service: 'exchange', kind: 'write' }, ...half }]),
+            });
             const now = await tenant.dump();
             expect(deniedBy(start, now, changesIn(lines), ends), 'told, and not so').toEqual([]);
             seen.stopped += stop !== undefined && lines.length > stop ? 1 : 0;
-            for (const { end, half } of ends.values())
-              seen.halves += half === true ? 1 : end === 'putBack' ? 1 : 0;
+            for (const told of ends.values()) {
+              if (told.half === true) seen.halves += 1;
+              if (told.end === 'putBack') seen.putBack += 1;
+            }
             for (const change of made.plan.changes)
               expect(
                 ends.size === 0 ||
@@ -242,14 +270,22 @@ async function planned(yaml: string) {
     throw error;
   }
 }
+interface Disturbing {
+  /** Lines of the journal after which it is stopped. */
+  readonly stop: number | undefined;
+  /** Called when the first of two calls is made. */
+  readonly atHalf: (abort: () => void) => Promise<void> | void;
+}
 async function applied(
   yaml: string,
   { plan, directory }: Exclude<Awaited<ReturnType<typeof planned>>, Error>,
   snapshots: Tenant[],
-  stopAfter: number | undefined,
+  { stop: stopAfter, atHalf }: Disturbing,
 ): Promise<{ readonly ends: Ends; readonly lines: readonly Line<Plan>[] }> {
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
+  const abort = (): void => stop.abort(new Error('stopped'));
+  const firsts = new Set<number>();
   let lines = 0;
   try {
     return await product.apply(yaml, plan, directory, {
@@ -257,8 +293,11 @@ async function applied(
       journal: {
         async write(line) {
           lines += 1;
-          if (lines === stopAfter) stop.abort(new Error('stopped'));
-          if (line.line === 'outcome') snapshots.push(await tenant.dump());
+          if (lines === stopAfter) abort();
+          if (line.line === 'intent' && line.step === 0 && line.back !== true) firsts.add(line.n);
+          if (line.line !== 'outcome') return;
+          snapshots.push(await tenant.dump());
+          if (firsts.delete(line.n)) await atHalf(abort);
         },
       },
     });

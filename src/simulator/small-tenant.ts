@@ -51,11 +51,18 @@ export function smallTenant(more: Partial<Tenant> = {}): Tenant {
     dirSync: true,
     sidPrefix: 'S-1-5-21-1-2-3',
     users: [
-      user(ID.fred, 'fred@contoso.com', 'Fred Smith', 1101, { department: 'Sales' }),
-      user(ID.ann, 'ann@contoso.com', 'Ann Lee', 1102),
-      user(ID.synced, 'synced@contoso.com', 'Sam Synced', 1103, { onPremisesSyncEnabled: true }),
+      user(ID.fred, 'fred@contoso.com', 'Fred Smith', 1101, {
+        department: 'Sales',
+        manager: ID.boss,
+      }),
+      user(ID.ann, 'ann@contoso.com', 'Ann Lee', 1102, { manager: ID.fred }),
+      user(ID.synced, 'synced@contoso.com', 'Sam Synced', 1103, {
+        onPremisesSyncEnabled: true,
+        manager: ID.gone,
+      }),
       user(ID.boss, 'boss@contoso.com', 'Bea Boss', 1104, { roles: [GLOBAL_ADMINISTRATOR] }),
       user(ID.gone, 'gone@contoso.com', 'Gus Gone', 1105, {
+        manager: ID.boss,
         deletedDateTime: '2029-12-01T00:00:00.000Z',
       }),
       user(ID.sales, 'sales@contoso.com', 'Sales', 1106, { accountEnabled: false }),

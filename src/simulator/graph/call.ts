@@ -1,22 +1,13 @@
 /** What every operation of Graph works with, and how its answers are written. */
 
 import { ODATA_JSON } from '../answers.ts';
-import type { Contact, Group, User } from '../tenant/model.ts';
 import type { Access, SimRequest, SimResponse, World } from '../world.ts';
 import type { EntityType } from './entity.ts';
 import { compileFilter } from './filter.ts';
-import { GROUP } from './group-entity.ts';
-import { holdsAny, MAY, type Permissions } from './permissions.ts';
+import { holdsAny, MAY } from './permissions.ts';
 import { pageOf, type Query } from './query.ts';
 import { refuse } from './refusals.ts';
-import {
-  CONTACT,
-  type DirectoryApp,
-  type DirectoryRole,
-  ROLE,
-  SERVICE_PRINCIPAL,
-} from './small-entities.ts';
-import { OUTSIDE_DIRECTORY, USER } from './user-entity.ts';
+import { OUTSIDE_DIRECTORY } from './user-entity.ts';
 
 export interface GraphCall {
   readonly world: World;
@@ -27,22 +18,6 @@ export interface GraphCall {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** An object of any kind, with what is needed to show it. */
-export type AnyObject =
-  | { readonly kind: 'user'; readonly object: User }
-  | { readonly kind: 'group'; readonly object: Group }
-  | { readonly kind: 'orgContact'; readonly object: Contact }
-  | { readonly kind: 'servicePrincipal'; readonly object: DirectoryApp }
-  | { readonly kind: 'directoryRole'; readonly object: DirectoryRole };
-export type Kind = AnyObject['kind'];
-
-const READ: Readonly<Record<Kind, Permissions>> = {
-  user: MAY.readUsers,
-  group: [...MAY.readGroups, ...MAY.readMembers],
-  orgContact: MAY.readContacts,
-  servicePrincipal: MAY.readApplications,
-  directoryRole: MAY.readRoles,
-};
 /** All that `User.ReadBasic.All` alone lets one see of a user. Source: permissions reference. */
 const BASIC_USER: ReadonlySet<string> = new Set([
   'displayName',
@@ -54,10 +29,6 @@ const BASIC_USER: ReadonlySet<string> = new Set([
   'userPrincipalName',
 ]);
 
-export function mayRead(access: Access, kind: Kind): boolean {
-  return holdsAny(access, READ[kind]);
-}
-
 export function ok(body: object): SimResponse {
   return { status: 200, headers: { 'content-type': ODATA_JSON }, body };
 }
@@ -68,24 +39,41 @@ export function context({ request }: GraphCall, shape: string): string {
   return `${request.base}/v1.0/$metadata#${shape}`;
 }
 
+/** What the query expands, for one object: members to add to its row. */
+export type Expansion<T> = (object: T) => object;
+const nothing = () => ({});
+
 /** A list of one kind of object: filtered, sorted, paged, narrowed. */
 export function list<T>(
   call: GraphCall,
   type: EntityType<T>,
   set: string,
   objects: readonly T[],
+  expansion: Expansion<T> = nothing,
 ): SimResponse {
   const { query, request } = call;
   const select = checkSelect(call, type, query.select);
   const rows = sorted(filtered(call, type, objects), type, query);
   const { rows: page, nextLink } = pageOf(request, query, rows, (row) => idOf(type, row));
   return ok({
-    '@odata.context': context(call, query.select ? `${set}(${query.select.join(',')})` : set),
+    '@odata.context': context(call, set + narrowed(query)),
     // The number of all comes with the first page only.
     ...(query.count && !query.after && { '@odata.count': rows.length }),
     ...(nextLink !== undefined && { '@odata.nextLink': nextLink }),
-    value: page.map((object) => shown(call, type, object, select)),
+    value: page.map((object) => ({
+      ...shown(call, type, object, select),
+      ...expansion(object),
+    })),
   });
+}
+
+/** How the link to the metadata tells what was selected and expanded. */
+function narrowed({ select, expand }: Query): string {
+  const names = [
+    ...(select ?? []),
+    ...(expand ? [`${expand.relation}(${(expand.select ?? []).join(',')})`] : []),
+  ];
+  return names.length === 0 ? '' : `(${names.join(',')})`;
 }
 
 /** One object. */
@@ -94,12 +82,13 @@ export function single<T>(
   type: EntityType<T>,
   set: string,
   object: T,
+  expansion: Expansion<T> = nothing,
 ): SimResponse {
   const select = checkSelect(call, type, call.query.select);
-  const names = call.query.select ? `(${call.query.select.join(',')})` : '';
   return ok({
-    '@odata.context': context(call, `${set}${names}/$entity`),
+    '@odata.context': context(call, `${set}${narrowed(call.query)}/$entity`),
     ...shown(call, type, object, select),
+    ...expansion(object),
   });
 }
 
@@ -115,58 +104,8 @@ export function count<T>(call: GraphCall, type: EntityType<T>, objects: readonly
   return { status: 200, headers: { 'content-type': 'text/plain' }, body: String(number) };
 }
 
-/** A list of several kinds; each row says its type. What the caller may not read has its id and nothing else. */
-export function mixedList(call: GraphCall, objects: readonly AnyObject[]): SimResponse {
-  const { query, request } = call;
-  if (query.filter !== undefined || query.orderBy) {
-    throw refuse.unsupported(
-      'Filtering and sorting a list of several kinds is not supported; cast it to one.',
-    );
-  }
-  const { rows, nextLink } = pageOf(request, query, objects, (row) => idOfAny(row));
-  return ok({
-    '@odata.context': context(call, 'directoryObjects'),
-    ...(query.count && !query.after && { '@odata.count': objects.length }),
-    ...(nextLink !== undefined && { '@odata.nextLink': nextLink }),
-    value: rows.map((row) => ({
-      '@odata.type': `#microsoft.graph.${row.kind}`,
-      ...shownAny(call, row),
-    })),
-  });
-}
-
-function idOfAny(one: AnyObject): string {
-  return one.kind === 'directoryRole' ? one.object.templateId : one.object.id;
-}
-
-function shownAny(call: GraphCall, one: AnyObject): object {
-  switch (one.kind) {
-    case 'user':
-      return shownMember(call, one.kind, USER, one.object);
-    case 'group':
-      return shownMember(call, one.kind, GROUP, one.object);
-    case 'orgContact':
-      return shownMember(call, one.kind, CONTACT, one.object);
-    case 'servicePrincipal':
-      return shownMember(call, one.kind, SERVICE_PRINCIPAL, one.object);
-    case 'directoryRole':
-      return shownMember(call, one.kind, ROLE, one.object);
-  }
-}
-
-/** Selected names that this kind does not have are left out: the others of the list may have them. */
-function shownMember<T>(call: GraphCall, kind: Kind, type: EntityType<T>, object: T): object {
-  const { select } = call.query;
-  const names = (select ?? type.defaults)
-    .map((name) => properName(type, name))
-    .filter((name) => name in type.properties);
-  const readable = mayRead(call.access, kind);
-  return readable
-    ? shown(call, type, object, names)
-    : Object.fromEntries(names.map((name) => [name, name === 'id' ? idOf(type, object) : null]));
-}
-
-function shown<T>(
+/** The named properties of an object, as far as the caller may see them. */
+export function shown<T>(
   { access }: GraphCall,
   type: EntityType<T>,
   object: T,
@@ -206,7 +145,7 @@ function checkSelect<T>(
 }
 
 /** A property as the kind spells it: the service takes names in any letter case. An unknown one stays as it is. */
-function properName<T>({ properties }: EntityType<T>, name: string): string {
+export function properName<T>({ properties }: EntityType<T>, name: string): string {
   if (name in properties) return name;
   const wanted = name.toLowerCase();
   return Object.keys(properties).find((one) => one.toLowerCase() === wanted) ?? name;
@@ -251,6 +190,6 @@ function sorted<T>(
   );
 }
 
-function idOf<T>(type: EntityType<T>, object: T): string {
+export function idOf<T>(type: EntityType<T>, object: T): string {
   return String(type.properties['id']?.get(object));
 }

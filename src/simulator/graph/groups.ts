@@ -3,7 +3,7 @@
 import { isRecord } from '../call.ts';
 import type { Group } from '../tenant/model.ts';
 import type { SimResponse } from '../world.ts';
-import { count, type GraphCall, list, mixedList, NO_CONTENT, single } from './call.ts';
+import { count, type GraphCall, list, NO_CONTENT, single } from './call.ts';
 import { cast, castTransitive } from './cast.ts';
 import {
   belongings,
@@ -19,9 +19,11 @@ import {
   transitiveMembers,
 } from './directory.ts';
 import { GROUP } from './group-entity.ts';
+import { mixedList } from './mixed.ts';
+import { named as userNamed } from './named-user.ts';
 import { READ_HIDDEN_MEMBERS, WRITE_ROLE_GROUPS } from './permissions.ts';
 import { refuse } from './refusals.ts';
-import { deleteUser, named as userNamed } from './users.ts';
+import { deleteUser } from './users.ts';
 
 export function listGroups(call: GraphCall): SimResponse {
   return list(call, GROUP, 'groups', groups(call.world));

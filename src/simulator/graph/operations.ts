@@ -2,6 +2,7 @@
 import type { SimResponse } from '../world.ts';
 import type { GraphCall } from './call.ts';
 import * as groups from './groups.ts';
+import * as managers from './managers.ts';
 import { MAY, type Permissions } from './permissions.ts';
 import { LIST_OPTIONS, type Option } from './query.ts';
 import * as roles from './roles.ts';
@@ -22,6 +23,8 @@ interface Operation {
 }
 
 const ONE: readonly Option[] = ['$select', '$format'];
+const ONE_USER: readonly Option[] = [...ONE, '$expand'];
+const USERS: readonly Option[] = [...LIST_OPTIONS, '$expand'];
 const COUNT: readonly Option[] = ['$filter', '$format'];
 const NONE: readonly Option[] = [];
 
@@ -44,10 +47,12 @@ const OPERATIONS: readonly Operation[] = [
   get('organization', MAY.readOrganization, tenant.organization, { options: ONE }),
   get('domains', MAY.readDomains, tenant.domains, { options: ONE }),
 
-  get('users', MAY.readUsers, users.listUsers, { cost: 2 }),
+  get('users', MAY.readUsers, users.listUsers, { cost: 2, options: USERS }),
   get('users/$count', MAY.readUsers, users.countUsers, { cost: 2, options: COUNT }),
-  get('users/:id', MAY.readUsers, users.getUser, { options: ONE }),
-  get('me', undefined, users.getMe, { options: ONE }),
+  get('users/:id', MAY.readUsers, users.getUser, { options: ONE_USER }),
+  get('me', undefined, users.getMe, { options: ONE_USER }),
+  get('users/:id/manager', MAY.readManager, managers.getManager, { options: ONE }),
+  get('users/:id/directReports', MAY.readManager, managers.listReports),
   write('PATCH', 'users/:id', undefined, updateUser),
   write('DELETE', 'users/:id', MAY.deleteUsers, users.deleteUser),
   write('POST', 'users/:id/revokeSignInSessions', MAY.revokeSessions, users.revokeSignInSessions),

@@ -82,6 +82,7 @@ export const MAY = {
     'Directory.ReadWrite.All',
     ...AGENTS,
   ],
+  readManager: ['User.Read.All', 'User.ReadWrite.All', ...DIRECTORY, ...AGENTS],
   readDeletedUsers: ['User.Read.All', 'User.ReadWrite.All', ...DIRECTORY],
   readGroups: [
     'Group.ReadBasic.All',

@@ -16,12 +16,21 @@ const OPTIONS = [
   '$skiptoken',
   '$orderby',
   '$format',
+  '$expand',
 ] as const;
 export type Option = (typeof OPTIONS)[number];
 /** What a list takes. */
-export const LIST_OPTIONS: readonly Option[] = OPTIONS;
+export const LIST_OPTIONS: readonly Option[] = OPTIONS.filter((name) => name !== '$expand');
+
+/** A relation whose other end is to come with each row. */
+export interface Expand {
+  readonly relation: string;
+  /** Undefined: the default properties. */
+  readonly select: readonly string[] | undefined;
+}
 
 export interface Query {
+  readonly expand: Expand | undefined;
   readonly select: readonly string[] | undefined;
   readonly filter: string | undefined;
   readonly orderBy: { readonly property: string; readonly descending: boolean } | undefined;
@@ -58,20 +67,36 @@ export function readQuery(
     throw refuse.option('$count');
   const filter = given.get('$filter');
   const token = given.get('$skiptoken');
+  const expand = expandOf(given.get('$expand'));
+  const advanced = eventual && counted === 'true';
+  if (expand && advanced) throw refuse.expandAdvanced();
+  const select = given.get('$select');
   return {
-    select: given
-      .get('$select')
-      ?.split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
+    expand,
+    select: select === undefined ? undefined : namesIn(select),
     filter,
     orderBy: orderOf(given.get('$orderby')),
     top: topOf(given.get('$top'), settings),
-    count: eventual && counted === 'true',
-    advanced: eventual && counted === 'true',
+    count: advanced,
+    advanced,
     eventual,
     after: token === undefined ? undefined : readToken(token, fingerprint(request)),
   };
+}
+
+function namesIn(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+/** One relation, with nothing but `$select` inside; the service takes no second one on directory objects. */
+function expandOf(text: string | undefined): Expand | undefined {
+  if (text === undefined) return undefined;
+  const [, relation, select] = /^\s*(\w+)\s*(?:\(\s*\$select=([\w\s,]+)\))?\s*$/i.exec(text) ?? [];
+  if (relation === undefined) throw refuse.option(`$expand=${text}`);
+  return { relation, select: select === undefined ? undefined : namesIn(select) };
 }
 
 function topOf(text: string | undefined, { bigTop }: Pick<Settings, 'bigTop'>): number {

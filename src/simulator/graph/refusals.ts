@@ -67,6 +67,7 @@ export const refuse = {
     ),
   countSegment: () => badRequest('$count is not currently supported.'),
   option: (name: string) => unsupported(`The query option '${name}' is not supported here.`),
+  expandAdvanced: () => unsupported('$expand is not supported together with an advanced query.'),
   pageSize: (top: string, most: number) =>
     unsupported(`Invalid page size specified: '${top}'. Must be between 1 and ${most} inclusive.`),
   pageToken: () =>

@@ -10,6 +10,7 @@ import {
   type World,
 } from '../world.ts';
 import { batch } from './batch.ts';
+import { wantsNoMetadata, withoutMetadata } from './metadata.ts';
 import { findOperation } from './operations.ts';
 import { demand } from './permissions.ts';
 import { type Query, readQuery } from './query.ts';
@@ -56,7 +57,8 @@ async function route(world: World, request: SimRequest, handler: Handler): Promi
   const units = Math.max(
     1,
     operation.cost -
-      (query.select ? 1 : 0) -
+      (query.select ? 1 : 0) +
+      (query.expand ? 1 : 0) -
       (request.url.searchParams.has('$top') && query.top < 20 ? 1 : 0),
   );
   return { ...response, headers: { 'x-ms-resource-unit': String(units), ...response.headers } };
@@ -107,6 +109,9 @@ const DIAGNOSTIC =
 function withHeaders(world: World, request: SimRequest, response: SimResponse): SimResponse {
   const requestId = randomUUID();
   const clientRequestId = request.headers['client-request-id'];
+  const bare = wantsNoMetadata(request.headers['accept']);
+  const contentType = bare ? ODATA_JSON.replace('=minimal', '=none') : ODATA_JSON;
+  const body = withRequestId(response.body, requestId, clientRequestId ?? requestId);
   return {
     ...response,
     headers: {
@@ -118,10 +123,14 @@ function withHeaders(world: World, request: SimRequest, response: SimResponse): 
       date: new Date(world.clock.now()).toUTCString(),
       ...(response.body !== undefined && { 'content-type': ODATA_JSON }),
       ...response.headers,
+      ...(bare && isDocument(body) && { 'content-type': contentType }),
     },
-    body: withRequestId(response.body, requestId, clientRequestId ?? requestId),
+    body: bare && isDocument(body) ? withoutMetadata(body) : body,
   };
 }
+
+const isDocument = (body: SimResponse['body']): body is object =>
+  typeof body === 'object' && !Buffer.isBuffer(body);
 
 /** The ids in an error's body are those of the headers. */
 function withRequestId(

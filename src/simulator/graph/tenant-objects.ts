@@ -2,19 +2,10 @@
 
 import { isRecord } from '../call.ts';
 import type { Access, SimResponse } from '../world.ts';
-import {
-  type AnyObject,
-  context,
-  type GraphCall,
-  type Kind,
-  list,
-  mayRead,
-  mixedList,
-  ok,
-  single,
-} from './call.ts';
+import { context, type GraphCall, list, ok, single } from './call.ts';
 import { contacts, directoryApps, seenObject } from './directory.ts';
 import type { EntityType } from './entity.ts';
+import { type AnyObject, type Kind, mayRead, mixedList } from './mixed.ts';
 import { holdsAny, MAY } from './permissions.ts';
 import { refuse } from './refusals.ts';
 import { CONTACT, SERVICE_PRINCIPAL } from './small-entities.ts';

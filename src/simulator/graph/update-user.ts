@@ -7,10 +7,11 @@ import { nameKey } from '../tenant/names.ts';
 import type { Access, SimResponse } from '../world.ts';
 import { type GraphCall, NO_CONTENT } from './call.ts';
 import { liveUser } from './directory.ts';
+import { named } from './named-user.ts';
 import { administersUsers, holdsAny, MAY, PROPERTY_WRITES } from './permissions.ts';
 import { refuse } from './refusals.ts';
 import { USER } from './user-entity.ts';
-import { checkRank, named } from './users.ts';
+import { checkRank } from './users.ts';
 
 /** Set by the service alone. Source: the user resource of Graph. */
 const READ_ONLY: ReadonlySet<string> = new Set([

@@ -4,7 +4,7 @@ import { followMailbox } from '../tenant/addresses.ts';
 import { mailboxOf } from '../tenant/find.ts';
 import type { User } from '../tenant/model.ts';
 import type { SimResponse } from '../world.ts';
-import { context, count, type GraphCall, list, mixedList, NO_CONTENT, ok, single } from './call.ts';
+import { context, count, type GraphCall, list, NO_CONTENT, ok, single } from './call.ts';
 import { cast, castTransitive } from './cast.ts';
 import {
   belongings,
@@ -12,16 +12,18 @@ import {
   directBelongings,
   groupsOf,
   liveUser,
-  seenUser,
   transitiveGroupsOf,
   users,
 } from './directory.ts';
+import { managerExpansion } from './managers.ts';
+import { mixedList } from './mixed.ts';
+import { named, seenNamed } from './named-user.ts';
 import { administersUsers, outranks } from './permissions.ts';
 import { refuse } from './refusals.ts';
 import { USER } from './user-entity.ts';
 
 export function listUsers(call: GraphCall): SimResponse {
-  return list(call, USER, 'users', users(call.world));
+  return list(call, USER, 'users', users(call.world), managerExpansion(call));
 }
 
 export function countUsers(call: GraphCall): SimResponse {
@@ -29,7 +31,7 @@ export function countUsers(call: GraphCall): SimResponse {
 }
 
 export function getUser(call: GraphCall): SimResponse {
-  return single(call, USER, 'users', seenNamed(call));
+  return single(call, USER, 'users', seenNamed(call), managerExpansion(call));
 }
 
 /** Whoever signed in; an application is nobody. */
@@ -127,21 +129,6 @@ export function checkRank({ access, world }: GraphCall, user: User): void {
   const inRoleGroup = groupsOf(world, user.id).some((group) => group.isAssignableToRole);
   if (!outranks(access, { roles: user.roles, inRoleGroup })) throw refuse.denied();
   if (access.as === 'user' && !administersUsers(access)) throw refuse.denied();
-}
-
-/** The user that the path names, as it is now. Throws the 404. */
-export function named({ world, parameters }: GraphCall): User {
-  const { id = '' } = parameters;
-  const user = liveUser(world, id);
-  if (!user) throw refuse.missing(id);
-  return user;
-}
-
-function seenNamed({ world, parameters }: GraphCall): User {
-  const { id = '' } = parameters;
-  const user = seenUser(world, id);
-  if (!user) throw refuse.missing(id);
-  return user;
 }
 
 function deletedNamed({ world, parameters }: GraphCall): User {

@@ -121,3 +121,18 @@ test('the three applications have what they are for', () => {
   expect([none?.graphRoles, none?.exchangeRoles, none?.wids]).toEqual([[], [], []]);
   expectUnique(tenant.applications.map(({ secret }) => secret ?? ''));
 });
+
+test('people have a manager: the head of their department, and the heads the chief executive', () => {
+  const managerOf = (local: string) => {
+    const user = tenant.users.find((one) => one.userPrincipalName === `${local}@contoso.com`);
+    return tenant.users.find(({ id }) => id === user?.manager)?.userPrincipalName;
+  };
+  expect(['fred', 'ann', 'temp', 'alex.morgan', 'ceo', 'sales'].map(managerOf)).toEqual([
+    'ann@contoso.com',
+    'ceo@contoso.com',
+    'ann@contoso.com',
+    'marta.kowalska@contoso.com',
+    undefined,
+    undefined,
+  ]);
+});

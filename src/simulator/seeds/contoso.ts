@@ -13,6 +13,7 @@ import {
   addServicePrincipals,
   idOf,
 } from './contoso-groups.ts';
+import { addManagers } from './contoso-managers.ts';
 import { PEOPLE, RESOURCES, SHARED } from './contoso-people.ts';
 import { addRights } from './contoso-rights.ts';
 import { daysBefore, guidOf } from './ids.ts';
@@ -42,6 +43,7 @@ export function contoso(now: Date, random: () => number = seededRandom(KNOWN_SEE
   };
   const build = new TenantBuilder(tenant, 'contoso.com', now);
   for (const seed of [...PEOPLE, ...SHARED, ...RESOURCES]) build.mailbox(seed);
+  addManagers(tenant);
   addPeopleWithoutMailbox(build);
   addContacts(build);
   addGroups(build);

@@ -1,0 +1,90 @@
+/** Objects of several kinds in one list, each with its type; what the caller may not read has its id and nothing else. */
+import type { Contact, Group, User } from '../tenant/model.ts';
+import type { Access, SimResponse } from '../world.ts';
+import { context, type GraphCall, idOf, ok, properName, shown } from './call.ts';
+import type { EntityType } from './entity.ts';
+import { GROUP } from './group-entity.ts';
+import { holdsAny, MAY, type Permissions } from './permissions.ts';
+import { pageOf } from './query.ts';
+import { refuse } from './refusals.ts';
+import {
+  CONTACT,
+  type DirectoryApp,
+  type DirectoryRole,
+  ROLE,
+  SERVICE_PRINCIPAL,
+} from './small-entities.ts';
+import { USER } from './user-entity.ts';
+
+/** An object of any kind, with what is needed to show it. */
+export type AnyObject =
+  | { readonly kind: 'user'; readonly object: User }
+  | { readonly kind: 'group'; readonly object: Group }
+  | { readonly kind: 'orgContact'; readonly object: Contact }
+  | { readonly kind: 'servicePrincipal'; readonly object: DirectoryApp }
+  | { readonly kind: 'directoryRole'; readonly object: DirectoryRole };
+export type Kind = AnyObject['kind'];
+
+const READ: Readonly<Record<Kind, Permissions>> = {
+  user: MAY.readUsers,
+  group: [...MAY.readGroups, ...MAY.readMembers],
+  orgContact: MAY.readContacts,
+  servicePrincipal: MAY.readApplications,
+  directoryRole: MAY.readRoles,
+};
+export function mayRead(access: Access, kind: Kind): boolean {
+  return holdsAny(access, READ[kind]);
+}
+
+/** A list of several kinds; each row says its type. What the caller may not read has its id and nothing else. */
+export function mixedList(call: GraphCall, objects: readonly AnyObject[]): SimResponse {
+  const { query, request } = call;
+  if (query.filter !== undefined || query.orderBy) {
+    throw refuse.unsupported(
+      'Filtering and sorting a list of several kinds is not supported; cast it to one.',
+    );
+  }
+  const { rows, nextLink } = pageOf(request, query, objects, (row) => idOfAny(row));
+  return ok({
+    '@odata.context': context(call, 'directoryObjects'),
+    ...(query.count && !query.after && { '@odata.count': objects.length }),
+    ...(nextLink !== undefined && { '@odata.nextLink': nextLink }),
+    value: rows.map((row) => typed(call, row)),
+  });
+}
+
+/** An object of any kind with its type said. What the caller may not read has its id and nothing else. */
+export function typed(call: GraphCall, one: AnyObject): object {
+  return { '@odata.type': `#microsoft.graph.${one.kind}`, ...shownAny(call, one) };
+}
+
+function idOfAny(one: AnyObject): string {
+  return one.kind === 'directoryRole' ? one.object.templateId : one.object.id;
+}
+
+function shownAny(call: GraphCall, one: AnyObject): object {
+  switch (one.kind) {
+    case 'user':
+      return shownMember(call, one.kind, USER, one.object);
+    case 'group':
+      return shownMember(call, one.kind, GROUP, one.object);
+    case 'orgContact':
+      return shownMember(call, one.kind, CONTACT, one.object);
+    case 'servicePrincipal':
+      return shownMember(call, one.kind, SERVICE_PRINCIPAL, one.object);
+    case 'directoryRole':
+      return shownMember(call, one.kind, ROLE, one.object);
+  }
+}
+
+/** Selected names that this kind does not have are left out: the others of the list may have them. */
+function shownMember<T>(call: GraphCall, kind: Kind, type: EntityType<T>, object: T): object {
+  const { select } = call.query;
+  const names = (select ?? type.defaults)
+    .map((name) => properName(type, name))
+    .filter((name) => name in type.properties);
+  const readable = mayRead(call.access, kind);
+  return readable
+    ? shown(call, type, object, names)
+    : Object.fromEntries(names.map((name) => [name, name === 'id' ? idOf(type, object) : null]));
+}

@@ -6,6 +6,7 @@ import { type CmdletCall, filterText, isOn, type Listing, listing } from './call
 import { placeCells } from './directory-cells.ts';
 import { notFound, notSimulated } from './errors.ts';
 import { dnOf, nameOf } from './identity.ts';
+import { planOf } from './mailbox-plan.ts';
 import { accountCells, groupRow, recipientRow } from './recipient-row.ts';
 import { chosen } from './recipients.ts';
 import type { Row } from './row.ts';
@@ -35,8 +36,7 @@ function userRow({ world }: CmdletCall, recipient: Recipient): Row {
     UserAccountControl: user.accountEnabled ? 'NormalAccount' : 'AccountDisabled, NormalAccount',
     UserType: user.userType,
     Manager: (user.manager && nameOf(world.tenant, user.manager)) || '',
-    // What licences give; a mailbox of a person has one.
-    SKUAssigned: row['RecipientTypeDetails'] === 'UserMailbox',
+    SKUAssigned: planOf(world.tenant, String(row['RecipientTypeDetails']), user) !== undefined,
     LegacyExchangeDN: recipient.kind === 'mailbox' ? recipient.mailbox.legacyExchangeDN : '',
     MailboxRelease: recipient.kind === 'mailbox' ? 'E15' : '',
     ...wordCells(user),

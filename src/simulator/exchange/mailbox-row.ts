@@ -3,6 +3,7 @@ import type { Mailbox, Tenant, User } from '../tenant/model.ts';
 import type { World } from '../world.ts';
 import { placeCells, timeCells } from './directory-cells.ts';
 import { liveById, nameOf, ownerOf, primaryOf, recipientDisplayName } from './identity.ts';
+import { capabilityOf, planOf } from './mailbox-plan.ts';
 import { shownType } from './mailbox-state.ts';
 import { MAILBOX_TEMPLATE } from './mailbox-template.ts';
 import { offsetTime, type Row } from './row.ts';
@@ -66,16 +67,16 @@ function typeCells(world: World, mailbox: Mailbox, owner: User | undefined): Row
   const type = shownType(world, mailbox);
   const resource =
     type === 'RoomMailbox' ? 'Room' : type === 'EquipmentMailbox' ? 'Equipment' : null;
-  const licensed = type === 'UserMailbox';
+  const plan = planOf(world.tenant, type, owner);
   return {
     RecipientTypeDetails: type,
     IsShared: type === 'SharedMailbox' || type === 'DiscoveryMailbox',
     IsResource: resource !== null,
     ResourceType: resource,
     AccountDisabled: !(owner?.accountEnabled ?? false),
-    SKUAssigned: licensed,
-    PersistedCapabilities: licensed ? ['BPOS_S_Enterprise'] : [],
-    MailboxPlan: licensed ? 'ExchangeOnlineEnterprise' : null,
+    SKUAssigned: plan !== undefined,
+    PersistedCapabilities: plan === undefined ? [] : [capabilityOf(plan)],
+    MailboxPlan: plan ?? null,
   };
 }
 

@@ -3,10 +3,10 @@ import type { SimResponse } from '../world.ts';
 import { type GraphCall, list } from './call.ts';
 import type { EntityType } from './entity.ts';
 import { GROUP } from './group-entity.ts';
+import { userType } from './licence-entities.ts';
 import { type AnyObject, type Kind, mayRead } from './mixed.ts';
 import { refuse } from './refusals.ts';
 import { CONTACT, ROLE, SERVICE_PRINCIPAL } from './small-entities.ts';
-import { USER } from './user-entity.ts';
 
 /** The rows of the type that the path names; then it takes filters and sorting like any list of one kind. */
 export function cast(call: GraphCall, found: readonly AnyObject[]): SimResponse {
@@ -15,7 +15,7 @@ export function cast(call: GraphCall, found: readonly AnyObject[]): SimResponse 
   switch (type) {
     case 'microsoft.graph.user': {
       const users = found.flatMap((one) => (one.kind === 'user' ? [one.object] : []));
-      return list(call, readableOr(call, 'user', USER), set, users);
+      return list(call, readableOr(call, 'user', userType(call.world)), set, users);
     }
     case 'microsoft.graph.group': {
       const groups = found.flatMap((one) => (one.kind === 'group' ? [one.object] : []));

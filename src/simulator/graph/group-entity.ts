@@ -48,16 +48,14 @@ export const GROUP: EntityType<Group> = {
       () => [],
     ),
     ...carried<Group>(
-      [
-        'onPremisesProvisioningErrors',
-        'serviceProvisioningErrors',
-        'assignedLicenses',
-        'assignedLabels',
-      ],
+      ['onPremisesProvisioningErrors', 'serviceProvisioningErrors', 'assignedLabels'],
       other,
       () => [],
     ),
     ...carried<Group>(['licenseProcessingState', 'onPremisesExtensionAttributes'], other),
+    assignedLicenses: other(({ licences = [] }) =>
+      licences.map(({ skuId, disabledPlans }) => ({ disabledPlans, skuId })),
+    ),
     id: id(({ id }) => id),
     displayName: text(({ displayName }) => displayName),
     mail: text(({ mail }) => mail),

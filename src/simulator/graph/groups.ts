@@ -1,8 +1,9 @@
 /** Operations on groups and their members. */
 
 import { isRecord } from '../call.ts';
+import { changeLicences } from '../tenant/follow-licence.ts';
 import type { Group } from '../tenant/model.ts';
-import type { SimResponse } from '../world.ts';
+import type { SimResponse, World } from '../world.ts';
 import { count, type GraphCall, list, NO_CONTENT, single } from './call.ts';
 import { cast, castTransitive } from './cast.ts';
 import {
@@ -74,7 +75,7 @@ export function addMember(call: GraphCall): SimResponse {
   if (!object || object.kind === 'directoryRole') throw refuse.missing(id);
   if (group.members.includes(object.object.id)) throw refuse.alreadyMember();
   world.lag.changing(group);
-  group.members.push(object.object.id);
+  withLicences(world, group, object.object.id, () => group.members.push(object.object.id));
   world.changed(group);
   return NO_CONTENT;
 }
@@ -84,9 +85,18 @@ export function removeMember(call: GraphCall): SimResponse {
   const group = writable(call);
   const member = memberId(call, group);
   world.lag.changing(group);
-  group.members = group.members.filter((id) => id !== member);
+  withLicences(world, group, member, () => {
+    group.members = group.members.filter((id) => id !== member);
+  });
   world.changed(group);
   return NO_CONTENT;
+}
+
+/** Whoever comes into a group that gives licences, or goes, gains or loses them. */
+function withLicences(world: World, group: Group, member: string, change: () => void): void {
+  const user = group.licences && world.tenant.users.find(({ id }) => id === member);
+  if (user) changeLicences(world, user, change);
+  else change();
 }
 
 /** Without `/$ref` the path names the member itself, and the service deletes that: the directory object, not the membership. */

@@ -4,6 +4,7 @@ import type { Access, SimResponse } from '../world.ts';
 import { context, type GraphCall, idOf, ok, properName, shown } from './call.ts';
 import type { EntityType } from './entity.ts';
 import { GROUP } from './group-entity.ts';
+import { userType } from './licence-entities.ts';
 import { holdsAny, MAY, type Permissions } from './permissions.ts';
 import { pageOf } from './query.ts';
 import { refuse } from './refusals.ts';
@@ -14,7 +15,6 @@ import {
   ROLE,
   SERVICE_PRINCIPAL,
 } from './small-entities.ts';
-import { USER } from './user-entity.ts';
 
 /** An object of any kind, with what is needed to show it. */
 export type AnyObject =
@@ -65,7 +65,7 @@ function idOfAny(one: AnyObject): string {
 function shownAny(call: GraphCall, one: AnyObject): object {
   switch (one.kind) {
     case 'user':
-      return shownMember(call, one.kind, USER, one.object);
+      return shownMember(call, one.kind, userType(call.world), one.object);
     case 'group':
       return shownMember(call, one.kind, GROUP, one.object);
     case 'orgContact':

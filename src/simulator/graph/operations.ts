@@ -2,6 +2,7 @@
 import type { SimResponse } from '../world.ts';
 import type { GraphCall } from './call.ts';
 import * as groups from './groups.ts';
+import * as licences from './licences.ts';
 import * as managers from './managers.ts';
 import { MAY, type Permissions } from './permissions.ts';
 import { LIST_OPTIONS, type Option } from './query.ts';
@@ -51,6 +52,14 @@ const OPERATIONS: readonly Operation[] = [
   get('users/$count', MAY.readUsers, users.countUsers, { cost: 2, options: COUNT }),
   get('users/:id', MAY.readUsers, users.getUser, { options: ONE_USER }),
   get('me', undefined, users.getMe, { options: ONE_USER }),
+  get('me/licenseDetails', undefined, licences.listMyLicenceDetails, { cost: 2, options: ONE }),
+  get('users/:id/licenseDetails', MAY.readUserLicences, licences.listLicenceDetails, {
+    cost: 2,
+    options: ONE,
+  }),
+  write('POST', 'users/:id/assignLicense', MAY.writeLicences, licences.assignLicence),
+  get('subscribedSkus', MAY.readLicences, licences.listSubscribedSkus, { cost: 3, options: ONE }),
+  get('subscribedSkus/:id', MAY.readLicences, licences.getSubscribedSku, { options: NONE }),
   get('users/:id/manager', MAY.readManager, managers.getManager, { options: ONE }),
   get('users/:id/directReports', MAY.readManager, managers.listReports),
   write('PATCH', 'users/:id', undefined, updateUser),

@@ -83,6 +83,25 @@ export const MAY = {
     ...AGENTS,
   ],
   readManager: ['User.Read.All', 'User.ReadWrite.All', ...DIRECTORY, ...AGENTS],
+  readLicences: [
+    'LicenseAssignment.Read.All',
+    'Organization.Read.All',
+    'Organization.ReadWrite.All',
+    ...DIRECTORY,
+  ],
+  readUserLicences: [
+    'LicenseAssignment.Read.All',
+    'User.Read.All',
+    'User.ReadWrite.All',
+    ...DIRECTORY,
+    ...AGENTS,
+  ],
+  writeLicences: [
+    'LicenseAssignment.ReadWrite.All',
+    'User.ReadWrite.All',
+    'Directory.ReadWrite.All',
+    ...AGENTS,
+  ],
   readDeletedUsers: ['User.Read.All', 'User.ReadWrite.All', ...DIRECTORY],
   readGroups: [
     'Group.ReadBasic.All',
@@ -161,6 +180,8 @@ const TEMPLATE = {
   privilegedAuthentication: '7be44c8a-adaf-4e2a-84d6-ab2649e08a13',
   authentication: 'c4e39bd9-1100-46d3-8c65-fb160da0071f',
   helpdesk: '729827e3-9c14-49f7-bb1b-9608f156bbb8',
+  licences: '4d6ac14f-3453-41d0-bef9-a3e0c569773a',
+  directoryWriters: '9360feb5-f418-4baa-8175-e2a00bac4301',
   groups: 'fdd7a751-b60b-444a-984c-02652fe8fa1c',
 } as const;
 /** Directory Readers, Guest Inviter, Message Center Reader, Password, Reports Reader, Usage Summary Reports Reader. */
@@ -182,6 +203,14 @@ const USER_ADMINISTRATORS: ReadonlySet<string> = new Set([
 ]);
 export function administersUsers({ wids }: Access): boolean {
   return wids.some((role) => USER_ADMINISTRATORS.has(role));
+}
+
+/** Whether a delegated caller may change licences. */
+export function administersLicences({ wids }: Access): boolean {
+  const { global, userAdmin, licences, directoryWriters } = TEMPLATE;
+  return wids.some((role) =>
+    [global, userAdmin, licences, directoryWriters].some((one) => one === role),
+  );
 }
 
 /**
@@ -215,7 +244,8 @@ const ROLE_NAMES: Readonly<Record<string, string>> = {
   'e8611ab8-c189-46e8-94e1-60213ab1f814': 'Privileged Role Administrator',
   [TEMPLATE.authentication]: 'Authentication Administrator',
   [TEMPLATE.helpdesk]: 'Helpdesk Administrator',
-  '4d6ac14f-3453-41d0-bef9-a3e0c569773a': 'License Administrator',
+  [TEMPLATE.licences]: 'License Administrator',
+  [TEMPLATE.directoryWriters]: 'Directory Writers',
   [TEMPLATE.groups]: 'Groups Administrator',
   'f2ef992c-3afb-46b9-b7cf-a126ee74c451': 'Global Reader',
 };

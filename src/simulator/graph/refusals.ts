@@ -89,6 +89,17 @@ export const refuse = {
     badRequest('Cannot Update a mail-enabled security groups and or distribution list.'),
   taken: (property: string) =>
     badRequest(`Another object with the same value for property ${property} already exists.`),
+  licenceAbsent: () => badRequest('User does not have a corresponding license.'),
+  licenceInherited: () =>
+    badRequest(
+      'User license is inherited from a group membership and it cannot be removed directly from the user.',
+    ),
+  licenceUnknown: (skuId: string) =>
+    badRequest(`License ${skuId} does not correspond to a valid company License.`),
+  usageLocation: () =>
+    badRequest('License assignment cannot be done for user with invalid usage location.'),
+  noSeat: (skuId: string) =>
+    badRequest(`Subscription with SKU ${skuId} does not have any available licenses.`),
   value: (property: string, resource: string) =>
     badRequest(`Invalid value specified for property '${property}' of resource '${resource}'.`),
   readOnly: (property: string) =>

@@ -2,12 +2,13 @@
 
 import { isRecord } from '../call.ts';
 import type { Access, SimResponse } from '../world.ts';
-import { context, type GraphCall, list, ok, single } from './call.ts';
+import { type GraphCall, list, single } from './call.ts';
 import { contacts, directoryApps, seenObject } from './directory.ts';
 import type { EntityType } from './entity.ts';
 import { type AnyObject, type Kind, mayRead, mixedList } from './mixed.ts';
 import { holdsAny, MAY } from './permissions.ts';
 import { refuse } from './refusals.ts';
+import { rows } from './rows.ts';
 import { CONTACT, SERVICE_PRINCIPAL } from './small-entities.ts';
 
 /** Most ids in one call. Source: Graph, getByIds. */
@@ -60,22 +61,6 @@ export function domains(call: GraphCall): SimResponse {
     supportedServices: ['Email', 'OfficeCommunicationsOnline'],
   }));
   return rows(call, 'domains', all);
-}
-
-/** A short list that is never paged, of rows made on the spot. */
-function rows(call: GraphCall, set: string, all: readonly Record<string, unknown>[]): SimResponse {
-  const { select } = call.query;
-  const value = all.map((row) => {
-    if (!select) return row;
-    return Object.fromEntries(
-      select.map((name) => {
-        if (!(name in row)) throw refuse.selectProperty(name, set.replace(/s$/, ''));
-        return [name, row[name]];
-      }),
-    );
-  });
-  const shape = select ? `${set}(${select.join(',')})` : set;
-  return ok({ '@odata.context': context(call, shape), value });
 }
 
 export function listContacts(call: GraphCall): SimResponse {

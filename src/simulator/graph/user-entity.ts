@@ -62,15 +62,7 @@ export const USER: EntityType<User> = {
       () => [],
     ),
     ...carried<User>(
-      [
-        'assignedLicenses',
-        'assignedPlans',
-        'licenseAssignmentStates',
-        'provisionedPlans',
-        'identities',
-        'onPremisesProvisioningErrors',
-        'serviceProvisioningErrors',
-      ],
+      ['identities', 'onPremisesProvisioningErrors', 'serviceProvisioningErrors'],
       other,
       () => [],
     ),
@@ -78,6 +70,11 @@ export const USER: EntityType<User> = {
       ['employeeOrgData', 'onPremisesExtensionAttributes', 'authorizationInfo'],
       other,
     ),
+    // Filled in by the licences of the tenant.
+    assignedLicenses: other(() => []),
+    assignedPlans: other(() => []),
+    licenseAssignmentStates: other(() => []),
+    provisionedPlans: other(() => []),
     id: id(({ id }) => id),
     accountEnabled: flag(({ accountEnabled }) => accountEnabled),
     userPrincipalName: text(({ userPrincipalName }) => userPrincipalName),

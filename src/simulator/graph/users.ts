@@ -15,23 +15,23 @@ import {
   transitiveGroupsOf,
   users,
 } from './directory.ts';
+import { userType } from './licence-entities.ts';
 import { managerExpansion } from './managers.ts';
 import { mixedList } from './mixed.ts';
 import { named, seenNamed } from './named-user.ts';
 import { administersUsers, outranks } from './permissions.ts';
 import { refuse } from './refusals.ts';
-import { USER } from './user-entity.ts';
 
 export function listUsers(call: GraphCall): SimResponse {
-  return list(call, USER, 'users', users(call.world), managerExpansion(call));
+  return list(call, userType(call.world), 'users', users(call.world), managerExpansion(call));
 }
 
 export function countUsers(call: GraphCall): SimResponse {
-  return count(call, USER, users(call.world));
+  return count(call, userType(call.world), users(call.world));
 }
 
 export function getUser(call: GraphCall): SimResponse {
-  return single(call, USER, 'users', seenNamed(call), managerExpansion(call));
+  return single(call, userType(call.world), 'users', seenNamed(call), managerExpansion(call));
 }
 
 /** Whoever signed in; an application is nobody. */
@@ -41,11 +41,16 @@ export function getMe(call: GraphCall): SimResponse {
 }
 
 export function listDeletedUsers(call: GraphCall): SimResponse {
-  return list(call, USER, 'directory/deletedItems/microsoft.graph.user', deletedUsers(call.world));
+  return list(
+    call,
+    userType(call.world),
+    'directory/deletedItems/microsoft.graph.user',
+    deletedUsers(call.world),
+  );
 }
 
 export function getDeletedUser(call: GraphCall): SimResponse {
-  return single(call, USER, 'directoryObjects', deletedNamed(call));
+  return single(call, userType(call.world), 'directoryObjects', deletedNamed(call));
 }
 
 export function memberOf(call: GraphCall): SimResponse {
@@ -121,7 +126,7 @@ export function restoreUser(call: GraphCall): SimResponse {
     followMailbox(world.tenant, mailbox);
   }
   world.changed(user, ...(mailbox ? [mailbox] : []));
-  return single(call, USER, 'directoryObjects', user);
+  return single(call, userType(call.world), 'directoryObjects', user);
 }
 
 /** Sensitive actions need a caller that stands above whom they are done to. Throws the 403. */

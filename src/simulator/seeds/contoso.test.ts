@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '../random.ts';
+import { mailboxPlan, seatsInUse } from '../tenant/licences.ts';
 import { contoso } from './contoso.ts';
 import { mailboxOf } from './contoso-rights.ts';
 
@@ -135,4 +136,20 @@ test('people have a manager: the head of their department, and the heads the chi
     undefined,
     undefined,
   ]);
+});
+
+test('everybody with a mailbox of their own has a licence for it, nothing else has one', () => {
+  const licensed = tenant.users.filter((user) => mailboxPlan(tenant, user) !== undefined);
+  const own = tenant.mailboxes.filter(
+    ({ type, softDeleted }) => type === 'UserMailbox' && softDeleted === null,
+  );
+  const converted = tenant.users.find(({ mailNickname }) => mailNickname === 'jo.left');
+  expect(new Set(licensed.map(({ id }) => id))).toEqual(
+    new Set([...own.map(({ userId }) => userId), converted?.id]),
+  );
+  const used = seatsInUse(tenant);
+  expect(
+    tenant.subscriptions?.every(({ skuId, enabled }) => (used.get(skuId) ?? 0) <= enabled),
+  ).toBe(true);
+  expect([...used.values()].every((count) => count > 0)).toBe(true);
 });

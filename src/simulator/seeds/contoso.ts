@@ -17,6 +17,7 @@ import { addManagers } from './contoso-managers.ts';
 import { PEOPLE, RESOURCES, SHARED } from './contoso-people.ts';
 import { addRights } from './contoso-rights.ts';
 import { daysBefore, guidOf } from './ids.ts';
+import { addContosoLicences } from './licences.ts';
 
 /** Seed of the secrets where no random numbers are handed in: fine for tests, known to everybody. */
 const KNOWN_SEED = 365;
@@ -50,6 +51,7 @@ export function contoso(now: Date, random: () => number = seededRandom(KNOWN_SEE
   addRights(build, addServicePrincipals(build));
   addDiscovery(build);
   addDeletedMailboxes(build);
+  addContosoLicences(build);
   const admin = tenant.users.find(({ roles }) => roles.includes(ROLE.exchangeAdministrator));
   return Object.assign(tenant, seedAccess(random, admin?.id ?? null));
 }

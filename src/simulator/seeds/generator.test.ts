@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { mailboxPlan, seatsInUse } from '../tenant/licences.ts';
 import { generate } from './generator.ts';
 
 const NOW = new Date('2030-01-07T09:00:00Z');
@@ -67,4 +68,13 @@ test('a hundred thousand take seconds', { timeout: 60_000 }, () => {
   const tenant = generate(100_000, 1, NOW);
   expect(tenant.mailboxes).toHaveLength(100_000);
   expect(tenant.groups).toHaveLength(2500);
+});
+
+test.each([10, 200])('in a tenant of %d everybody has a licence, some through a group', (size) => {
+  const tenant = generate(size, 1, NOW);
+  const people = tenant.users.filter(({ userPrincipalName }) => /^user/.test(userPrincipalName));
+  expect(people.every((user) => mailboxPlan(tenant, user) === 'ExchangeOnline')).toBe(true);
+  expect([...seatsInUse(tenant).values()]).toEqual([people.length]);
+  const through = people.filter(({ licences }) => licences === undefined);
+  expect(through.map(({ id }) => id).sort()).toEqual([...(tenant.groups[0]?.members ?? [])].sort());
 });

@@ -17,12 +17,14 @@
  * | entries of nobody (orphans) | one on 2 % of the mailboxes |
  * | mail-enabled groups | N / 40, half of them security groups |
  * | members of a group | 3 to 30 people |
+ * | licences | one for each person with a mailbox, for the members of the first group through it |
  */
 import { seededRandom } from '../random.ts';
 import type { Mailbox, Tenant, User } from '../tenant/model.ts';
 import { seedAccess } from './applications.ts';
 import { fullAccess, GB, TenantBuilder } from './builder.ts';
 import { guidOf } from './ids.ts';
+import { addGeneratedLicences } from './licences.ts';
 
 /** Share of the mailboxes that belong to people; the rest are shared. */
 const PEOPLE_SHARE = 0.8;
@@ -87,6 +89,7 @@ export function generate(size: number, seed: number, now: Date): Tenant {
   generator.makeGroups(Math.floor(size / MAILBOXES_PER_GROUP));
   generator.makeShared(size - tenant.mailboxes.length);
   generator.makePersonalRights();
+  generator.makeLicences();
   return tenant;
 }
 
@@ -194,6 +197,11 @@ class Generator {
         mailbox.grantSendOnBehalfTo.push(delegate.id);
       }
     }
+  }
+
+  /** No chance is drawn here: what was drawn before stays as it was. */
+  makeLicences(): void {
+    addGeneratedLicences(this.#build, this.#people);
   }
 
   #maybeOrphan(mailbox: Mailbox): void {

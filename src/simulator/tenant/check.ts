@@ -19,6 +19,18 @@ const type = z.enum([
   'SchedulingMailbox',
 ]);
 
+const licences = z
+  .array(z.looseObject({ skuId: text, disabledPlans: texts, since: moment }))
+  .optional();
+const subscription = z.looseObject({
+  skuId: text,
+  skuPartNumber: text,
+  enabled: z.number().int().min(0),
+  servicePlans: z.array(
+    z.looseObject({ servicePlanId: text, servicePlanName: text, service: text }),
+  ),
+});
+
 const user = z.looseObject({
   id: text,
   sid,
@@ -39,6 +51,7 @@ const user = z.looseObject({
   name: text,
   roles: texts,
   eligibleRoles: texts.optional(),
+  licences,
 });
 const group = z.looseObject({
   id: text,
@@ -60,6 +73,7 @@ const group = z.looseObject({
   membershipRule: maybe,
   grantSendOnBehalfTo: texts,
   sendAs,
+  licences,
 });
 const contact = z.looseObject({
   id: text,
@@ -146,6 +160,7 @@ const tenant = z.looseObject({
   servicePrincipals: z.array(servicePrincipal),
   mailboxes: z.array(mailbox),
   applications: z.array(application),
+  subscriptions: z.array(subscription).optional(),
   roleGroups: z.array(z.looseObject({ name: text, roles: texts, members: texts })).optional(),
   settings: settingsPatch.optional(),
   managementRoles: z.array(z.looseObject({ name: text, parent: text, cmdlets: texts })).optional(),

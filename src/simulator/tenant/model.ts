@@ -24,12 +24,38 @@ export interface Tenant {
   mailboxes: Mailbox[];
   /** Who may sign in to the services: applications (client credentials). */
   applications: Application[];
+  /** What the tenant has bought. Absent: licences are not modelled, and nobody's mailbox hangs on one. */
+  subscriptions?: Subscription[];
   /** Role groups of Exchange beyond directory roles: those made by the organisation, and built-in ones with members. */
   roleGroups?: RoleGroup[];
   /** Management roles made by the organisation. */
   managementRoles?: ManagementRole[];
   /** Switches that this tenant sets for itself; the others have their defaults. */
   settings?: Partial<Settings>;
+}
+
+/** A product with its number of seats. */
+export interface Subscription {
+  skuId: string;
+  skuPartNumber: string;
+  /** Seats that are paid for; `warning` ones are past their date and still work. */
+  enabled: number;
+  warning?: number;
+  suspended?: number;
+  servicePlans: ServicePlan[];
+}
+export interface ServicePlan {
+  servicePlanId: string;
+  servicePlanName: string;
+  /** As `assignedPlans` names it: exchange, SharePoint, … */
+  service: string;
+}
+/** A licence given to a person, or to the members of a group. */
+export interface Licence {
+  skuId: string;
+  /** Service plans of it that are switched off. */
+  disabledPlans: string[];
+  since: string;
 }
 
 export interface RoleGroup {
@@ -89,6 +115,10 @@ export interface User {
   signInSessionsValidFromDateTime?: string;
   /** Object id of the manager. */
   manager?: string;
+  /** Licences given to this person; those by a group stand there. */
+  licences?: Licence[];
+  /** Service plans that this person once had, by id; `assignedPlans` shows them as deleted. */
+  formerPlans?: { servicePlanId: string; service: string; assignedDateTime: string }[];
   /** Further properties by their Graph name (city, usageLocation, …): nothing here depends on them, clients read and write them. */
   more?: Record<string, unknown>;
 }
@@ -124,6 +154,8 @@ export interface Group {
   membershipRule: string | null;
   grantSendOnBehalfTo: string[];
   sendAs: SendAsEntry[];
+  /** Licences that each direct member has through this group; members of members have none of it. */
+  licences?: Licence[];
   /** Further properties by their Graph name (description, …), as for users. */
   more?: Record<string, unknown>;
 }
@@ -216,6 +248,8 @@ export interface Mailbox {
   properties?: Record<string, PropertyValue>;
   permissions: MailboxAce[];
   sendAs: SendAsEntry[];
+  /** What was set of the owner's mailbox settings in Graph, by property name. */
+  mailboxSettings?: Record<string, unknown>;
   /** Lists from which somebody took the mailbox's own entry (SELF) away. */
   withoutSelf?: ('fullAccess' | 'sendAs')[];
 }

@@ -35,10 +35,12 @@ export interface Redactor {
 
 export function createRedactor(): Redactor {
   const secrets = new Set<string>();
+  /** Longest first: a secret may begin with another one. Made anew when one was learnt. */
+  let longestFirst: readonly string[] | undefined;
   const without = (text: string, shortest: number): string => {
     let shown = text;
-    // Longest first: a secret may begin with another one.
-    for (const secret of [...secrets].sort((a, b) => b.length - a.length)) {
+    longestFirst ??= [...secrets].sort((a, b) => b.length - a.length);
+    for (const secret of longestFirst) {
       if (secret.length >= shortest) shown = shown.replaceAll(secret, HIDDEN);
     }
     return shown;
@@ -46,6 +48,7 @@ export function createRedactor(): Redactor {
   return {
     learn(secret) {
       if (secret.length < SHORTEST_SECRET) return;
+      longestFirst = undefined;
       const form = new URLSearchParams({ s: secret }).toString().slice(2);
       for (const shape of [
         secret,

@@ -27,8 +27,18 @@ export function nameKey(name: string): string {
 /** The objects that go by this key now. */
 export function entriesFor(tenant: Tenant, key: string): Entry[] {
   const candidates = indexOf(tenant).byName.get(key) ?? [];
-  return candidates.filter((entry) => namesOf(entry).has(key));
+  return candidates.filter((entry) => goesBy(entry, key));
 }
+
+function goesBy(entry: Entry, key: string): boolean {
+  const is = (name: string): boolean => name.length >= key.length && nameKey(name) === key;
+  const { names, addresses } = namesIn(entry);
+  return (
+    names.some((name) => name !== null && name !== '' && is(name)) ||
+    addresses.some((address) => is(address) || is(withoutType(address)))
+  );
+}
+const withoutType = (address: string): string => address.slice(address.indexOf(':') + 1);
 
 /** Takes in the new names of an object that was changed. */
 export function reindex(tenant: Tenant, object: object): void {
@@ -104,75 +114,61 @@ function objectOf(entry: Entry): object {
 }
 
 function namesOf(entry: Entry): Set<string> {
-  const names = new Set<string>();
-  const take = (name: string | null) => {
-    if (name) names.add(nameKey(name));
-  };
-  const takeAddresses = (addresses: readonly string[]) => {
-    for (const address of addresses) {
-      take(address);
-      take(address.slice(address.indexOf(':') + 1));
-    }
-  };
+  const { names, addresses } = namesIn(entry);
+  const keys = new Set<string>();
+  for (const name of [...names, ...addresses, ...addresses.map(withoutType)])
+    if (name) keys.add(nameKey(name));
+  return keys;
+}
+
+interface Names {
+  readonly names: readonly (string | null)[];
+  /** Each goes with its type and without. */
+  readonly addresses: readonly string[];
+}
+const NONE: readonly string[] = [];
+
+function namesIn(entry: Entry): Names {
   switch (entry.kind) {
     case 'mailbox': {
       const { mailbox } = entry;
-      for (const name of [
-        mailbox.userId,
-        mailbox.guid,
-        mailbox.exchangeGuid,
-        mailbox.name,
-        mailbox.alias,
-        mailbox.userPrincipalName,
-        mailbox.legacyExchangeDN,
-        mailbox.distinguishedName,
-      ]) {
-        take(name);
-      }
-      takeAddresses(mailbox.emailAddresses);
-      return names;
+      return {
+        names: [
+          mailbox.userId,
+          mailbox.guid,
+          mailbox.exchangeGuid,
+          mailbox.name,
+          mailbox.alias,
+          mailbox.userPrincipalName,
+          mailbox.legacyExchangeDN,
+          mailbox.distinguishedName,
+        ],
+        addresses: mailbox.emailAddresses,
+      };
     }
     case 'user': {
       const { user } = entry;
-      for (const name of [
-        user.id,
-        user.sid,
-        ...(user.sidHistory ?? []),
-        user.name,
-        user.mailNickname,
-        user.userPrincipalName,
-      ]) {
-        take(name);
-      }
-      take(user.mail);
-      takeAddresses(user.proxyAddresses);
-      return names;
+      const { id, sid, sidHistory = NONE, name, mailNickname, userPrincipalName, mail } = user;
+      return {
+        names: [id, sid, ...sidHistory, name, mailNickname, userPrincipalName, mail],
+        addresses: user.proxyAddresses,
+      };
     }
     case 'group': {
-      const { group } = entry;
-      for (const name of [
-        group.id,
-        group.sid,
-        ...(group.sidHistory ?? []),
-        group.name,
-        group.mailNickname,
-        group.mail,
-      ])
-        take(name);
-      takeAddresses(group.proxyAddresses);
-      return names;
+      const { id, sid, sidHistory = NONE, name, mailNickname, mail } = entry.group;
+      return {
+        names: [id, sid, ...sidHistory, name, mailNickname, mail],
+        addresses: entry.group.proxyAddresses,
+      };
     }
     case 'contact': {
-      const { contact } = entry;
-      for (const name of [contact.id, contact.name, contact.mailNickname, contact.mail]) take(name);
-      takeAddresses(contact.proxyAddresses);
-      return names;
+      const { id, name, mailNickname, mail, proxyAddresses } = entry.contact;
+      return { names: [id, name, mailNickname, mail], addresses: proxyAddresses };
     }
     case 'servicePrincipal': {
       const { id, appId, sid, displayName } = entry.servicePrincipal;
       // Exchange knows service principals by display name too.
-      for (const name of [id, appId, sid, displayName]) take(name);
-      return names;
+      return { names: [id, appId, sid, displayName], addresses: NONE };
     }
   }
 }

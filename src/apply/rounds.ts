@@ -1,4 +1,5 @@
 /** Creations first; then everything is read and planned again, so that all else has real ids. Never more than two rounds. */
+import { isCreation } from '../kinds/traits.ts';
 import { MbxError } from '../model/error.ts';
 import { bindings, type Line } from '../model/journal.ts';
 import { isProvisional } from '../model/ref.ts';
@@ -31,7 +32,7 @@ export async function applyInRounds(
 ): Promise<Applied> {
   const oneRound = (changes: readonly Planned[]): Promise<Applied> =>
     round(changes, ports, limits, doubted);
-  if (!plan.changes.some(isCreation)) return oneRound(plan.changes);
+  if (!plan.changes.some(creates)) return oneRound(plan.changes);
   const early = plan.changes.filter((change) => EARLY.has(stageOf(change)));
   const rest = plan.changes.filter((change) => !early.includes(change));
   const waiting = new Set(
@@ -54,7 +55,7 @@ export async function applyInRounds(
     return { ends: await held(ready, ends, ports, fresh.text), stale: [], stopped: fresh };
   // By address too: where somebody else made one there meanwhile, it has an id, and is not ours to work on.
   const failed = new Set(
-    [...notMade, ...early.filter((change) => isCreation(change) && !mentions(change.action, bound))]
+    [...notMade, ...early.filter((change) => creates(change) && !mentions(change.action, bound))]
       .map(({ action }) => subjectOf(action))
       .flatMap(({ id, address }) => [id, address]),
   );
@@ -92,8 +93,7 @@ export async function applyInRounds(
 
 /** What is done before the tenant is read again. */
 const EARLY: ReadonlySet<Stage> = new Set(['urgent', 'create']);
-const isCreation = ({ action }: Planned): boolean =>
-  action.kind === 'mailbox' && action.op === 'add';
+const creates = ({ action }: Planned): boolean => isCreation(action);
 
 /** Plans afresh until what was just created is listed and can be read: copies lag behind. Or why it cannot go on. */
 async function replanned(
@@ -108,9 +108,8 @@ async function replanned(
     for (let pause = pollMs; ; pause = Math.min(maxPollMs, pause * 2)) {
       const fresh = await replan();
       const behind =
-        fresh.changes.some(
-          (change) => isCreation(change) && bound.has(subjectOf(change.action).id),
-        ) || fresh.gaps.some(({ subject }) => subject !== null && made.has(subject.id));
+        fresh.changes.some((change) => creates(change) && bound.has(subjectOf(change.action).id)) ||
+        fresh.gaps.some(({ subject }) => subject !== null && made.has(subject.id));
       if (!behind || clock.now() >= deadline) return fresh;
       await clock.sleep(pause, stop);
     }

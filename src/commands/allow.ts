@@ -1,43 +1,51 @@
 /** `--allow GATE=N` and `--allow protected=ADDRESS`, read and held against a plan. */
 import { normalise } from '../model/address.ts';
 import { MbxError } from '../model/error.ts';
-import { GATE_IDS, type GateId } from '../plan/gate.ts';
-import { type Allowed, COUNTED_GATES, shutGates } from '../plan/gates.ts';
+import { GATE_IDS, type GateId } from '../model/gates.ts';
+import { GATES, gatesOpenedBy } from '../plan/gates/index.ts';
+import { type Allowed, shutGates } from '../plan/opened.ts';
 import type { Plan } from '../plan/plan.ts';
 import { nearest } from '../strategy/nearest.ts';
 
 /** Throws MbxError E1001 for a gate that there is not, or a number that is none. */
 export function readAllowed(texts: readonly string[] = []): Allowed {
   const counts = new Map<GateId, number>();
-  const addresses = new Set<string>();
+  const addresses = new Map<GateId, ReadonlySet<string>>();
+  const byAddress = gatesOpenedBy('addresses');
   for (const text of texts) {
     const at = text.indexOf('=');
     const [name, value] = at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
-    if (name === 'protected' && /^[^*\s]+@[^*\s]+$/.test(value)) addresses.add(normalise(value));
+    const gate = byAddress.find((one) => one === name);
+    if (gate !== undefined && /^[^*\s]+@[^*\s]+$/.test(value))
+      addresses.set(gate, new Set([...(addresses.get(gate) ?? []), normalise(value)]));
     else counts.set(gateNamed(name), countIn(text, value));
   }
   return { counts, addresses };
 }
 
 function gateNamed(name: string): GateId {
-  const gate = COUNTED_GATES.find((one) => one === name);
+  const gate = gatesOpenedBy('number').find((one) => one === name);
   if (gate !== undefined) return gate;
   const known = GATE_IDS.find((one) => one === name);
+  if (known !== undefined && GATES[known].opens === 'addresses')
+    throw new MbxError(
+      'E1001',
+      `--allow ${known} names a mailbox`,
+      `Write --allow ${known}=ADDRESS, once for each mailbox.`,
+    );
   if (known !== undefined)
     throw new MbxError(
       'E1001',
-      name === 'protected'
-        ? '--allow protected names a mailbox'
-        : `the gate ${name} is never opened by a flag`,
-      name === 'protected'
-        ? 'Write --allow protected=ADDRESS, once for each mailbox.'
-        : 'Change the strategy instead; the plan says what is wrong.',
+      `the gate ${known} is never opened by a flag`,
+      'Change the strategy instead; the plan says what is wrong.',
     );
   const near = nearest(name, GATE_IDS);
   throw new MbxError(
     'E1001',
     `there is no gate ${name}`,
-    near === undefined ? `Gates: ${COUNTED_GATES.join(', ')}, protected.` : `Did you mean ${near}?`,
+    near === undefined
+      ? `Gates: ${[...gatesOpenedBy('number'), ...gatesOpenedBy('addresses')].join(', ')}.`
+      : `Did you mean ${near}?`,
   );
 }
 

@@ -1,9 +1,10 @@
 /** A plan with what guards it: reads the few things that the gates must know, then asks them. */
 
+import { blocksSignIn } from '../kinds/traits.ts';
 import { nameOf, type Ref } from '../model/ref.ts';
 import { unreadOf } from '../plan/blocked.ts';
 import { type Able, emptiedBehind, groupsInDoubt } from '../plan/emptied.ts';
-import { gatesOf } from '../plan/gates.ts';
+import { gatesOf } from '../plan/gates/index.ts';
 import { type Insides, insidesOf, unknownInside, withInsiders } from '../plan/inside.ts';
 import { measured, type Net } from '../plan/net.ts';
 import {
@@ -12,7 +13,6 @@ import {
   endsOf,
   type Plan,
   type PlanGap,
-  type Planned,
   subjectOf,
 } from '../plan/plan.ts';
 import { touchedBy } from '../plan/touched.ts';
@@ -47,7 +47,9 @@ export async function guarded(
   const bare = withoutUnsound(made, unsound(first, insides, able));
   const { net, held } = bare === made ? first : measured(bare.changes, subjects, actual);
   const changes = bare.changes.map((change) => withInsiders(change, insides));
-  const toBlock = changes.filter(blocksSignIn).map(({ action }) => subjectOf(action).id);
+  const toBlock = changes
+    .filter(({ action }) => blocksSignIn(action))
+    .map(({ action }) => subjectOf(action).id);
   const administrators =
     toBlock.length === 0 ? undefined : await administratorsBeside(toBlock, services, directory);
   const { emptied, doubtful } = emptiedBehind(held, insides, able);
@@ -111,5 +113,3 @@ function withoutUnsound(bare: BarePlan, gaps: readonly PlanGap[]): BarePlan {
     gaps: [...bare.gaps, ...gaps],
   };
 }
-const blocksSignIn = ({ action }: Planned): boolean =>
-  action.kind === 'signIn' && action.op !== 'remove' && action.after.to === 'blocked';

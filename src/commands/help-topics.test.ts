@@ -12,13 +12,13 @@ import {
   signIn,
 } from '../../test/support/builders.ts';
 import { planOf } from '../../test/support/plans.ts';
+import { GATE_IDS, GATE_SETTING_NAMES, type GateId, settingOf } from '../model/gates.ts';
 import type { Principal } from '../model/ref.ts';
-import { GATE_IDS, type Gate, type GateId } from '../plan/gate.ts';
-import { GATE_TABLE, type GateRow } from '../plan/gate-table.ts';
-import { type GateFacts, gatesOf } from '../plan/gates.ts';
+import type { Gate } from '../plan/gates/gate.ts';
+import { GATES, gatesOf } from '../plan/gates/index.ts';
+import type { GateFacts } from '../plan/gates/rule.ts';
 import type { Pair } from '../plan/net.ts';
 import type { Planned } from '../plan/plan.ts';
-import { GATE_NAMES } from '../strategy/strategy.ts';
 import { demandOpen, readAllowed } from './allow.ts';
 import { topicText } from './help-topics.ts';
 
@@ -184,7 +184,7 @@ describe('a gate that is said to let some pass', () => {
       expect(passes(gate, [value.replace('N', String(actual - 1))])).toBe(false);
 
       const [, name] = /with (\w+): N under settings\.gates/.exec(text) ?? [];
-      const setting = GATE_NAMES.find((one) => one === name);
+      const setting = GATE_SETTING_NAMES.find((one) => one === name);
       if (setting === undefined) throw new Error(`no setting in: ${text}`);
       const raised = (value: number): Partial<GateFacts> => ({
         settings: { [setting]: { value, at: { file: 'a', line: 1, column: 1 } } },
@@ -255,18 +255,20 @@ test('docs/plan.md has the same table', () => {
   expect(rows).toEqual(GATE_IDS.map(docsRow));
 });
 function docsRow(gate: GateId): string {
-  const row: GateRow = GATE_TABLE[gate];
+  const row = GATES[gate];
   const cells = ((): readonly string[] => {
     switch (row.opens) {
       case 'number': {
-        const { limit, setting } = row;
+        const { limit } = row;
+        const setting = settingOf(gate);
         const shown =
           typeof limit === 'number'
             ? String(limit)
             : `${limit.share * 100} %, at least ${limit.least}, at most ${limit.most}`;
-        return [shown, `\`--allow ${gate}=N\`, \`${setting}: N\``];
+        const inFile = setting === undefined ? '' : `, \`${setting}: N\``;
+        return [shown, `\`--allow ${gate}=N\`${inFile}`];
       }
-      case 'address':
+      case 'addresses':
         return ['0', `\`--allow ${gate}=ADDRESS\`, once for each mailbox`];
       case 'nothing':
         return ['', 'nothing'];

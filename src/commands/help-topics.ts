@@ -1,8 +1,9 @@
 /** `mbx help TOPIC`: texts made from the tables that the program itself uses. */
 import { MbxError } from '../model/error.ts';
 import { EXIT, EXIT_MEANING } from '../model/exit.ts';
-import { GATE_IDS, type GateId } from '../plan/gate.ts';
-import { GATE_TABLE, type GateRow } from '../plan/gate-table.ts';
+import { GATE_IDS, settingOf } from '../model/gates.ts';
+import { GATES } from '../plan/gates/index.ts';
+import type { GateRule, NumberRule } from '../plan/gates/rule.ts';
 import { wrap } from '../report/terminal.ts';
 import { NEEDS } from './permissions.ts';
 
@@ -99,19 +100,22 @@ const strategy = (width: number): string =>
   ].join('\n');
 
 const percent = (share: number): string => `${share * 100} %`;
-const passes = ({ limit }: GateRow & { readonly opens: 'number' }): string =>
+const passes = ({ limit }: NumberRule): string =>
   typeof limit === 'number'
     ? `Passes: ${limit}.`
     : `Passes: ${percent(limit.share)} of the holders that stand before on the mailboxes in scope, at least ${limit.least}, at most ${limit.most}.`;
 
 /** What passes without a word, and what opens it. */
-function opening(gate: GateId): string {
-  const gateRow: GateRow = GATE_TABLE[gate];
-  switch (gateRow.opens) {
-    case 'number':
-      return `${passes(gateRow)} More with --allow ${gate}=N, or with ${gateRow.setting}: N under settings.gates.`;
-    case 'address':
-      return `Opened by --allow ${gate}=ADDRESS, once for each mailbox.`;
+function opening(rule: GateRule): string {
+  const { id } = rule;
+  switch (rule.opens) {
+    case 'number': {
+      const setting = settingOf(id);
+      const inFile = setting === undefined ? '' : `, or with ${setting}: N under settings.gates`;
+      return `${passes(rule)} More with --allow ${id}=N${inFile}.`;
+    }
+    case 'addresses':
+      return `Opened by --allow ${id}=ADDRESS, once for each mailbox.`;
     case 'nothing':
       return 'Nothing opens it.';
   }
@@ -129,8 +133,8 @@ const gates = (width: number): string =>
     ...GATE_IDS.map((gate) =>
       [
         `\n  ${gate}`,
-        wrap(`Counts ${GATE_TABLE[gate].counts}.`, width, '      ', '      '),
-        wrap(opening(gate), width, '      ', '      '),
+        wrap(`Counts ${GATES[gate].counts}.`, width, '      ', '      '),
+        wrap(opening(GATES[gate]), width, '      ', '      '),
       ].join('\n'),
     ),
     '',

@@ -69,6 +69,17 @@ export interface Kind<Item extends Subject> {
   readonly authority: (change: Change<Item>) => Authority;
   /** True where an item that is there takes away what the wished one would give, so that granting it has no effect. */
   readonly overrides?: (there: Item, wished: Item) => boolean;
+  /** True where an added item brings its mailbox into being: all else on it waits for that. */
+  readonly creates?: true;
+  /**
+   * The mail address that the item gives its mailbox. An address belongs to one object at a time, so what one mailbox loses and another
+   * gains is one change; and mail to an address that nobody has bounces.
+   */
+  readonly address?: (item: Item) => string;
+  /** For a kind about the sign-in of the mailbox's own account: whether the item lets it in. */
+  readonly admits?: (item: Item) => boolean;
+  /** True where the change takes the mailbox out of people's sight. */
+  readonly hides?: (change: Change<Item>) => boolean;
   /** How many items one mailbox can have, and which of them count; what is more is refused by the service. */
   readonly most?: {
     readonly items: number;

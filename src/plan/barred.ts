@@ -1,5 +1,6 @@
 /** What the file of today forbids, whatever was decided once: nothing is given to a leaver, a blocked or a break-glass account. Pure. */
 import { grantsOf } from '../kinds/index.ts';
+import { isSignIn } from '../kinds/rights.ts';
 import type { People } from '../state/delegates.ts';
 import { endsOf, type Planned } from './plan.ts';
 
@@ -19,7 +20,7 @@ export function barred(
     const line = leavers.get(to.id);
     if (line !== undefined) return `${name} is under \`leavers:\` (${line.file}:${line.line})`;
     // To be let in again is the one thing that a blocked account can be given.
-    if (blocked.has(to.id) && right !== 'signIn') return `${name} cannot sign in`;
+    if (blocked.has(to.id) && !isSignIn(right)) return `${name} cannot sign in`;
   }
   return undefined;
 }
@@ -35,9 +36,7 @@ export function blockedBeside(
 ): ReadonlySet<string> {
   const letIn = changes.flatMap((change) =>
     barred(change, people) === undefined
-      ? grantsOf(change.action).after.flatMap(({ to, right }) =>
-          right === 'signIn' ? [to.id] : [],
-        )
+      ? grantsOf(change.action).after.flatMap(({ to, right }) => (isSignIn(right) ? [to.id] : []))
       : [],
   );
   const again = new Set(letIn.filter((id) => !byFile.has(id)));

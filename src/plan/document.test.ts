@@ -18,7 +18,7 @@ import {
 import { KINDS } from '../kinds/index.ts';
 import type { Principal } from '../model/ref.ts';
 import { parsePlan, planFrom, planJsonSchema } from './document.ts';
-import type { Gate } from './gate.ts';
+import type { Gate } from './gates/gate.ts';
 import { type Plan, type Planned, planned } from './plan.ts';
 
 const AT = { file: 'mailboxes.yaml', line: 7, column: 3 };

@@ -1,9 +1,9 @@
 /** The plan as a file: its published shape, and the way back from bytes. What was changed by hand is noticed. */
 import * as z from 'zod';
 import { KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
+import { GATE_IDS } from '../model/gates.ts';
 import { placeSchema, refSchema } from '../model/schemas.ts';
-import { GATE_IDS } from './gate.ts';
-import { COUNTED_GATES } from './gates.ts';
+import { gatesOpenedBy } from './gates/index.ts';
 import { INSIDERS, type Plan, type Planned, plannedAgain } from './plan.ts';
 
 const EFFECTS = ['widens', 'narrows', 'both', 'availability', 'neutral'] as const;
@@ -59,9 +59,10 @@ const changeSchema = z.strictObject({
     .exactOptional(z.array(z.strictObject({ what: z.enum(INSIDERS), name: z.string() })))
     .describe('Who would get the right inside the group that gains it, and should not.'),
 });
+const ADDRESSED = gatesOpenedBy('addresses').map((gate) => `${gate}=[^*\\s]+@[^*\\s]+`);
 /** `creates=5`, `protected=ADDRESS`. */
 const OPENS = new RegExp(
-  `^(?:(?:${COUNTED_GATES.join('|')})=\\d{1,9}|protected=[^*\\s]+@[^*\\s]+)$`,
+  `^(?:(?:${gatesOpenedBy('number').join('|')})=\\d{1,9}|${ADDRESSED.join('|')})$`,
 );
 const noteSchema = z.strictObject({ at: placeSchema, message: z.string() });
 

@@ -8,16 +8,10 @@ import {
   type KindName,
 } from '../kinds/index.ts';
 import type { Grant } from '../kinds/kind.ts';
+import { COVERED, type HeldRight, isSignIn } from '../kinds/rights.ts';
 import type { Principal, Ref } from '../model/ref.ts';
 import type { State } from '../state/state.ts';
 import { type Planned, subjectOf } from './plan.ts';
-
-type Right = Grant['right'];
-/** A right that comes with another one: to have the weaker beside the stronger changes nothing. */
-const COVERS: Readonly<Partial<Record<Right, readonly Right[]>>> = {
-  sendAs: ['sendOnBehalf'],
-  open: ['openInPart'],
-};
 
 export interface Pair {
   readonly subject: Ref;
@@ -38,7 +32,7 @@ export interface Net {
 interface Holding {
   readonly holder: Principal;
   /** How many entries give each right: one may go and another stay. */
-  readonly entries: Map<Right, number>;
+  readonly entries: Map<HeldRight, number>;
 }
 type Holdings = Map<string, Holding>;
 
@@ -108,11 +102,11 @@ function pairsOf(subject: Ref, before: Holdings, after: Holdings): readonly Pair
     return gains || loses ? [{ subject, holder, gains, loses }] : [];
   });
 }
-const rightsOf = (holding: Holding | undefined): ReadonlySet<Right> =>
+const rightsOf = (holding: Holding | undefined): ReadonlySet<HeldRight> =>
   new Set(holding?.entries.keys());
 /** Is there a right in `a` that `b` neither has nor covers? */
-function beyond(a: ReadonlySet<Right>, b: ReadonlySet<Right>): boolean {
-  const covered = new Set([...b, ...[...b].flatMap((right) => COVERS[right] ?? [])]);
+function beyond(a: ReadonlySet<HeldRight>, b: ReadonlySet<HeldRight>): boolean {
+  const covered = new Set([...b, ...[...b].flatMap((right) => COVERED[right] ?? [])]);
   return [...a].some((right) => !covered.has(right));
 }
 
@@ -143,8 +137,8 @@ function carryOut(action: Action, subject: Ref, after: Map<string, Holdings>): v
   for (const grant of grants.after) add(holdings, grant);
 }
 function add(holdings: Holdings, { to, right }: Grant): void {
-  if (right === 'signIn') return;
-  const holding = holdings.get(to.id) ?? { holder: to, entries: new Map<Right, number>() };
+  if (isSignIn(right)) return;
+  const holding = holdings.get(to.id) ?? { holder: to, entries: new Map<HeldRight, number>() };
   holding.entries.set(right, (holding.entries.get(right) ?? 0) + 1);
   holdings.set(to.id, holding);
 }

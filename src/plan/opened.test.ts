@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readAllowed } from '../commands/allow.ts';
-import type { Gate } from './gate.ts';
+import type { Gate } from './gates/gate.ts';
 import { allowedBy, gatesIn, opensOf } from './opened.ts';
 
 const CREATES: Gate = {

@@ -1,23 +1,43 @@
 /** The gates that a plan opens (`plan --allow`): the flags as the plan document keeps them, and what they come to. Pure. */
-import { GATE_IDS, type Gate, type GateId } from './gate.ts';
-import { type Allowed, shutGates } from './gates.ts';
+import { GATE_IDS, type GateId } from '../model/gates.ts';
+import type { Gate } from './gates/gate.ts';
+import { GATES } from './gates/index.ts';
 import { compare, type Plan } from './plan.ts';
+
+/** What `--allow` said, gate by gate: a number, or addresses. */
+export interface Allowed {
+  readonly counts: ReadonlyMap<GateId, number>;
+  readonly addresses: ReadonlyMap<GateId, ReadonlySet<string>>;
+}
+
+/** The gates that stay shut in spite of what was allowed. */
+export function shutGates(gates: readonly Gate[], { counts, addresses }: Allowed): readonly Gate[] {
+  return gates.filter(({ gate, tripped, actual, about, allow }) => {
+    if (!tripped) return false;
+    if (allow === undefined) return true;
+    if (GATES[gate].opens !== 'addresses') return (counts.get(gate) ?? -1) < actual;
+    const named = addresses.get(gate);
+    return about.length === 0 || !about.every((address) => named?.has(address) === true);
+  });
+}
 
 /** Each flag's text, `creates=5` or `protected=ADDRESS`, once and in order. */
 export const opensOf = ({ counts, addresses }: Allowed): readonly string[] =>
   [
     ...[...counts].map(([gate, count]) => `${gate}=${count}`),
-    ...[...addresses].map((address) => `protected=${address}`),
+    ...[...addresses].flatMap(([gate, named]) => [...named].map((one) => `${gate}=${one}`)),
   ].sort(compare);
 
 /** The way back. What has not the form opens nothing; the document's schema does not let it in. */
 export function allowedBy(opens: readonly string[]): Allowed {
   const counts = new Map<GateId, number>();
-  const addresses = new Set<string>();
+  const addresses = new Map<GateId, ReadonlySet<string>>();
   for (const text of opens) {
     const { gate, value } = partsOf(text);
-    if (gate === 'protected') addresses.add(value);
-    else if (gate !== undefined && /^\d+$/.test(value)) counts.set(gate, Number(value));
+    if (gate === undefined) continue;
+    if (GATES[gate].opens === 'addresses')
+      addresses.set(gate, new Set([...(addresses.get(gate) ?? []), value]));
+    else if (/^\d+$/.test(value)) counts.set(gate, Number(value));
   }
   return { counts, addresses };
 }
@@ -42,15 +62,16 @@ export function gatesIn({ gates, opens }: Pick<Plan, 'gates' | 'opens'>): {
   readonly opened: readonly Opening[];
 } {
   const shut = shutGates(gates, allowedBy(opens));
-  const opened = opens.map((text): Opening => {
-    const { gate, value } = partsOf(text);
-    const one = gates.find((at) => at.gate === gate && at.tripped);
-    if (one === undefined || (gate === 'protected' && !one.about.includes(value)))
-      return { text, what: 'nothing in this plan needs it', about: [] };
-    if (gate === 'protected') return { text, what: one.why, about: [value] };
-    return shut.includes(one)
-      ? { text, what: `not enough: the plan comes to ${one.actual}`, about: [] }
-      : { text, what: one.why, about: one.about };
-  });
-  return { shut, opened };
+  return { shut, opened: opens.map((text) => openingOf(text, gates, shut)) };
+}
+function openingOf(text: string, gates: readonly Gate[], shut: readonly Gate[]): Opening {
+  const { gate, value } = partsOf(text);
+  const one = gates.find((at) => at.gate === gate && at.tripped);
+  const byAddress = gate !== undefined && GATES[gate].opens === 'addresses';
+  if (one === undefined || (byAddress && !one.about.includes(value)))
+    return { text, what: 'nothing in this plan needs it', about: [] };
+  if (byAddress) return { text, what: one.why, about: [value] };
+  return shut.includes(one)
+    ? { text, what: `not enough: the plan comes to ${one.actual}`, about: [] }
+    : { text, what: one.why, about: one.about };
 }

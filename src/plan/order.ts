@@ -1,5 +1,6 @@
 /** The order of work, as data. Pure: apply executes it and knows no kind. */
 import { type Action, grantsOf } from '../kinds/index.ts';
+import { isCreation } from '../kinds/traits.ts';
 import type { Reason } from '../kinds/wanted.ts';
 import { groupBy } from '../model/group-by.ts';
 import { endsOf, type Planned, subjectOf } from './plan.ts';
@@ -28,7 +29,7 @@ export const STAGES = [
     name: 'create',
     asked: 3,
     why: 'nothing can be set on a mailbox that is not there',
-    takes: ({ action }: Planned) => action.kind === 'mailbox' && action.op === 'add',
+    takes: ({ action }: Planned) => isCreation(action),
   },
   {
     name: 'move',

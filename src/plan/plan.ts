@@ -8,7 +8,7 @@ import type { Ref, Subject } from '../model/ref.ts';
 import type { Note, Refused } from '../state/complaints.ts';
 import type { KeptItem } from '../state/desired.ts';
 import type { Place } from '../strategy/strategy.ts';
-import type { Gate } from './gate.ts';
+import type { Gate } from './gates/gate.ts';
 import type { Policy } from './policy.ts';
 
 export interface Planned extends Terms {

@@ -3,7 +3,7 @@ import { describe, KINDS } from '../kinds/index.ts';
 import type { Effect } from '../kinds/kind.ts';
 import type { Kept, Reason } from '../kinds/wanted.ts';
 import { groupBy } from '../model/group-by.ts';
-import type { Gate } from '../plan/gate.ts';
+import type { Gate } from '../plan/gates/gate.ts';
 import { gatesIn } from '../plan/opened.ts';
 import { inOrder } from '../plan/order.ts';
 import { compare, type Insider, type Plan, type Planned, subjectOf } from '../plan/plan.ts';

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { GATE_SETTING_NAMES } from '../model/gates.ts';
 import { LATER } from './schema/places.ts';
 import { sharedMailbox, userMailbox } from './schema/schema.ts';
-import { GATE_NAMES } from './strategy.ts';
 import { told } from './told.fixture.ts';
 
 const textOf = (path: string): string =>
@@ -39,7 +39,7 @@ describe('the reference', () => {
   test.each([
     ...Object.keys(userMailbox.shape),
     ...Object.keys(sharedMailbox.shape),
-    ...GATE_NAMES,
+    ...GATE_SETTING_NAMES,
     ...LATER,
   ])('tells of %s', (word) => expect(page).toContain(`\`${word}\``));
 });

@@ -1,10 +1,11 @@
 /** What several files say, as one: what may stand once is compared, maps and lists are united. */
+import { GATE_SETTING_NAMES } from '../model/gates.ts';
 import { dayIn, isTimeZone } from './day.ts';
 import type { Draft, DraftMailbox, DraftTeam, Part } from './draft.ts';
 import { elsewhere, error, type Finding } from './finding.ts';
 import { addressesOf, modeOf, placedText } from './read-part.ts';
 import { FORMATS } from './schema/formats.ts';
-import { GATE_NAMES, type GateSettings, type Place, type Team } from './strategy.ts';
+import type { GateSettings, Place, Team } from './strategy.ts';
 import { dataOf, type Entry, entriesOf, entryOf, itemsOf, type Node } from './tree.ts';
 
 export interface Merged {
@@ -116,7 +117,7 @@ const trusteesOf = (node: Node | undefined) =>
 
 function gatesOf(node: Node | undefined): GateSettings {
   const entries = [...entriesOf(node)].flatMap(({ key, value }) => {
-    const name = GATE_NAMES.find((gate) => gate === key);
+    const name = GATE_SETTING_NAMES.find((gate) => gate === key);
     if (name === undefined || value.kind !== 'scalar' || typeof value.value !== 'number') return [];
     return [[name, { value: value.value, at: value.at }] as const];
   });

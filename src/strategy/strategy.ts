@@ -1,5 +1,7 @@
 /** The strategy as plain data: checked, lower-cased, each word with its place in the file. */
 
+import type { GateSetting } from '../model/gates.ts';
+
 /** Where a word stands. Line and column count from 1. */
 export interface Place {
   readonly file: string;
@@ -70,22 +72,7 @@ export interface Leaver extends Placed<string> {
 }
 
 /** Gates raised in the file, by their name there; numbers are absolute counts. */
-export type GateSettings = Readonly<Partial<Record<GateName, Placed<number>>>>;
-export const GATE_NAMES = [
-  'maxRevokes',
-  'maxGrants',
-  'mailboxEmptied',
-  'principalFanIn',
-  'broadTrustee',
-  'creates',
-  'similarAddress',
-  'addressesRemoved',
-  'primaryChange',
-  'signIn',
-  'convert',
-  'maxLeavers',
-] as const;
-export type GateName = (typeof GATE_NAMES)[number];
+export type GateSettings = Readonly<Partial<Record<GateSetting, Placed<number>>>>;
 
 export interface Settings {
   readonly mode: Mode;

@@ -1,5 +1,5 @@
 /** The demo company behind the real commands: what is run, what a person sees, and what then stands in the tenant. */
-import { COUNTED_GATES } from '../../src/plan/gates.ts';
+import { gatesOpenedBy } from '../../src/plan/gates/index.ts';
 import type { Mailbox, Tenant } from '../../src/simulator/tenant/model.ts';
 import { systemClock } from '../../src/system-clock.ts';
 import { runHere, type World } from '../support/command-line.ts';
@@ -45,7 +45,7 @@ export interface Holders {
 }
 
 /** Flags that open every gate that takes a number. */
-export const OPEN_GATES: readonly string[] = COUNTED_GATES.flatMap((gate) => [
+export const OPEN_GATES: readonly string[] = gatesOpenedBy('number').flatMap((gate) => [
   '--allow',
   `${gate}=999`,
 ]);

@@ -1,6 +1,6 @@
 /** Who is meant by an entry: the SID decides, whatever name the service shows beside it. */
 import { describe, expect, test } from 'vitest';
-import { GATE_TABLE } from '../../src/plan/gate-table.ts';
+import { GATES } from '../../src/plan/gates/index.ts';
 import type { Mailbox, Tenant, User } from '../../src/simulator/tenant/model.ts';
 import { type Company, flat, inCompany, mailboxIn } from './company.ts';
 
@@ -555,7 +555,7 @@ describe('everybody', () => {
     }));
 
   test('counts in the gate for broad trustees', () => {
-    expect(GATE_TABLE['broad-trustee'].counts).toContain('everybody');
+    expect(GATES['broad-trustee'].counts).toContain('everybody');
   });
 });
 

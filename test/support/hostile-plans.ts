@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { type Action, KINDS } from '../../src/kinds/index.ts';
 import { type Principal, provisional, type Ref } from '../../src/model/ref.ts';
-import type { Gate } from '../../src/plan/gate.ts';
+import type { Gate } from '../../src/plan/gates/gate.ts';
 import { type Plan, type Planned, planned } from '../../src/plan/plan.ts';
 import type { Place } from '../../src/strategy/strategy.ts';
 import { planOf } from './plans.ts';

@@ -65,6 +65,7 @@ export const alias: Kind<Alias> = {
   key: ({ address }) => address,
   value: ({ subject }) => subject.id,
   unmanaged: ({ service }) => (service ? 'service address' : undefined),
+  address: ({ address }) => address,
   grants: () => [],
   /** Whoever reads the new holder's mail reads what comes to the address from now on. */
   effect: (change) => (change.op === 'update' ? 'widens' : 'availability'),

@@ -90,6 +90,8 @@ export const mailboxSettings: Kind<MailboxSetting> = {
   value: ({ to }) => String(to),
   grants: () => [],
   effect: (change) => (itemOf(change).property === 'hidden' ? 'availability' : 'neutral'),
+  hides: (change) =>
+    change.op !== 'remove' && change.after.property === 'hidden' && change.after.to,
   label: ({ property }) => PROPERTIES[property].title,
   describe(change) {
     const { subject, property, to } = itemOf(change);

@@ -56,6 +56,7 @@ export const mailbox: Kind<Mailbox> = {
   /** Of what is there no name is read; of what is created it is a part of what was approved. */
   value: ({ type, displayName }) => (displayName === undefined ? type : `${type} ${displayName}`),
   complete: (wanted, actual) => ({ ...actual, type: wanted.type }),
+  creates: true,
   grants: () => [],
   effect: () => 'availability',
   label: ({ type }) => type,

@@ -36,6 +36,7 @@ export const signIn: Kind<SignIn> = {
     to === 'allowed'
       ? [{ to: { id: subject.id, kind: 'user', address: subject.address }, right: 'signIn' }]
       : [],
+  admits: ({ to }) => to === 'allowed',
   label: ({ to }) => to,
   describe(change) {
     const { subject, to } = itemOf(change);

@@ -3,7 +3,8 @@
  * from them; descriptions are what an editor shows while people type.
  */
 import * as z from 'zod';
-import { type GateName, RIGHTS } from '../strategy.ts';
+import { GATE_SETTING_NAMES, GATE_SETTINGS } from '../../model/gates.ts';
+import { RIGHTS } from '../strategy.ts';
 import { FORMATS, type FormatName } from './formats.ts';
 
 const text = (format: FormatName) => z.string().regex(FORMATS[format].pattern, format);
@@ -29,41 +30,13 @@ const rights = z.array(z.enum(RIGHTS)).min(1).meta({
     'fullAccess opens the mailbox, sendAs sends under its name, sendOnBehalf sends "on behalf of" it.',
 });
 
+const gate = z.int().min(0).optional();
+/** A number for each gate that the file may raise. */
 export const gates = z.strictObject(
-  gateShape({
-    maxRevokes: 'Grants that one plan may take away.',
-    maxGrants: 'Grants that one plan may give.',
-    mailboxEmptied: 'Mailboxes that one plan may leave without any delegate.',
-    principalFanIn: 'Mailboxes that one person may gain in one plan.',
-    broadTrustee: 'Members up to which a group is no broad trustee.',
-    creates: 'Shared mailboxes that one plan may create.',
-    similarAddress: 'New mailboxes with an address very like an existing one.',
-    addressesRemoved: 'Addresses that one plan may take away.',
-    primaryChange: 'Primary addresses that one plan may change.',
-    signIn: 'Sign-ins that one plan may block or allow.',
-    convert: 'Mailboxes that one plan may convert.',
-    maxLeavers: 'Leavers that one plan may act on.',
-  }),
+  Object.fromEntries(
+    GATE_SETTING_NAMES.map((name) => [name, gate.describe(GATE_SETTINGS[name].says)]),
+  ),
 );
-
-/** A number for each gate; the compiler sees to it that none is forgotten. */
-function gateShape(descriptions: Readonly<Record<GateName, string>>) {
-  const gate = (name: GateName) => z.int().min(0).optional().describe(descriptions[name]);
-  return {
-    maxRevokes: gate('maxRevokes'),
-    maxGrants: gate('maxGrants'),
-    mailboxEmptied: gate('mailboxEmptied'),
-    principalFanIn: gate('principalFanIn'),
-    broadTrustee: gate('broadTrustee'),
-    creates: gate('creates'),
-    similarAddress: gate('similarAddress'),
-    addressesRemoved: gate('addressesRemoved'),
-    primaryChange: gate('primaryChange'),
-    signIn: gate('signIn'),
-    convert: gate('convert'),
-    maxLeavers: gate('maxLeavers'),
-  } satisfies Record<GateName, unknown>;
-}
 
 /** `settings:` of one file of several: `mode` may stand in another. */
 export const settingsPart = z.strictObject({

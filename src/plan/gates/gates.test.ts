@@ -12,14 +12,16 @@ import {
   revoke,
   sendAs,
   signIn,
-} from '../../test/support/builders.ts';
-import { KINDS } from '../kinds/index.ts';
-import type { Principal } from '../model/ref.ts';
-import type { GateName } from '../strategy/strategy.ts';
-import { GATE_IDS, type Gate, type GateId } from './gate.ts';
-import { COUNTED_GATES, type GateFacts, gatesOf, shutGates } from './gates.ts';
-import type { Net, Pair } from './net.ts';
-import { type Planned, planned } from './plan.ts';
+} from '../../../test/support/builders.ts';
+import { KINDS } from '../../kinds/index.ts';
+import { GATE_IDS, type GateId, type GateSetting } from '../../model/gates.ts';
+import type { Principal } from '../../model/ref.ts';
+import type { Net, Pair } from '../net.ts';
+import { shutGates } from '../opened.ts';
+import { type Planned, planned } from '../plan.ts';
+import type { Gate } from './gate.ts';
+import { gatesOf, gatesOpenedBy } from './index.ts';
+import type { GateFacts } from './rule.ts';
 
 const AT = { file: 'mailboxes.yaml', line: 1, column: 1 };
 const noNet: Net = { pairs: [], standing: new Map(), emptied: [] };
@@ -36,7 +38,7 @@ const quiet: GateFacts = {
 };
 const times = <T>(n: number, make: (index: number) => T): readonly T[] =>
   Array.from({ length: n }, (_, index) => make(index));
-const raised = (name: GateName, value: number): Pick<GateFacts, 'settings'> => ({
+const raised = (name: GateSetting, value: number): Pick<GateFacts, 'settings'> => ({
   settings: { [name]: { value, at: AT } },
 });
 /** The one gate of this name, in a plan of these changes. */
@@ -769,7 +771,7 @@ describe('what is allowed', () => {
     counts: new Map(
       GATE_IDS.flatMap((id) => (entries[id] === undefined ? [] : [[id, entries[id]]])),
     ),
-    addresses: new Set<string>(),
+    addresses: new Map<GateId, ReadonlySet<string>>(),
   });
   const nothing = counts({});
 
@@ -804,7 +806,7 @@ describe('what is allowed', () => {
     });
     const named = (...addresses: string[]) => ({
       counts: new Map([['protected' as const, 99]]),
-      addresses: new Set(addresses),
+      addresses: new Map([['protected' as const, new Set(addresses)]]),
     });
     expect(shutGates([two], named())).toHaveLength(1);
     expect(shutGates([two], named('ceo@contoso.com'))).toHaveLength(1);
@@ -813,7 +815,7 @@ describe('what is allowed', () => {
     );
   });
   test('every gate but those that nothing opens takes a number, or addresses', () => {
-    expect(GATE_IDS.filter((id) => !COUNTED_GATES.includes(id))).toEqual([
+    expect(GATE_IDS.filter((id) => !gatesOpenedBy('number').includes(id))).toEqual([
       'protected',
       'empty-strategy',
       'break-glass',

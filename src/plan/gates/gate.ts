@@ -1,21 +1,5 @@
 /** A gate as it stands in a plan. */
-
-export const GATE_IDS = [
-  'max-revokes',
-  'max-grants',
-  'mailbox-emptied',
-  'principal-fan-in',
-  'broad-trustee',
-  'protected',
-  'creates',
-  'similar-address',
-  'addresses-removed',
-  'sign-in',
-  'empty-strategy',
-  'break-glass',
-  'lock-out',
-] as const;
-export type GateId = (typeof GATE_IDS)[number];
+import type { GateId } from '../../model/gates.ts';
 
 /** One gate as it stands for a plan. */
 export interface Gate {
@@ -26,7 +10,7 @@ export interface Gate {
   readonly limit: number;
   /** More than the limit, or something that no flag lets through. */
   readonly tripped: boolean;
-  /** Names of what is counted, for people; for `protected` what must be named to pass. */
+  /** Names of what is counted, for people; where addresses open the gate, what must be named to pass. */
   readonly about: readonly string[];
   /** Why it is tripped, as a sentence. */
   readonly why: string;

@@ -1,0 +1,23 @@
+import { isCreation } from '../../kinds/traits.ts';
+import type { Ref } from '../../model/ref.ts';
+import { type Planned, subjectOf } from '../plan.ts';
+import { addressesOf, type GateRule } from './rule.ts';
+
+export const creates: GateRule = {
+  id: 'creates',
+  opens: 'number',
+  limit: 3,
+  counts: 'mailboxes that are created',
+  evaluate(changes, _, limit) {
+    const made = createdBy(changes);
+    return {
+      actual: made.length,
+      about: addressesOf(made),
+      why: `it creates ${made.length} mailboxes; ${limit} pass without a word`,
+    };
+  },
+};
+
+/** Mailboxes that come into being. */
+export const createdBy = (changes: readonly Planned[]): readonly Ref[] =>
+  changes.filter(({ action }) => isCreation(action)).map(({ action }) => subjectOf(action));

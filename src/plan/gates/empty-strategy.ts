@@ -1,0 +1,15 @@
+import type { GateRule } from './rule.ts';
+
+export const emptyStrategy: GateRule = {
+  id: 'empty-strategy',
+  opens: 'nothing',
+  counts: 'mailboxes in the strategy: it must name one',
+  evaluate: (_, { declared }) =>
+    declared > 0
+      ? undefined
+      : {
+          actual: 0,
+          about: [],
+          why: 'the strategy names no mailbox at all; a file that was emptied by mistake looks just so',
+        },
+};

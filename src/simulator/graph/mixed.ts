@@ -3,11 +3,12 @@ import type { Contact, Group, User } from '../tenant/model.ts';
 import type { Access, SimResponse } from '../world.ts';
 import { context, type GraphCall, idOf, ok, properName, shown } from './call.ts';
 import type { EntityType } from './entity.ts';
+import { type Compiled, compileFilter } from './filter.ts';
 import { GROUP } from './group-entity.ts';
 import { userType } from './licence-entities.ts';
 import { holdsAny, MAY, type Permissions } from './permissions.ts';
 import { pageOf } from './query.ts';
-import { refuse } from './refusals.ts';
+import { GraphRefusal, refuse } from './refusals.ts';
 import {
   CONTACT,
   type DirectoryApp,
@@ -36,21 +37,51 @@ export function mayRead(access: Access, kind: Kind): boolean {
   return holdsAny(access, READ[kind]);
 }
 
-/** A list of several kinds; each row says its type. What the caller may not read has its id and nothing else. */
+/**
+ * A list of several kinds; each row says its type. What the caller may not read has its id and nothing else. A filter is
+ * an advanced query, and fits objects of the kinds that have its properties. Sorting takes a cast to one kind.
+ */
 export function mixedList(call: GraphCall, objects: readonly AnyObject[]): SimResponse {
   const { query, request } = call;
-  if (query.filter !== undefined || query.orderBy) {
-    throw refuse.unsupported(
-      'Filtering and sorting a list of several kinds is not supported; cast it to one.',
-    );
+  if (query.orderBy) {
+    throw refuse.unsupported('Sorting a list of several kinds is not supported; cast it to one.');
   }
-  const { rows, nextLink } = pageOf(request, query, objects, (row) => idOfAny(row));
+  const found = query.filter === undefined ? objects : filteredMixed(call, query.filter, objects);
+  const { rows, nextLink } = pageOf(request, query, found, (row) => idOfAny(row));
   return ok({
     '@odata.context': context(call, 'directoryObjects'),
-    ...(query.count && !query.after && { '@odata.count': objects.length }),
+    ...(query.count && !query.after && { '@odata.count': found.length }),
     ...(nextLink !== undefined && { '@odata.nextLink': nextLink }),
     value: rows.map((row) => typed(call, row)),
   });
+}
+
+function filteredMixed(
+  call: GraphCall,
+  filter: string,
+  objects: readonly AnyObject[],
+): readonly AnyObject[] {
+  if (!call.query.advanced) throw refuse.advanced('A filter on a list of several kinds');
+  const users = filterFor(filter, userType(call.world));
+  const groups = filterFor(filter, GROUP);
+  if (!users && !groups) compileFilter(filter, GROUP);
+  return objects.filter((one) => {
+    if (!mayRead(call.access, one.kind)) return false;
+    if (one.kind === 'user') return users?.test(one.object) ?? false;
+    return one.kind === 'group' && (groups?.test(one.object) ?? false);
+  });
+}
+
+/** Undefined where this kind does not have the properties asked for. */
+function filterFor<T>(filter: string, type: EntityType<T>): Compiled<T> | undefined {
+  try {
+    return compileFilter(filter, type);
+  } catch (error) {
+    if (error instanceof GraphRefusal && error.message.includes('Could not find a property')) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /** An object of any kind with its type said. What the caller may not read has its id and nothing else. */

@@ -3,7 +3,9 @@ import type { SimResponse } from '../world.ts';
 import type { GraphCall } from './call.ts';
 import * as groups from './groups.ts';
 import * as licences from './licences.ts';
+import * as mailbox from './mailbox-settings.ts';
 import * as managers from './managers.ts';
+import * as checks from './member-checks.ts';
 import { MAY, type Permissions } from './permissions.ts';
 import { LIST_OPTIONS, type Option } from './query.ts';
 import * as roles from './roles.ts';
@@ -60,6 +62,30 @@ const OPERATIONS: readonly Operation[] = [
   write('POST', 'users/:id/assignLicense', MAY.writeLicences, licences.assignLicence),
   get('subscribedSkus', MAY.readLicences, licences.listSubscribedSkus, { cost: 3, options: ONE }),
   get('subscribedSkus/:id', MAY.readLicences, licences.getSubscribedSku, { options: NONE }),
+  get('users/:id/mailboxSettings', MAY.readMailboxSettings, mailbox.getMailboxSettings, {
+    options: ONE,
+  }),
+  get('users/:id/mailboxSettings/userPurpose', MAY.readMailboxSettings, mailbox.getUserPurpose, {
+    options: NONE,
+  }),
+  write(
+    'PATCH',
+    'users/:id/mailboxSettings',
+    MAY.writeMailboxSettings,
+    mailbox.patchMailboxSettings,
+  ),
+  write('POST', 'users/:id/getMemberGroups', MAY.checkMemberships, checks.getMemberGroups, {
+    cost: 2,
+  }),
+  write('POST', 'users/:id/getMemberObjects', MAY.checkMemberships, checks.getMemberObjects, {
+    cost: 2,
+  }),
+  write('POST', 'users/:id/checkMemberGroups', MAY.checkMemberships, checks.checkMemberGroups, {
+    cost: 4,
+  }),
+  write('POST', 'users/:id/checkMemberObjects', MAY.checkMemberships, checks.checkMemberObjects, {
+    cost: 4,
+  }),
   get('users/:id/manager', MAY.readManager, managers.getManager, { options: ONE }),
   get('users/:id/directReports', MAY.readManager, managers.listReports),
   write('PATCH', 'users/:id', undefined, updateUser),

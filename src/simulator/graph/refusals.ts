@@ -89,6 +89,31 @@ export const refuse = {
     badRequest('Cannot Update a mail-enabled security groups and or distribution list.'),
   taken: (property: string) =>
     badRequest(`Another object with the same value for property ${property} already exists.`),
+  settingsBody: (message: string) => new GraphRefusal(400, 'RequestBodyRead', message),
+  settingsTimes: () =>
+    new GraphRefusal(
+      400,
+      'ErrorInvalidTimeSettings',
+      'The end of the schedule is not after its start.',
+    ),
+  timeZone: (name: string) =>
+    new GraphRefusal(
+      400,
+      'InvalidTimeZone',
+      `The time zone '${name}' is not known here; send UTC.`,
+    ),
+  outlookDenied: () =>
+    new GraphRefusal(
+      403,
+      'ErrorAccessDenied',
+      'Access is denied. Check credentials and try again.',
+    ),
+  noMailbox: () =>
+    new GraphRefusal(
+      404,
+      'MailboxNotEnabledForRESTAPI',
+      'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
+    ),
   licenceAbsent: () => badRequest('User does not have a corresponding license.'),
   licenceInherited: () =>
     badRequest(

@@ -8,7 +8,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { json } from './answers.ts';
 import { ConnectionFault } from './control/carry-out.ts';
-import { control } from './control/routes.ts';
+import { type ControlRequest, control } from './control/routes.ts';
 import { exchangeRoutes } from './exchange/routes.ts';
 import { graphRoutes } from './graph/routes.ts';
 import { baseOf, readRequest, readText, targetOf, writeResponse } from './http.ts';
@@ -17,7 +17,7 @@ import { signInRoutes } from './sign-in/routes.ts';
 import { type Saver, stateSaver } from './state-file.ts';
 import type { Tenant } from './tenant/model.ts';
 import { loadTenant, type TenantSource } from './tenant-source.ts';
-import type { Handler, ServiceName, SimRequest } from './world.ts';
+import type { Handler, ServiceName, SimRequest, SimResponse } from './world.ts';
 
 const LOOPBACK = '127.0.0.1';
 /** Real milliseconds that an idle connection stays open: longer than clients keep theirs, so that none is cut under them. */
@@ -52,6 +52,8 @@ export interface Running {
   readonly origin: string;
   readonly port: number;
   readonly descriptor: Descriptor;
+  /** The control plane for whoever started it in the same process: no connection, else the same. The answer's body is live. */
+  control(request: ControlRequest): SimResponse;
   /** Cuts all connections and saves the state. Throws where it cannot be saved. */
   close(): Promise<void>;
 }
@@ -83,6 +85,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     origin,
     port,
     descriptor: describe(tenant, origin),
+    control: (request) => control(stage, request),
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();

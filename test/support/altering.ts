@@ -59,6 +59,7 @@ export class Altering implements Connection {
       const answer = jsonIn(text);
       if (!isRow(answer) || !Array.isArray(answer['responses'])) return undefined;
       const parts = new Map(sent['requests'].map((part: Row) => [part['id'], part]));
+      const before = this.altered;
       const responses = answer['responses'].map((response: Row) => {
         const part = parts.get(response['id']);
         if (part === undefined || response['status'] !== 200) return response;
@@ -66,6 +67,7 @@ export class Altering implements Connection {
         const instead = told === undefined ? undefined : this.#instead(told);
         return instead === undefined ? response : { ...response, ...instead };
       });
+      if (this.altered === before) return undefined;
       return { status: 200, text: JSON.stringify({ ...answer, responses }) };
     }
     const told = answerOf(method, url, sent, { status: 200, body: jsonIn(text) });

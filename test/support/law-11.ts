@@ -65,6 +65,23 @@ export function whatBothGiveIsKept(
   }
 }
 
+/** Rights of these holders, under `mailbox right`. */
+function byMailboxAndRight(
+  tenant: Tenant,
+  holders: ReadonlySet<string>,
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const one of rightsIn(tenant)) {
+    const [mailbox, right, holder = ''] = one.split(' ');
+    if (!holders.has(holder)) continue;
+    const key = `${mailbox} ${right}`;
+    const there = found.get(key) ?? [];
+    there.push(one);
+    found.set(key, there);
+  }
+  return found;
+}
+
 /**
  * Whoever can use a mailbox: enabled people and groups. Urgent narrowing comes first by design, so whom it concerns does not count;
  * and one person alone whose auto-mapping changes is without access for a moment, as the plan tells.
@@ -91,10 +108,13 @@ export function nobodyIsLeftWithout(
     );
   const urgent = named(({ reason }) => ['leaver', 'expired', 'blocked'].includes(reason));
   const remapped = named(({ action }) => action.op === 'update');
-  const holders = (of: Tenant, mailbox: string, right: string): readonly string[] =>
-    [...rightsIn(of)].filter(
-      (one) => one.startsWith(`${mailbox} ${right} `) && usable.has(one.split(' ')[2] ?? ''),
-    );
+  /** Looked up for each mailbox and right: so each tenant is gone through once. */
+  const usableIn = new Map<Tenant, ReadonlyMap<string, readonly string[]>>();
+  const holders = (of: Tenant, mailbox: string, right: string): readonly string[] => {
+    const known = usableIn.get(of) ?? byMailboxAndRight(of, usable);
+    usableIn.set(of, known);
+    return known.get(`${mailbox} ${right}`) ?? [];
+  };
   for (const { userId } of before.mailboxes) {
     for (const right of ['fullAccess', 'sendAs', 'sendOnBehalf']) {
       const had = holders(before, userId ?? '', right).filter((one) => !urgent.has(one));

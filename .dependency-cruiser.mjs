@@ -8,10 +8,12 @@ const LAYERS = [
   'state',
   'plan',
   'apply',
+  'run',
   'report',
   'commands',
 ];
 const PURE = ['wire', 'model', 'strategy', 'state', 'plan', 'report'].join('|');
+const NO_LAYER = `^src/(?!(?:${[...LAYERS, 'simulator'].join('|')})/)[^/]+/`;
 const UNIT_TEST = '[.]test[.]ts$';
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
@@ -30,6 +32,17 @@ export default {
         `src/${layer}/ imports only folders that stand before it: ${LAYERS.slice(0, index).join(', ') || 'none'}.`,
         { path: `^src/${layer}/`, pathNot: UNIT_TEST },
         { path: `^src/(${above(index)})(/|$)` },
+      ),
+    ),
+    ...[
+      [{ path: NO_LAYER }, {}],
+      [{}, { path: NO_LAYER }],
+    ].map(([from, to]) =>
+      forbid(
+        'every-folder-is-a-layer',
+        'A folder of src/ that is not in the list of layers has no place in the order: put it there.',
+        from,
+        to,
       ),
     ),
     forbid(

@@ -1,10 +1,11 @@
 /** Wiring: the only reader of arguments, environment and terminal. */
 import { setMaxListeners } from 'node:events';
-import { type Context, type Does, Interruption } from './commands/context.ts';
+import type { Context, Does } from './commands/context.ts';
 import { program, usageExit } from './commands/program.ts';
 import { EXIT, type Exit } from './model/exit.ts';
 import { type Output, outputTo } from './output.ts';
 import { NO_PAINT, type Paint, plain, type Screen } from './report/terminal.ts';
+import { Interruption } from './run/world.ts';
 import { systemClock } from './system-clock.ts';
 
 const { env, argv, stdout, stderr, stdin } = process;

@@ -1,27 +1,24 @@
 /** `mbx apply`: plans, shows, asks, carries out, reads back. With a plan file it goes on only where that is still what is to be done. */
 import { MbxError } from '../model/error.ts';
-import { EXIT, type Exit } from '../model/exit.ts';
-import { allowedBy, opensOf } from '../plan/opened.ts';
+import type { Exit } from '../model/exit.ts';
+import { opensOf } from '../plan/opened.ts';
 import { canonicalJson } from '../report/json.ts';
 import { planText } from '../report/plan-text.ts';
-import { agreed } from './agreed.ts';
-import { demandOpen, readAllowed } from './allow.ts';
-import { type Approved, approvedWork, demandSameRules } from './approved.ts';
-import { type CarryOptions, carryOut } from './carry-out.ts';
-import { connect } from './config.ts';
+import { readAllowed } from '../run/allow.ts';
+import { applying, exitUndone } from '../run/apply.ts';
+import { type Approved, demandSameRules } from '../run/approved.ts';
+import { goDown } from '../run/road.ts';
 import type { Context } from './context.ts';
-import { demandPermissions } from './demand-permissions.ts';
-import { locked } from './locked.ts';
-import { planExit, selectionOf, showWarnings } from './plan.ts';
+import { selectionOf, showWarnings } from './plan.ts';
 import { readPlanFile } from './plan-file.ts';
+import { confirm } from './prompt.ts';
 import { loadStrategy } from './strategy-files.ts';
-import { planTenant } from './tenant-plan.ts';
+import { inTenant, type RunOptions, termsOf, worldOf } from './world.ts';
 
-export interface ApplyOptions extends CarryOptions {
+export interface ApplyOptions extends RunOptions {
   readonly file?: readonly string[];
   readonly only?: readonly string[];
   readonly exclude?: readonly string[];
-  readonly yes?: boolean;
   readonly dryRun?: boolean;
   /** SHA-256 that the plan file must have. */
   readonly digest?: string;
@@ -43,42 +40,20 @@ export async function runApply(
   const loaded = await loadStrategy(options.file, context);
   if (approved !== undefined) demandSameRules(approved, loaded);
   showWarnings(loaded, options, context);
-  const services = await connect(options, context);
   const { only, exclude } = approved?.maker ?? selectionOf(options);
-  const replan = () => planTenant(loaded, { only, exclude }, services, context, { opens });
-  try {
-    const make = async (): Promise<Approved> =>
-      approvedWork(approved, await replan(), services, context);
-    if (options.dryRun === true) return shown(await make(), options, context);
-    return await locked(services, options, context, async (held) => {
-      const first = await make();
-      let nothing = shown(first, options, context);
-      const work = await agreed(
-        {
-          first,
-          again: make,
-          show(made) {
-            nothing = shown(made, options, context);
-          },
-          async demand(plan) {
-            demandOpen(plan, allowedBy(opens), approved !== undefined);
-            if (plan.changes.length > 0) await demandPermissions(plan, services);
-          },
-        },
-        options,
-        context,
-      );
-      if (work === undefined) return nothing;
-      return carryOut(
-        { ...work, replan, held, folder: context.cwd, named: loaded.named },
-        { ...options, allow: opens },
-        services,
-        context,
-      );
-    });
-  } finally {
-    await services.close();
-  }
+  return inTenant(options, context, async (tenancy) => {
+    const terms = termsOf(context.cwd, options, context);
+    const work = { loaded, selection: { only, exclude }, opens, approved, terms };
+    const show = (made: Approved): void => showApproved(made, options, context);
+    if (options.dryRun === true) {
+      const made = await applying(work, tenancy).make();
+      show(made);
+      return exitUndone(made);
+    }
+    const world = worldOf(tenancy, options, context);
+    const person = { show, confirm: confirm(options, context) };
+    return goDown(applying(work, world), person, world);
+  });
 }
 
 /** Throws MbxError E1001 for what a plan file says by itself, and for what only a plan file can have. */
@@ -109,13 +84,8 @@ function demandUsage(
     );
 }
 
-/** Shows the plan; gives the exit code where it stays at that. */
-function shown({ plan, unseen }: Approved, options: ApplyOptions, context: Context): Exit {
-  const over = plan.changes.length === 0 || options.dryRun === true;
+function showApproved({ plan }: Approved, options: ApplyOptions, context: Context): void {
   if (options.output === 'text') context.out(`${planText(plan, context.screen)}\n`);
-  else if (over) context.out(canonicalJson({ plan, run: null, ended: [] }));
-  if (unseen.length > 0 || (plan.changes.length === 0 && plan.blocked.length > 0)) {
-    return EXIT.partly;
-  }
-  return planExit(plan, false);
+  else if (plan.changes.length === 0 || options.dryRun === true)
+    context.out(canonicalJson({ plan, run: null, ended: [] }));
 }

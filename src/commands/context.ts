@@ -34,16 +34,6 @@ export type Reach =
   | { readonly is: 'reached' | 'gone' }
   | { readonly is: 'failed'; readonly why: string };
 
-/** Reason of `stop`: the exit code that its signal stands for. */
-export class Interruption extends Error {
-  override readonly name = 'Interruption';
-  readonly exit: Exit;
-  constructor(exit: Exit) {
-    super('the run was interrupted');
-    this.exit = exit;
-  }
-}
-
 /** Options that every command takes. */
 export interface CommonOptions {
   readonly profile?: string;

@@ -5,10 +5,10 @@ import type { Services } from '../tenant/service.ts';
 import { open } from './clients.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { demoStateFile } from './demo.ts';
-import { demandState } from './state-folder.ts';
+import { demandStateFolder } from './state-folder.ts';
 
 export async function startDemo(options: CommonOptions, context: Context): Promise<Services> {
-  await demandState(options, context);
+  await demandStateFolder(options, context);
   const { startSimulator } = await import('../simulator/server.ts');
   const running = await startSimulator({ port: 0, state: demoStateFile(options, context) });
   const { login, graph, exchange, tenantId, clientId, clientSecret } = running.descriptor;

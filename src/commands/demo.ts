@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { MbxError } from '../model/error.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { demandState, stateFolder } from './state-folder.ts';
+import { demandStateFolder, stateFolder } from './state-folder.ts';
 
 export interface ServeOptions extends CommonOptions {
   readonly port: number;
@@ -21,7 +21,7 @@ export const demoStateFile = (options: CommonOptions, context: Context): string 
 
 /** `mbx demo serve`: one JSON line on stdout, then it runs until it is stopped. */
 export async function runServe(options: ServeOptions, context: Context): Promise<Exit> {
-  if (options.stateFile === undefined) await demandState(options, context);
+  if (options.stateFile === undefined) await demandStateFolder(options, context);
   const { serve } = await import('../simulator/main.ts');
   const {
     port,

@@ -3,12 +3,14 @@ import type { Call } from '../model/call.ts';
 import { exitOf, MbxError } from '../model/error.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import { groupBy } from '../model/group-by.ts';
+import { complaintsText } from '../report/complaints.ts';
 import { plain, type Screen, wrap } from '../report/terminal.ts';
+import { InvalidStrategy } from '../run/loaded.ts';
+import { permissionFor } from '../run/permissions.ts';
 import { withoutIds } from '../tenant/denials.ts';
 import { WrongShape } from '../tenant/fields.ts';
 import { ServiceError } from '../tenant/service.ts';
 import type { Does } from './context.ts';
-import { permissionFor } from './permissions.ts';
 
 /** An error of any kind as one with code and hint. */
 export function asMbxError(error: unknown): MbxError {
@@ -91,8 +93,10 @@ export function deniedErrors(calls: readonly Call[]): readonly MbxError[] {
   });
 }
 
-/** What goes to stderr, and the exit code. With `debug` the way there as well. */
-export function failureText(error: MbxError, { paint, width }: Screen, debug: boolean): string {
+/** What goes to stderr: what is wrong with the strategy in full, then the error. With `debug` the way there as well. */
+export function failureText(error: MbxError, screen: Screen, debug: boolean): string {
+  const { paint, width } = screen;
+  const before = error instanceof InvalidStrategy ? complaintsText(error.complaints, screen) : '';
   const lines = [
     `${paint.error('error')} ${error.code}: ${wrap(plain(error.message), width - 13, '', '  ')}`,
     ...error.details.map((detail) => wrap(plain(detail), width, '  - ', '    ')),
@@ -100,7 +104,7 @@ export function failureText(error: MbxError, { paint, width }: Screen, debug: bo
   ];
   if (debug && error.cause instanceof Error && error.cause.stack !== undefined)
     lines.push(error.cause.stack.split('\n').map(plain).join('\n'));
-  return `${lines.join('\n')}\n`;
+  return `${before}${lines.join('\n')}\n`;
 }
 export const exitFor = (
   error: MbxError,

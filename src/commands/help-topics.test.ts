@@ -19,7 +19,7 @@ import { GATES, gatesOf } from '../plan/gates/index.ts';
 import type { GateFacts } from '../plan/gates/rule.ts';
 import type { Pair } from '../plan/net.ts';
 import type { Planned } from '../plan/plan.ts';
-import { demandOpen, readAllowed } from './allow.ts';
+import { demandOpen, readAllowed } from '../run/allow.ts';
 import { topicText } from './help-topics.ts';
 
 const TEXT = topicText('gates', 80);

@@ -5,7 +5,7 @@ import { GATE_IDS, settingOf } from '../model/gates.ts';
 import { GATES } from '../plan/gates/index.ts';
 import type { GateRule, NumberRule } from '../plan/gates/rule.ts';
 import { wrap } from '../report/terminal.ts';
-import { NEEDS } from './permissions.ts';
+import { NEEDS } from '../run/permissions.ts';
 
 const list = (rows: readonly (readonly [word: string, text: string])[], width: number): string => {
   const column = Math.max(...rows.map(([word]) => word.length)) + 4;

@@ -1,5 +1,5 @@
 /** `mbx plan`: shows what `mbx apply` would do, and changes nothing. */
-import { EXIT, type Exit } from '../model/exit.ts';
+import type { Exit } from '../model/exit.ts';
 import { gatesIn, opensOf } from '../plan/opened.ts';
 import type { Plan } from '../plan/plan.ts';
 import { complaintsText } from '../report/complaints.ts';
@@ -8,12 +8,14 @@ import { planMarkdown, type ReviewedFile } from '../report/plan-markdown.ts';
 import { planPowershell } from '../report/plan-powershell.ts';
 import { planText } from '../report/plan-text.ts';
 import { plain } from '../report/terminal.ts';
-import { readAllowed } from './allow.ts';
+import { readAllowed } from '../run/allow.ts';
+import { planExit } from '../run/apply.ts';
+import type { Loaded } from '../run/loaded.ts';
+import { planTenant } from '../run/plan-tenant.ts';
 import { connect } from './config.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { sha256Of, writeResult } from './plan-file.ts';
-import { type Loaded, loadStrategy } from './strategy-files.ts';
-import { planTenant } from './tenant-plan.ts';
+import { loadStrategy } from './strategy-files.ts';
 
 export type PlanForm = 'text' | 'json' | 'markdown' | 'powershell';
 
@@ -39,7 +41,8 @@ export async function runPlan(options: PlanOptions, context: Context): Promise<E
   showWarnings(loaded, options, context);
   const services = await connect(options, context);
   try {
-    const { plan } = await planTenant(loaded, selectionOf(options), services, context, {
+    const tenancy = { services, clock: context.clock };
+    const { plan } = await planTenant(loaded, selectionOf(options), tenancy, {
       opens,
       ttlMs: options.planTtl,
     });
@@ -107,10 +110,4 @@ export function showWarnings(
 ): void {
   if (warnings.length > 0 && quiet !== true)
     context.err(`${complaintsText(warnings, context.errScreen)}\n`);
-}
-
-/** A plan that could not see everything is never "no difference". */
-export function planExit({ changes, blocked, gaps }: Plan, detailed: boolean): Exit {
-  if (gaps.length > 0) return EXIT.partly;
-  return detailed && changes.length + blocked.length > 0 ? EXIT.differences : EXIT.ok;
 }

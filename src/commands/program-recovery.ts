@@ -1,10 +1,10 @@
 /** The command table's second half: what is for looking back and going on. */
 import type { Command } from 'commander';
-import type { ResumeOptions } from './carry-out.ts';
 import type { CommonOptions, Context, Done } from './context.ts';
 import { common, days, fileOption, outputOption, writing } from './options.ts';
 import type { RunsOptions } from './runs.ts';
 import type { ShowOptions } from './show.ts';
+import type { UndoOptions } from './undo.ts';
 import type { VerifyOptions } from './verify.ts';
 
 export function addRecovery(root: Command, context: Context, done: Done): void {
@@ -40,7 +40,7 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
     .argument('<run>', 'as `mbx runs` names it')
     .addOption(fileOption())
     .addOption(outputOption())
-    .action(async (run: string, options: ResumeOptions) =>
+    .action(async (run: string, options: UndoOptions) =>
       done(await (await import('./resume.ts')).runResume(run, options, context), 'acts'),
     );
 
@@ -49,7 +49,7 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
     .argument('<run>', 'as `mbx runs` names it')
     .addOption(fileOption())
     .addOption(outputOption())
-    .action(async (run: string, options: ResumeOptions) =>
+    .action(async (run: string, options: UndoOptions) =>
       done(await (await import('./undo.ts')).runUndo(run, options, context), 'acts'),
     );
 

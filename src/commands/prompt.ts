@@ -2,6 +2,7 @@
 import { MbxError } from '../model/error.ts';
 import type { Plan } from '../plan/plan.ts';
 import { plain } from '../report/terminal.ts';
+import type { Confirm } from '../run/world.ts';
 import type { CommonOptions, Context } from './context.ts';
 
 export interface ConfirmOptions extends CommonOptions {
@@ -9,11 +10,12 @@ export interface ConfirmOptions extends CommonOptions {
 }
 
 /** Resolves where the answer is yes. Throws MbxError E5001 where nobody can be asked, E5004 where the answer is no. */
-export async function confirm(
-  plan: Plan,
-  options: ConfirmOptions,
-  context: Context,
-): Promise<void> {
+export const confirm =
+  (options: ConfirmOptions, context: Context): Confirm =>
+  (plan) =>
+    ask(plan, options, context);
+
+async function ask(plan: Plan, options: ConfirmOptions, context: Context): Promise<void> {
   if (options.yes === true) return;
   if (options.input === false || !context.interactive) {
     throw new MbxError(

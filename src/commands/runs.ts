@@ -18,9 +18,9 @@ import type { Plan } from '../plan/plan.ts';
 import { wordOf } from '../report/apply-text.ts';
 import { canonicalJson } from '../report/json.ts';
 import { plain } from '../report/terminal.ts';
+import { runsFolder, tenantsWithRuns } from '../run/state-folder.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { tenantsWithRuns } from './past-run.ts';
-import { runsFolder } from './state-folder.ts';
+import { stateFolder } from './state-folder.ts';
 
 export interface RunsOptions extends CommonOptions {
   readonly output: 'text' | 'json';
@@ -40,10 +40,11 @@ interface RunShown {
 }
 
 export async function runRuns(options: RunsOptions, context: Context): Promise<Exit> {
+  const state = stateFolder(options, context);
   const shown: RunShown[] = [];
   let exit: Exit = EXIT.ok;
-  for (const tenant of await tenantsWithRuns(options, context)) {
-    const folder = runsFolder(tenant, options, context);
+  for (const tenant of await tenantsWithRuns(state)) {
+    const folder = runsFolder(state, tenant);
     exit = (await tellOdd(folder, context)) ?? exit;
     const cutOff = await standingOfCutOff(folder);
     for (const run of await runIds(folder)) {
@@ -112,11 +113,12 @@ export async function runPrune(
   options: CommonOptions & { readonly olderThan: number },
   context: Context,
 ): Promise<Exit> {
+  const state = stateFolder(options, context);
   const before = context.clock.now() - options.olderThan * DAY_MS;
   let gone = 0;
   let exit: Exit = EXIT.ok;
-  for (const tenant of await tenantsWithRuns(options, context)) {
-    const folder = runsFolder(tenant, options, context);
+  for (const tenant of await tenantsWithRuns(state)) {
+    const folder = runsFolder(state, tenant);
     exit = (await tellOdd(folder, context)) ?? exit;
     gone += (await pruneRuns(folder, before)).length;
   }

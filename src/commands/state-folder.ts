@@ -1,7 +1,6 @@
 /** Where runs and the demo tenant are kept. */
 import { isAbsolute, join, resolve } from 'node:path';
 import { ownFolder } from '../apply/own-folder.ts';
-import { demandJournals } from '../apply/runs.ts';
 import { MbxError } from '../model/error.ts';
 import type { CommonOptions, Context } from './context.ts';
 
@@ -20,31 +19,8 @@ export function stateFolder(options: CommonOptions, { env, cwd }: Context): stri
   );
 }
 
-/** Journals of one tenant. */
-export const runsFolder = (tenant: string, options: CommonOptions, context: Context): string =>
-  join(stateFolder(options, context), 'runs', tenant);
-
-export const locksFolder = (options: CommonOptions, context: Context): string =>
-  join(stateFolder(options, context), 'locks');
-
-/** For commands that write: the folder itself is there, and ours. Throws MbxError E1101, and E1102 where it cannot be used. */
-export async function demandState(options: CommonOptions, context: Context): Promise<void> {
-  await ownFolder(stateFolder(options, context), noteTo(options, context));
-}
-/** The same for what is in it of one tenant; and no link, pipe or device stands in the place of a journal. */
-export async function demandTenantState(
-  tenant: string,
-  options: CommonOptions,
-  context: Context,
-): Promise<void> {
-  const folder = stateFolder(options, context);
-  const runs = runsFolder(tenant, options, context);
-  for (const one of [locksFolder(options, context), join(folder, 'runs'), runs])
-    await ownFolder(one, noteTo(options, context));
-  await demandJournals(runs);
-}
-const noteTo =
-  ({ quiet }: CommonOptions, { err }: Context) =>
-  (note: string): void => {
-    if (quiet !== true) err(`${note}\n`);
-  };
+/** For what is kept beside the runs: the folder is there, and ours. Throws MbxError E1101, and E1102 where it cannot be used. */
+export const demandStateFolder = (options: CommonOptions, context: Context): Promise<void> =>
+  ownFolder(stateFolder(options, context), (note) => {
+    if (options.quiet !== true) context.err(`${note}\n`);
+  });

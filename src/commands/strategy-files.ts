@@ -4,19 +4,10 @@ import { join, relative, resolve } from 'node:path';
 import { DOCUMENT_BYTES, readBounded, UnusableFile } from '../apply/files.ts';
 import { MbxError } from '../model/error.ts';
 import { isPlanDocument } from '../plan/document.ts';
-import { complaintsText } from '../report/complaints.ts';
+import { InvalidStrategy, type Loaded } from '../run/loaded.ts';
 import { parseStrategy } from '../strategy/parse.ts';
-import type { Complaint, Place, Source, Strategy } from '../strategy/strategy.ts';
+import type { Source } from '../strategy/strategy.ts';
 import type { Context } from './context.ts';
-
-export interface Loaded {
-  /** Whole paths of the files and folders that were named, or found: a folder may hold other files the next time. */
-  readonly named: readonly string[];
-  readonly strategy: Strategy;
-  readonly warnings: readonly Complaint[];
-  /** The line of a file that a place stands on. */
-  readonly lineAt: (at: Place) => string;
-}
 
 const DEFAULTS = ['mailboxes.yaml', 'mailboxes'] as const;
 const YAML = /\.ya?ml$/i;
@@ -30,7 +21,7 @@ export async function loadStrategy(
   const sources = await readSources(named, context);
   for (const source of sources) demandNoPlan(source);
   const parsed = parseStrategy(sources, context.clock.now());
-  if (!parsed.ok) throw invalid(parsed.complaints, context);
+  if (!parsed.ok) throw new InvalidStrategy(parsed.complaints);
   const texts = new Map(sources.map(({ file, text }) => [file, text.split(/\r\n|\r|\n/)]));
   return {
     named: named.map((file) => resolve(context.cwd, file)),
@@ -55,17 +46,6 @@ function demandNoPlan({ file, text }: Source): void {
     'E1001',
     `${file} is a plan file, not a strategy`,
     `Name the strategy with -f. The plan file stands by itself: mbx apply ${file}, or mbx show ${file}.`,
-  );
-}
-
-/** The error that stands for all complaints; the complaints themselves go to stderr, in full. */
-export function invalid(complaints: readonly Complaint[], context: Context): MbxError {
-  context.err(complaintsText(complaints, context.errScreen));
-  const errors = complaints.filter(({ severity }) => severity === 'error').length;
-  return new MbxError(
-    'E2001',
-    `the strategy has ${errors === 1 ? 'an error' : `${errors} errors`}; nothing was changed`,
-    'Mend what is told above, then try again.',
   );
 }
 

@@ -7,11 +7,12 @@ import type { End } from '../model/journal.ts';
 import type { Planned } from '../plan/plan.ts';
 import { canonicalJson } from '../report/json.ts';
 import { plain, wrap } from '../report/terminal.ts';
+import { demandTenant, judged, pastRun } from '../run/past-run.ts';
+import { readerOf } from '../run/tenant-ports.ts';
 import { readDirectory } from '../tenant/directory.ts';
 import { connect } from './config.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { demandTenant, judged, pastRun } from './past-run.ts';
-import { readerOf } from './tenant-ports.ts';
+import { stateFolder } from './state-folder.ts';
 
 export interface VerifyOptions extends CommonOptions {
   readonly output: 'text' | 'json';
@@ -29,7 +30,7 @@ export async function runVerify(
   options: VerifyOptions,
   context: Context,
 ): Promise<Exit> {
-  const past = await pastRun(run, options, context);
+  const past = await pastRun(run, stateFolder(options, context));
   const services = await connect(options, context);
   try {
     const directory = await readDirectory(services);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readAllowed } from '../commands/allow.ts';
+import { readAllowed } from '../run/allow.ts';
 import type { Gate } from './gates/gate.ts';
 import { allowedBy, gatesIn, opensOf } from './opened.ts';
 

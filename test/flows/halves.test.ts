@@ -2,8 +2,8 @@
 import { setMaxListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { Interruption } from '../../src/commands/context.ts';
 import { EXIT, type Exit } from '../../src/model/exit.ts';
+import { Interruption } from '../../src/run/world.ts';
 import { systemClock } from '../../src/system-clock.ts';
 import { FAST_CLOCK, type Ran } from '../support/mbx.ts';
 import { StandingClock } from '../support/standing-clock.ts';

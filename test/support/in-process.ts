@@ -1,13 +1,13 @@
 /** The product without its command line: the real clients and makers against a simulated tenant, on one fake clock. */
 import { type Ends, LIMITS, type Limits, type Ports } from '../../src/apply/ports.ts';
 import { applyInRounds } from '../../src/apply/rounds.ts';
-import type { Context } from '../../src/commands/context.ts';
-import type { Loaded } from '../../src/commands/strategy-files.ts';
-import { planTenant } from '../../src/commands/tenant-plan.ts';
-import { readerOf, writerOf } from '../../src/commands/tenant-ports.ts';
 import type { Journal, Line } from '../../src/model/journal.ts';
 import type { Plan } from '../../src/plan/plan.ts';
+import { complaintsText } from '../../src/report/complaints.ts';
 import { NO_PAINT } from '../../src/report/terminal.ts';
+import { InvalidStrategy, type Loaded } from '../../src/run/loaded.ts';
+import { planTenant } from '../../src/run/plan-tenant.ts';
+import { readerOf, writerOf } from '../../src/run/tenant-ports.ts';
 import { parseStrategy } from '../../src/strategy/parse.ts';
 import type { Connection } from '../../src/tenant/connection.ts';
 import type { Directory } from '../../src/tenant/directory.ts';
@@ -59,25 +59,7 @@ export function inProcess(
       ...(signal === undefined ? {} : { signal }),
     });
   const services = servicesUntil();
-  let told = '';
-  const screen = { paint: NO_PAINT, width: 80 };
-  const context: Context = {
-    env: {},
-    cwd: '/',
-    clock,
-    random: () => 0.5,
-    out: () => undefined,
-    err: (text) => {
-      told += text;
-    },
-    outReach: () => ({ is: 'reached' }),
-    screen,
-    errScreen: screen,
-    interactive: false,
-    ask: async () => undefined,
-    stop: new AbortController().signal,
-    underWay: new Set(),
-  };
+  const never = new AbortController().signal;
   const load = (yaml: string): Loaded => {
     const parsed = parseStrategy([{ file: 'mailboxes.yaml', text: yaml }], clock.now());
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.complaints, undefined, 1));
@@ -90,11 +72,12 @@ export function inProcess(
     };
   };
   const plan: InProcess['plan'] = async (yaml) => {
-    told = '';
     try {
-      return await planTenant(load(yaml), { only: [], exclude: [] }, services, context);
+      return await planTenant(load(yaml), { only: [], exclude: [] }, { services, clock });
     } catch (error) {
-      throw told === '' ? error : new Error(told, { cause: error });
+      if (!(error instanceof InvalidStrategy)) throw error;
+      const text = complaintsText(error.complaints, { paint: NO_PAINT, width: 80 });
+      throw new Error(text, { cause: error });
     }
   };
   return {
@@ -115,7 +98,7 @@ export function inProcess(
           },
         },
         clock,
-        stop: stop ?? context.stop,
+        stop: stop ?? never,
         givenUp: () => own.givenUp(),
         tell: () => undefined,
         warn: () => undefined,

@@ -1,22 +1,20 @@
 /** Holds an approved plan against a fresh one: nothing that was not approved is let through, and what differs is told. */
 import { rebound } from '../apply/rebound.ts';
 import { type Looked, look } from '../apply/verify.ts';
-import { describe, keyOf } from '../kinds/index.ts';
+import { describe } from '../kinds/index.ts';
 import { isoTime } from '../model/date.ts';
 import { MbxError } from '../model/error.ts';
 import { isProvisional } from '../model/ref.ts';
-import { type Approval, approve, unseenIn } from '../plan/approval.ts';
+import { approve, unseenIn } from '../plan/approval.ts';
 import { joinedSince } from '../plan/inside.ts';
-import { endsOf, type Plan, type Planned, subjectOf } from '../plan/plan.ts';
+import { endsOf, type Plan, type Planned } from '../plan/plan.ts';
 import { policyDifferences, policyOf } from '../plan/policy.ts';
-import { reAimed } from '../plan/touched.ts';
-import { plain, wrap } from '../report/terminal.ts';
 import type { Directory } from '../tenant/directory.ts';
 import type { Services } from '../tenant/service.ts';
-import type { Context } from './context.ts';
-import type { Loaded } from './strategy-files.ts';
-import type { Made } from './tenant-plan.ts';
+import type { Loaded } from './loaded.ts';
+import type { Made } from './plan-tenant.ts';
 import { readerOf } from './tenant-ports.ts';
+import type { World } from './world.ts';
 
 /** The fresh plan, where there was no approval to hold it against or where that holds. */
 export interface Approved extends Made {
@@ -51,8 +49,7 @@ const stale = (message: string, hint = 'Make a new plan file, and have that appr
 export async function approvedWork(
   approved: Plan | undefined,
   fresh: Made,
-  services: Services,
-  context: Context,
+  { services, clock, tell }: Pick<World, 'services' | 'clock' | 'tell'>,
 ): Promise<Approved> {
   if (approved === undefined) return { ...fresh, unseen: [] };
   const { plan } = fresh;
@@ -60,11 +57,11 @@ export async function approvedWork(
     throw stale(
       `the plan is for the tenant ${approved.tenant.domain} (${approved.tenant.id}), and this is ${plan.tenant.domain} (${plan.tenant.id})`,
     );
-  if (approved.expires <= isoTime(context.clock.now()))
+  if (approved.expires <= isoTime(clock.now()))
     throw stale(`the plan of ${approved.made} expired at ${approved.expires}`);
   const verdict = approve(approved.changes, plan.changes, new Set());
   if (!verdict.ok) {
-    context.err(differences(approved, plan, verdict, context));
+    tell({ is: 'notApproved', approved, fresh: plan, verdict });
     throw stale(
       `the tenant or the strategy has changed since the plan was made at ${approved.made}`,
       'See what differs above. Make a new plan file, and have that approved.',
@@ -88,12 +85,10 @@ export async function approvedWork(
   ]);
   const unwanted = missing.filter((change) => !unseen.has(change) && looked.get(change) !== 'so');
   if (unwanted.length > 0) {
-    for (const { action } of unwanted)
-      context.err(`  approved, not so, and not to be done now: ${plain(describe(action))}\n`);
+    tell({ is: 'unwanted', changes: unwanted });
     throw stale('the strategy does not ask for all that was approved any more');
   }
-  if (missing.length > unseen.size)
-    context.err(`${missing.length - unseen.size} of the approved changes are so already.\n`);
+  if (missing.length > unseen.size) tell({ is: 'alreadySo', count: missing.length - unseen.size });
   return { ...fresh, unseen: [...unseen] };
 }
 
@@ -138,50 +133,3 @@ function misreadIn(
 /** Why something is taken away is read, too; but whether the account could sign in may change at any time, and alters nothing of it. */
 const wordsOf = ({ action, reason }: Planned): string =>
   `${describe(action)} (${reason === 'blocked' ? 'not in the file' : reason})`;
-
-function differences(
-  approved: Plan,
-  fresh: Plan,
-  { extra, changed }: Approval & { readonly ok: false },
-  { errScreen: { width } }: Context,
-): string {
-  const { strategy } = fresh;
-  const line = (text: string): string => `${wrap(plain(text), width, '  ', '    ')}\n`;
-  return [
-    `What differs from the plan of ${approved.made}:\n`,
-    ...(strategy.hash === approved.strategy.hash
-      ? []
-      : [
-          line(
-            `the strategy file is not the one the plan was made from (${approved.strategy.files.join(', ')} then, ${strategy.files.join(', ')} now)`,
-          ),
-        ]),
-    ...reAimed(approved.objects, fresh.objects).map(({ was, is }) =>
-      line(
-        `${was.address} was ${was.displayName} (${was.id}) and is now another object (${is.id})`,
-      ),
-    ),
-    ...extra.map((change) => line(`not approved: ${notApproved(change, approved.changes)}`)),
-    ...changed.map((one) => line(`approved from another beginning: ${describe(one.fresh.action)}`)),
-  ].join('');
-}
-
-/** The change, and how it differs from what was approved in its place, where something was. */
-function notApproved(change: Planned, approved: readonly Planned[]): string {
-  const line = describe(change.action);
-  const was = approved.find((one) => placeOf(one) === placeOf(change));
-  if (was === undefined) return line;
-  const before = describe(was.action);
-  const parts = [
-    ...(before === line ? [] : [`approved was: ${before}`]),
-    ...(was.until === change.until
-      ? []
-      : [`until: ${was.until ?? 'no end'} -> ${change.until ?? 'no end'}`]),
-    ...(was.because === change.because
-      ? []
-      : [`reason: ${was.because ?? 'none'} -> ${change.because ?? 'none'}`]),
-  ];
-  return parts.length === 0 ? line : `${line} (${parts.join('; ')})`;
-}
-const placeOf = ({ action }: Planned): string =>
-  JSON.stringify([action.kind, subjectOf(action).id, keyOf(action)]);

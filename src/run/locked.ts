@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { lockTenant } from '../apply/lock.ts';
 import { runId } from '../apply/runs.ts';
 import { isoTime } from '../model/date.ts';
-import type { Services } from '../tenant/service.ts';
-import type { CommonOptions, Context } from './context.ts';
 import { demandState, demandTenantState, locksFolder } from './state-folder.ts';
+import type { World } from './world.ts';
 
 /** The run that holds the tenant. */
 export interface Held {
@@ -16,18 +15,13 @@ export interface Held {
 }
 
 /** Throws MbxError E5005 where another run on this machine holds the tenant, E1101 and E1102 where the state folder cannot be used. */
-export async function locked<T>(
-  services: Services,
-  options: CommonOptions,
-  context: Context,
-  work: (held: Held) => Promise<T>,
-): Promise<T> {
-  await demandState(options, context);
-  const { tenantId } = await services.actor();
-  await demandTenantState(tenantId, options, context);
-  const begun = context.clock.now();
+export async function locked<T>(world: World, work: (held: Held) => Promise<T>): Promise<T> {
+  await demandState(world);
+  const { tenantId } = await world.services.actor();
+  await demandTenantState(tenantId, world);
+  const begun = world.clock.now();
   const run = runId(begun, randomBytes(3).toString('hex'));
-  const path = join(locksFolder(options, context), `${tenantId}.json`);
+  const path = join(locksFolder(world.state), `${tenantId}.json`);
   const lock = await lockTenant(path, run, isoTime(begun));
   try {
     return await work({ run, begun });

@@ -1,17 +1,14 @@
 /** A run of the past with what is needed to judge it today: its journal, its tenant, its strategy. */
-import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { systemCode } from '../apply/files.ts';
+import { resolve } from 'node:path';
 import { type Begin, beginOf, changesOf, unboundCreations } from '../apply/recovery.ts';
-import { familyOf, hasRun, linesOf, unreadableFolder } from '../apply/runs.ts';
+import { familyOf, hasRun, linesOf } from '../apply/runs.ts';
 import { MbxError } from '../model/error.ts';
 import { bindings, type Line } from '../model/journal.ts';
 import { isProvisional, type Ref } from '../model/ref.ts';
 import { endsOf, type Plan, type Planned } from '../plan/plan.ts';
 import type { Directory } from '../tenant/directory.ts';
 import type { Services } from '../tenant/service.ts';
-import type { CommonOptions, Context } from './context.ts';
-import { runsFolder, stateFolder } from './state-folder.ts';
+import { runsFolder, tenantsWithRuns } from './state-folder.ts';
 import { readerOf } from './tenant-ports.ts';
 
 export interface PastRun {
@@ -20,33 +17,13 @@ export interface PastRun {
   readonly begin: Begin;
 }
 
-/** Tenants of which there are runs on this machine. Throws MbxError E1101, and E1102 where the folder cannot be read. */
-export async function tenantsWithRuns(
-  options: CommonOptions,
-  context: Context,
-): Promise<readonly string[]> {
-  const folder = join(stateFolder(options, context), 'runs');
-  try {
-    return (await readdir(folder, { withFileTypes: true }))
-      .filter((entry) => entry.isDirectory() && TENANT_ID.test(entry.name))
-      .map(({ name }) => name)
-      .sort();
-  } catch (cause) {
-    if (systemCode(cause) === 'ENOENT') return [];
-    throw unreadableFolder(folder, cause);
-  }
-}
-/** Whatever else lies there (.DS_Store, lost+found) is none of ours. */
-const TENANT_ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu;
-
-/** Looks in all tenants' folders. Throws MbxError E1001 where there is no such run, E1102 where its journal cannot be used. */
-export async function pastRun(
-  run: string,
-  options: CommonOptions,
-  context: Context,
-): Promise<PastRun> {
-  for (const tenant of await tenantsWithRuns(options, context)) {
-    const folder = runsFolder(tenant, options, context);
+/**
+ * Looks in all tenants' folders of the state folder. Throws MbxError E1001 where there is no such run, E1102 where its journal cannot
+ * be used.
+ */
+export async function pastRun(run: string, state: string): Promise<PastRun> {
+  for (const tenant of await tenantsWithRuns(state)) {
+    const folder = runsFolder(state, tenant);
     if (!(await hasRun(folder, run))) continue;
     const lines = await linesOf(folder, run);
     const begin = beginOf(lines);
@@ -66,16 +43,10 @@ export async function pastRun(
 }
 
 /** The same run with the lines of all that went on with it, and of what it went on with: where one stopped, another may have gone on. */
-export async function withFamily(
-  past: PastRun,
-  options: CommonOptions,
-  context: Context,
-): Promise<PastRun> {
-  const folder = runsFolder(past.begin.plan.tenant.id, options, context);
-  const family = await familyOf(folder, past.run);
+export async function withFamily(past: PastRun, state: string): Promise<PastRun> {
+  const family = await familyOf(runsFolder(state, past.begin.plan.tenant.id), past.run);
   return { ...past, lines: family.flatMap(({ lines }) => lines) };
 }
-
 /** Throws MbxError E5003 where the signed-in tenant is another one. */
 export function demandTenant({ run, begin }: PastRun, { organization }: Directory): void {
   if (begin.plan.tenant.id === organization.id) return;

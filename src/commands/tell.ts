@@ -1,0 +1,134 @@
+/** What the road tells, in words: on stderr, and at the end of a run on stdout. */
+import { callsOf, describe, partsOf } from '../kinds/index.ts';
+import { EXIT } from '../model/exit.ts';
+import { applyText, endLine, warningText } from '../report/apply-text.ts';
+import { notApprovedText } from '../report/approval-text.ts';
+import { canonicalJson } from '../report/json.ts';
+import { reasonText } from '../report/plan-text.ts';
+import { plain, wrap } from '../report/terminal.ts';
+import type { EndedChange, Finished, Told } from '../run/told.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { deniedErrors, failureText, signedOutError } from './failure.ts';
+
+type TellOptions = CommonOptions & { readonly output: 'text' | 'json' };
+
+export const teller =
+  (options: TellOptions, context: Context): ((told: Told) => void) =>
+  (told) => {
+    const { err, errScreen } = context;
+    for (const line of linesOf(told, options, context)) err(line);
+    if (told.is === 'finished') showFinished(told.finished, options, context);
+    if (told.is === 'ended' && options.quiet !== true && told.ended.end !== 'held')
+      err(`${endLine(told.ended, errScreen)}\n`); // what was not begun is told at the end
+  };
+
+function linesOf(told: Told, options: TellOptions, context: Context): readonly string[] {
+  const { width } = context.errScreen;
+  const item = (text: string): string => `${wrap(plain(text), width, '  ', '    ')}\n`;
+  const loud = options.quiet !== true;
+  switch (told.is) {
+    case 'note':
+      return loud ? [`${told.text}\n`] : [];
+    case 'notApproved':
+      return [notApprovedText(told, context.errScreen)];
+    case 'unwanted':
+      return told.changes.map(
+        ({ action }) => `  approved, not so, and not to be done now: ${plain(describe(action))}\n`,
+      );
+    case 'alreadySo':
+      return [`${told.count} of the approved changes are so already.\n`];
+    case 'notOfRun':
+      return told.changes.map(
+        ({ action, aim }) =>
+          `  ${told.done.has(aim) ? `done in run ${told.run}, and not so any more` : `not part of run ${told.run}`}: ${plain(describe(action))}\n`,
+      );
+    case 'notDone':
+      return [
+        ...told.changes.map(({ change, why }) =>
+          item(`not done: ${describe(change.action)}: ${why}`),
+        ),
+        ...told.leftToApply.map((change) =>
+          item(
+            `not part of run ${told.run}, and left to \`mbx apply\` (${reasonText(change)}): ${describe(change.action)}`,
+          ),
+        ),
+      ];
+    case 'nothingToResume':
+      return [NOTHING_TO_RESUME[told.because](told.run)];
+    case 'nothingToUndo':
+      return [
+        told.cannot > 0
+          ? `Nothing more of run ${told.run} can be undone; see above why.\n`
+          : `Nothing of run ${told.run} is left to undo.\n`,
+      ];
+    case 'notWholeUndone':
+      return [notWhole(told.run, told.stay, width)];
+    case 'readAgain':
+      return loud ? ['The answer took more than a minute: the mailboxes are read again.\n'] : [];
+    case 'changedMeanwhile':
+      return [
+        'The tenant has changed since you were asked; nothing was written. This is the plan now:\n',
+      ];
+    case 'cutOff':
+      return [
+        `Run ${told.run} on this tenant was cut off and never finished. To see it: mbx verify ${told.run}; to go on with it: mbx resume ${told.run}\n`,
+      ];
+    case 'begins':
+      return isStateLost(options, context) ? [STATE_LOST] : [];
+    case 'warned':
+      return loud ? [`${warningText(told.warning, context.errScreen)}\n`] : [];
+    case 'stopping':
+      return [
+        '\nStopping after the call under way; what would stay half done is finished or given back. Once more stops at once, unless something is half done.\n',
+      ];
+    case 'ended':
+    case 'finished':
+      return [];
+  }
+}
+
+const NOTHING_TO_RESUME: Readonly<
+  Record<(Told & { readonly is: 'nothingToResume' })['because'], (run: string) => string>
+> = {
+  hindered: (run) => `Of run ${run} nothing can be done now; see above what is in the way.\n`,
+  'not asked for': (run) =>
+    `Of run ${run} the file of today leaves nothing more to do; see above what was not done.\n`,
+  'all done': (run) => `Nothing of run ${run} is left to do.\n`,
+};
+
+/** Says why the exit code is 3 though all that was begun ended well. */
+function notWhole(run: string, stay: number, width: number): string {
+  const what = stay === 1 ? '1 change of it stays' : `${stay} changes of it stay`;
+  const text = `Run ${run} is not put back as a whole: ${what}, told above as "not undone". So the exit code is ${EXIT.partly}.`;
+  return `${wrap(text, width, '', '')}\n`;
+}
+
+const isStateLost = ({ state }: TellOptions, { env }: Context): boolean =>
+  (env['CI'] ?? '') !== '' && state === undefined && (env['MBX_STATE_DIR'] ?? '') === '';
+const STATE_LOST =
+  'In CI the journal is lost with the machine: keep the folder and name it with --state or MBX_STATE_DIR, or `mbx resume` and `mbx undo` have nothing to go by.\n';
+
+function showFinished(
+  { plan, run, journal, ended, warnings, applied: { stopped, stale }, exit }: Finished,
+  options: TellOptions,
+  { out, err, screen, errScreen, stop }: Context,
+): void {
+  if (options.output === 'json') out(canonicalJson({ plan, run, journal, ended, warnings, exit }));
+  else out(applyText(ended, screen));
+  for (const error of deniedErrors(deniedCalls(ended))) err(failureText(error, errScreen, false));
+  if (stopped?.why === 'signedOut')
+    err(failureText(signedOutError(stopped.text), errScreen, false));
+  if (stopped !== undefined || stop.aborted)
+    err(`Stopped: ${plain(stopped?.text ?? 'interrupted')}. To go on: mbx resume ${run}\n`);
+  if (ended.some(({ half }) => half === true))
+    err(
+      `Something is half done: mbx undo ${run} puts it back, mbx resume ${run} goes on with it.\n`,
+    );
+  if (stale.length > 0)
+    err('The tenant changed while mailboxes were created; plan again to see what is left.\n');
+  if (options.quiet !== true) err(`Run ${run}. Journal: ${journal}\n`);
+}
+const deniedCalls = (ended: readonly EndedChange[]) =>
+  ended
+    .filter(({ denied }) => denied === true)
+    .flatMap(({ change }) => partsOf(change.action).flatMap((part) => callsOf(part)));

@@ -1,0 +1,121 @@
+/** The main road: strategy and live tenant -> Plan. `plan` shows it, `apply` carries it out; both come this way, and so does planning again. */
+
+import type { Wanted } from '../kinds/wanted.ts';
+import { isoTime, LAST_TIME_MS } from '../model/date.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import type { Plan, Planned } from '../plan/plan.ts';
+import { policyOf } from '../plan/policy.ts';
+import type { People } from '../state/delegates.ts';
+import { unmatchedNotes } from '../state/guards.ts';
+import { noting } from '../tenant/denials.ts';
+import type { Directory } from '../tenant/directory.ts';
+import { demandReads } from './demand-permissions.ts';
+import { guarded } from './guarded.ts';
+import type { Loaded } from './loaded.ts';
+import { readTenant } from './read-tenant.ts';
+import type { Selection } from './selection.ts';
+import type { Tenancy } from './world.ts';
+
+export interface Made {
+  readonly plan: Plan;
+  readonly directory: Directory;
+  readonly people: People;
+  /** What `within` left out: changes of today that this work is not about. */
+  readonly leftOut?: readonly Planned[];
+}
+
+/** Of the changes of today those that the work is about. */
+export type Within = (
+  changes: readonly Planned[],
+  directory: Directory,
+) => Promise<readonly Planned[]>;
+
+/** How long a plan file is an approval, in milliseconds. Source: design, `--plan-ttl`. */
+export const PLAN_TTL_MS = 24 * 3600 * 1000;
+
+/** What the maker of a plan adds to it. */
+export interface PlanTerms {
+  /** Gates that it opens: `creates=5`. */
+  readonly opens?: readonly string[];
+  /** How long it is an approval, in milliseconds. */
+  readonly ttlMs?: number | undefined;
+  /** Leaves some of the changes out. */
+  readonly within?: Within;
+}
+
+/** Reads what the plan needs, and no more. Throws MbxError and ServiceError. */
+export async function planTenant(
+  loaded: Loaded,
+  selection: Selection,
+  tenancy: Tenancy,
+  { opens = [], ttlMs = PLAN_TTL_MS, within = async (changes) => changes }: PlanTerms = {},
+): Promise<Made> {
+  const { strategy } = loaded;
+  const { services, clock } = tenancy;
+  const noted = noting(services);
+  const actor = await services.actor();
+  const read = await readTenant(loaded, selection, noted, tenancy);
+  const { directory, resolved, wanted, state } = read;
+  const { organization } = directory;
+  const now = clock.now();
+  const whole = makePlan({
+    wanted,
+    actual: state,
+    facts: {
+      directory,
+      softDeleted: read.softDeleted,
+      cloudCreate: strategy.settings.cloudCreate,
+      promised: promisedAliases(resolved.wanted),
+      cloudManaged: read.cloudManaged,
+    },
+    missing: directory.missing,
+    // What is about the tenant and no line in particular stands at the line that names it.
+    notes: [
+      ...unmatchedNotes(resolved.people, state),
+      ...resolved.notes,
+      ...[...directory.notes, ...[...read.told].sort()].map((message) => ({
+        at: strategy.tenant.at,
+        message,
+      })),
+    ],
+    refused: resolved.refused,
+    doubts: read.doubts,
+    head: {
+      maker: { name: 'plan', ...selection },
+      tenant: { id: organization.id, domain: organization.initialDomain },
+      actor: { id: actor.id, name: actor.name },
+      made: isoTime(now),
+      expires: isoTime(Math.min(now + ttlMs, LAST_TIME_MS)),
+      strategy: { files: strategy.files, hash: strategy.hash },
+      policy: policyOf(strategy),
+      opens,
+      scope: {
+        compared: wanted.length,
+        declared: resolved.wanted.length,
+        leavers: strategy.leavers.length,
+      },
+    },
+  });
+  const changes = await within(whole.changes, directory);
+  const plan = await guarded(
+    { ...whole, changes },
+    {
+      subjects: wanted.map(({ subject }) => subject),
+      actual: state,
+      strategy,
+      people: resolved.people,
+      directory,
+      services: noted.services,
+    },
+  );
+  await demandReads(read.needed, noted, services);
+  const leftOut = whole.changes.filter((change) => !changes.includes(change));
+  return { plan, directory, people: resolved.people, leftOut };
+}
+
+const promisedAliases = (wanted: readonly Wanted[]): ReadonlyMap<string, string> =>
+  new Map(
+    wanted.flatMap(({ subject, aliases }) =>
+      (aliases?.entries ?? []).map(({ value }) => [value, subject.address] as const),
+    ),
+  );

@@ -1,0 +1,142 @@
+/** All that a plan is made from: reads what the chosen mailboxes need, and no more. */
+import { KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
+import type { Wanted } from '../kinds/wanted.ts';
+import { isProvisional, type Ref } from '../model/ref.ts';
+import { actual } from '../state/actual.ts';
+import type { Doubt } from '../state/complaints.ts';
+import type { SidHolders } from '../state/guards.ts';
+import { type Resolved, resolve } from '../state/resolve.ts';
+import type { State } from '../state/state.ts';
+import { dayIn } from '../strategy/day.ts';
+import type { Strategy } from '../strategy/strategy.ts';
+import { withAccounts } from '../tenant/accounts.ts';
+import type { Noted, Used } from '../tenant/denials.ts';
+import { type Directory, readDirectory } from '../tenant/directory.ts';
+import { notFree } from '../tenant/free-addresses.ts';
+import { mailboxes } from '../tenant/read/mailboxes.ts';
+import type { Session } from '../tenant/session.ts';
+import { softDeletedHolders } from '../tenant/soft-deleted.ts';
+import { asMissing, demandReads, readsOf } from './demand-permissions.ts';
+import { InvalidStrategy, type Loaded } from './loaded.ts';
+import { type Selection, selected, selectedDoubts } from './selection.ts';
+import type { Tenancy } from './world.ts';
+
+/** Who has the SIDs that the file names; they are read only where it names one. Undefined: that could not be read. */
+export async function sidHoldersFor(
+  { settings }: Strategy,
+  directory: Directory,
+): Promise<SidHolders> {
+  if (!settings.ignoreTrustees.some(({ value }) => value.startsWith('s-1-'))) return () => [];
+  const { holders, missing } = await directory.sids();
+  return (sid) => (holders(sid).length === 0 && missing.length > 0 ? undefined : holders(sid));
+}
+
+export interface Read {
+  readonly directory: Directory;
+  readonly resolved: Resolved;
+  /** What the selection leaves of the strategy. */
+  readonly wanted: readonly Wanted[];
+  readonly state: State;
+  readonly softDeleted: ReadonlyMap<string, string>;
+  /** Mailboxes of which nothing may be concluded. */
+  readonly doubts: readonly Doubt[];
+  readonly cloudManaged: ReadonlySet<string>;
+  /** What the readings had to tell that is about the tenant and no line in particular. */
+  readonly told: ReadonlySet<string>;
+  readonly needed: readonly Used[];
+}
+
+/** All that the plan is made from. Throws MbxError E3002 with everything that the identity may not read and this plan needs. */
+export async function readTenant(
+  { strategy, lineAt }: Loaded,
+  selection: Selection,
+  noted: Noted,
+  { clock }: Pick<Tenancy, 'clock'>,
+): Promise<Read> {
+  const { services } = noted;
+  let needed = readsOf(KIND_NAMES);
+  try {
+    const directory = await withAccounts(
+      await readDirectory(services),
+      namedIn(strategy),
+      services,
+    );
+    const today = dayIn(strategy.settings.timeZone, clock.now());
+    const sidHolders = await sidHoldersFor(strategy, directory);
+    const resolved = resolve(strategy, directory, today, lineAt, sidHolders);
+    if (resolved.complaints.length > 0) throw new InvalidStrategy(resolved.complaints);
+    const wanted = selected(resolved.wanted, selection);
+    const there = wanted.filter(({ exists }) => exists);
+    const askedOf = (kind: KindName): readonly Ref[] =>
+      there.filter((one) => KINDS[kind].declared(one) !== undefined).map(({ subject }) => subject);
+    needed = readsOf(KIND_NAMES.filter((kind) => askedOf(kind).length > 0));
+    const subjects = there.map(({ subject }) => subject);
+    const told = new Set<string>();
+    const tell = (note: string): void => void told.add(note);
+    const session = { subjects, directory, fresh: false, tell, services };
+    const state = await actual(session, askedOf);
+    await demandReads(needed, noted, services);
+    const addresses = newAddresses(wanted, directory);
+    const softDeleted = await softDeletedHolders(addresses, services);
+    // Whoever is known to hold an address is told by the blocked change.
+    const asked = addresses.filter(
+      (address) => !softDeleted.has(address) && directory.recipients.holders(address).length === 0,
+    );
+    return {
+      directory,
+      resolved,
+      wanted,
+      state,
+      softDeleted,
+      doubts: [
+        ...selectedDoubts(resolved.doubts, selection),
+        ...takenAll(wanted, await notFree(asked, services)),
+      ],
+      cloudManaged: await cloudManagedIn(session),
+      told,
+      needed,
+    };
+  } catch (error) {
+    throw await asMissing(error, needed, noted, services);
+  }
+}
+
+/** Addresses that the plan may give to a mailbox and nobody in the directory holds. */
+function newAddresses(wanted: readonly Wanted[], { recipients }: Directory): readonly string[] {
+  const created = wanted
+    .filter(({ subject }) => isProvisional(subject.id))
+    .map(({ subject }) => subject.address);
+  const aliases = wanted.flatMap((one) => (one.aliases?.entries ?? []).map(({ value }) => value));
+  return [...created, ...aliases.filter((address) => recipients.holders(address).length === 0)];
+}
+
+/** Everybody whom the file names, with a mailbox or in a line. */
+const namedIn = ({ teams, mailboxes }: Strategy): readonly string[] => [
+  ...[...teams.values()].flatMap(({ members }) => members.map(({ value }) => value)),
+  ...mailboxes.flatMap(({ address, delegates }) => [
+    address,
+    ...(delegates?.entries ?? []).flatMap(({ who }) =>
+      who.kind === 'person' ? [who.address] : [],
+    ),
+  ]),
+];
+
+/** Mailboxes that are to get an address which somebody has after all. */
+const takenAll = (
+  wanted: readonly Wanted[],
+  taken: ReadonlyMap<string, string>,
+): readonly Doubt[] =>
+  wanted.flatMap(({ subject, aliases }) =>
+    [subject.address, ...(aliases?.entries ?? []).map(({ value }) => value)].flatMap((address) => {
+      const why = taken.get(address);
+      return why === undefined ? [] : [{ subject, reason: `${address} is not free: ${why}` }];
+    }),
+  );
+
+/** Asked only where something is synchronised; the rows are mostly there already. */
+async function cloudManagedIn(session: Session): Promise<ReadonlySet<string>> {
+  const { subjects, directory } = session;
+  if (!subjects.some(({ id }) => directory.recipients.get(id)?.synced === true)) return new Set();
+  const { rows } = await mailboxes(session);
+  return new Set(rows.flatMap((row) => (row.cloudManaged === true ? [row.subject.id] : [])));
+}

@@ -1,0 +1,151 @@
+/** The work of `mbx undo`: an ordinary plan that puts back what is still as the run left it; with the same gates. */
+import { familyOf, undosOf } from '../apply/runs.ts';
+import { isoTime } from '../model/date.ts';
+import { EXIT, type Exit } from '../model/exit.ts';
+import { barred, blockedBeside } from '../plan/barred.ts';
+import { opensOf } from '../plan/opened.ts';
+import { type BarePlan, inOrder, type Planned } from '../plan/plan.ts';
+import { policyOf } from '../plan/policy.ts';
+import { type Relatives, type Undo, undo } from '../plan/undo.ts';
+import { actual } from '../state/actual.ts';
+import { findings } from '../state/complaints.ts';
+import type { People } from '../state/delegates.ts';
+import { blockedIn, type Guards, guardsOf, isForTenant, unmatchedNotes } from '../state/guards.ts';
+import { lookUp } from '../state/look-up.ts';
+import type { Strategy } from '../strategy/strategy.ts';
+import { type Directory, readDirectory } from '../tenant/directory.ts';
+import { demandOpen, readAllowed } from './allow.ts';
+import type { Terms } from './carry-out.ts';
+import { guarded } from './guarded.ts';
+import { InvalidStrategy, type Loaded } from './loaded.ts';
+import { demandTenant, judged, type PastRun } from './past-run.ts';
+import { type Made, PLAN_TTL_MS } from './plan-tenant.ts';
+import { sidHoldersFor } from './read-tenant.ts';
+import type { Job } from './road.ts';
+import { runsFolder } from './state-folder.ts';
+import type { Tenancy, World } from './world.ts';
+
+export interface Undoing {
+  readonly past: PastRun;
+  /** The strategy of today: for its gates, and whom it guards. */
+  readonly loaded: Loaded;
+  /** Gates that are opened: `creates=5`. */
+  readonly allow: readonly string[];
+  readonly terms: Omit<Terms, 'named' | 'allow'>;
+}
+export type MadeUndo = Made & Pick<Undo, 'cannot' | 'others'>;
+
+export function undoing(work: Undoing, world: World): Job<MadeUndo> {
+  const { past, loaded, allow, terms } = work;
+  const { run } = past;
+  const allowed = readAllowed(allow);
+  let relatives: Promise<Relatives> | undefined; // as they were before this run, which is none of them
+  const make = async (): Promise<MadeUndo> => {
+    relatives ??= relativesOf(past, world.state);
+    return undoPlan(work, await relatives, opensOf(allowed), world);
+  };
+  const whole = (exit: Exit, stay: number): Exit => {
+    if (exit !== EXIT.ok || stay === 0) return exit;
+    world.tell({ is: 'notWholeUndone', run, stay });
+    return EXIT.partly;
+  };
+  return {
+    make,
+    replan: make,
+    demandOpen(plan) {
+      if (plan.changes.length > 0) demandOpen(plan, allowed);
+    },
+    idle({ cannot }) {
+      world.tell({ is: 'nothingToUndo', run, cannot: cannot.length });
+      if (cannot.length > 0) return whole(EXIT.ok, cannot.length);
+      return terms.resumes === undefined ? EXIT.ok : 'record';
+    },
+    exitAfter: (exit, { cannot }) => whole(exit, cannot.length),
+    terms: { ...terms, named: loaded.named, allow },
+  };
+}
+
+/** Runs that went on with this one, or that it went on with, and earlier undos of it: what is half done in one began in another. */
+async function relativesOf({ run, begin }: PastRun, state: string): Promise<Relatives> {
+  const folder = runsFolder(state, begin.plan.tenant.id);
+  const family = await familyOf(folder, run);
+  const undos = await undosOf(folder, run);
+  const linesOf = (all: typeof family) => all.flatMap(({ lines }) => lines);
+  return {
+    before: linesOf(family.filter((one) => one.run < run)),
+    after: linesOf(family.filter((one) => one.run > run)),
+    undos: linesOf(undos),
+  };
+}
+
+async function undoPlan(
+  { past, loaded: { strategy, lineAt } }: Undoing,
+  relatives: Relatives,
+  opens: readonly string[],
+  { services, clock }: Tenancy,
+): Promise<MadeUndo> {
+  const actor = await services.actor();
+  const directory = await readDirectory(services);
+  demandTenant(past, directory);
+  const found = findings(lineAt);
+  const sidHolders = await sidHoldersFor(strategy, directory);
+  isForTenant(strategy, directory, found);
+  const guards = guardsOf(strategy, directory, sidHolders, found);
+  if (found.complaints.length > 0) throw new InvalidStrategy(found.complaints);
+  const { subjects } = await judged(past, directory, services);
+  const state = await actual({ subjects, directory, fresh: true, services }, () => subjects);
+  const undone = undo(past.lines, state, relatives);
+  const people = peopleAtUndo(strategy, directory, guards, undone.changes);
+  const bars = undone.changes.map((change) => ({ change, why: barred(change, people) }));
+  const changes = bars.flatMap(({ change, why }) => (why === undefined ? [change] : []));
+  const cannot = [
+    ...undone.cannot,
+    ...bars.flatMap(({ change, why }) => (why === undefined ? [] : [{ change, why }])),
+  ];
+  const { organization } = directory;
+  const now = clock.now();
+  const bare: BarePlan = {
+    version: 2,
+    maker: { name: 'undo', run: past.run, only: [], exclude: [] },
+    tenant: { id: organization.id, domain: organization.initialDomain },
+    actor: { id: actor.id, name: actor.name },
+    made: isoTime(now),
+    expires: isoTime(now + PLAN_TTL_MS),
+    strategy: { files: strategy.files, hash: strategy.hash },
+    policy: policyOf(strategy),
+    opens,
+    scope: { compared: subjects.length, declared: subjects.length, leavers: 0 },
+    changes: inOrder(changes),
+    blocked: [],
+    gaps: [],
+    refused: [],
+    kept: [],
+    notes: [...unmatchedNotes(guards, state), ...found.notes],
+  };
+  const plan = await guarded(bare, {
+    subjects,
+    actual: state,
+    strategy,
+    people: guards,
+    directory,
+    services,
+  });
+  return { plan, directory, people, cannot, others: undone.others };
+}
+
+/** Whom the file of today guards, and who cannot sign in now or shall not by the file. */
+function peopleAtUndo(
+  { mailboxes }: Strategy,
+  directory: Directory,
+  guards: Guards,
+  changes: readonly Planned[],
+): People {
+  const byFile = new Set(
+    mailboxes.flatMap(({ address, signIn }) => {
+      const name = lookUp(address, directory);
+      return signIn?.value === 'blocked' && name.found === 'one' ? [name.recipient.id] : [];
+    }),
+  );
+  const now: People = { ...guards, blocked: blockedIn(directory, []) };
+  return { ...now, blocked: blockedBeside(changes, now, byFile) };
+}

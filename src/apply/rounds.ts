@@ -53,17 +53,10 @@ export async function applyInRounds(
   const fresh = await replanned(replan, bound, ports, limits);
   if ('why' in fresh)
     return { ends: await held(ready, ends, ports, fresh.text), stale: [], stopped: fresh };
-  // By address too: where somebody else made one there meanwhile, it has an id, and is not ours to work on.
-  const failed = new Set(
-    [...notMade, ...early.filter((change) => creates(change) && !mentions(change.action, bound))]
-      .map(({ action }) => subjectOf(action))
-      .flatMap(({ id, address }) => [id, address]),
-  );
-  const isFailed = ({ action }: Planned): boolean =>
-    failed.has(subjectOf(action).id) || failed.has(subjectOf(action).address);
+  const uncreated = early.filter((change) => creates(change) && !mentions(change.action, bound));
   const verdict = approve(
     [...ready, ...rebound(early, bound)],
-    fresh.changes.filter((change) => !isFailed(change)),
+    elsewhere(fresh.changes, [...notMade, ...uncreated]),
     begun,
   );
   if (!verdict.ok) {
@@ -82,13 +75,31 @@ export async function applyInRounds(
     ports,
     'after the creations its mailbox could not be read again, or the change is blocked',
   );
-  // A refusal stays one: it is not sent again in the same run, and told once.
-  const refused = new Set(
-    early.filter(({ id }) => first.ends.get(id)?.end === 'refused').map(({ aim }) => aim),
-  );
-  const todo = verdict.todo.filter(({ aim }) => !refused.has(aim));
-  const second = await oneRound(todo);
+  const second = await oneRound(notRefused(verdict.todo, early, first.ends));
   return { ends: new Map([...known, ...second.ends]), stale: [], stopped: second.stopped };
+}
+
+/** A refusal stays one: it is not sent again in the same run, and told once. */
+function notRefused(
+  todo: readonly Planned[],
+  early: readonly Planned[],
+  ends: Ends,
+): readonly Planned[] {
+  const refused = new Set(
+    early.filter(({ id }) => ends.get(id)?.end === 'refused').map(({ aim }) => aim),
+  );
+  return todo.filter(({ aim }) => !refused.has(aim));
+}
+
+/** By address too: where somebody else made one there meanwhile, it has an id, and is not ours to work on. */
+function elsewhere(changes: readonly Planned[], failed: readonly Planned[]): readonly Planned[] {
+  const places = new Set(
+    failed.map(({ action }) => subjectOf(action)).flatMap(({ id, address }) => [id, address]),
+  );
+  return changes.filter(({ action }) => {
+    const { id, address } = subjectOf(action);
+    return !places.has(id) && !places.has(address);
+  });
 }
 
 /** What is done before the tenant is read again. */

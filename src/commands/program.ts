@@ -49,6 +49,32 @@ export function program(context: Context, version: string, done: Done): Command 
     .helpCommand(false)
     .addHelpText('after', EXAMPLES);
 
+  addMain(root, context, done);
+  addDocuments(root, context, done);
+  addRecovery(root, context, done);
+  addDemo(root, context, done);
+
+  root
+    .command('help')
+    .argument('[topic...]', 'a command, or exit-codes, environment, gates, permissions, strategy')
+    .summary('help on a command or a topic')
+    .action(async (words: readonly string[]) => {
+      const topic = words.join(' ');
+      const command = words.reduce(
+        (at: Command | undefined, word) => at?.commands.find((one) => one.name() === word),
+        root,
+      );
+      if (command !== undefined) command.outputHelp();
+      else context.out((await import('./help-topics.ts')).topicText(topic, context.screen.width));
+      done(EXIT.ok);
+    });
+  for (const command of root.commands)
+    command.exitOverride().configureHelp({ helpWidth: context.screen.width });
+  return root;
+}
+
+/** `plan` and `apply`. */
+function addMain(root: Command, context: Context, done: Done): void {
   selecting(common(root.command('plan')))
     .summary('show what apply would change; changes nothing')
     .description(
@@ -82,7 +108,10 @@ export function program(context: Context, version: string, done: Done): Command 
         options.dryRun === true ? 'tells' : 'acts',
       ),
     );
+}
 
+/** What reads or describes documents, without a tenant. */
+function addDocuments(root: Command, context: Context, done: Done): void {
   common(root.command('validate'))
     .summary('check a strategy without a tenant')
     .description(
@@ -104,27 +133,6 @@ export function program(context: Context, version: string, done: Done): Command 
     .action(async (name: string) =>
       done(await (await import('./schema.ts')).runSchema(name, context)),
     );
-
-  addRecovery(root, context, done);
-  addDemo(root, context, done);
-
-  root
-    .command('help')
-    .argument('[topic...]', 'a command, or exit-codes, environment, gates, permissions, strategy')
-    .summary('help on a command or a topic')
-    .action(async (words: readonly string[]) => {
-      const topic = words.join(' ');
-      const command = words.reduce(
-        (at: Command | undefined, word) => at?.commands.find((one) => one.name() === word),
-        root,
-      );
-      if (command !== undefined) command.outputHelp();
-      else context.out((await import('./help-topics.ts')).topicText(topic, context.screen.width));
-      done(EXIT.ok);
-    });
-  for (const command of root.commands)
-    command.exitOverride().configureHelp({ helpWidth: context.screen.width });
-  return root;
 }
 
 function addDemo(root: Command, context: Context, done: Done): void {

@@ -23,12 +23,35 @@ export const teller =
   };
 
 function linesOf(told: Told, options: TellOptions, context: Context): readonly string[] {
-  const { width } = context.errScreen;
-  const item = (text: string): string => `${wrap(plain(text), width, '  ', '    ')}\n`;
   const loud = options.quiet !== true;
   switch (told.is) {
     case 'note':
       return loud ? [`${told.text}\n`] : [];
+    case 'readAgain':
+      return loud ? ['The answer took more than a minute: the mailboxes are read again.\n'] : [];
+    case 'warned':
+      return loud ? [`${warningText(told.warning, context.errScreen)}\n`] : [];
+    case 'begins':
+      return isStateLost(options, context) ? [STATE_LOST] : [];
+    case 'ended':
+    case 'finished':
+      return [];
+    default:
+      return alwaysTold(told, context);
+  }
+}
+
+/** Told with --quiet as well: why something is not done, and what waits for somebody. */
+function alwaysTold(
+  told: Exclude<
+    Told,
+    { readonly is: 'note' | 'readAgain' | 'warned' | 'begins' | 'ended' | 'finished' }
+  >,
+  context: Context,
+): readonly string[] {
+  const { width } = context.errScreen;
+  const item = (text: string): string => `${wrap(plain(text), width, '  ', '    ')}\n`;
+  switch (told.is) {
     case 'notApproved':
       return [notApprovedText(told, context.errScreen)];
     case 'unwanted':
@@ -63,8 +86,6 @@ function linesOf(told: Told, options: TellOptions, context: Context): readonly s
       ];
     case 'notWholeUndone':
       return [notWhole(told.run, told.stay, width)];
-    case 'readAgain':
-      return loud ? ['The answer took more than a minute: the mailboxes are read again.\n'] : [];
     case 'changedMeanwhile':
       return [
         'The tenant has changed since you were asked; nothing was written. This is the plan now:\n',
@@ -73,17 +94,10 @@ function linesOf(told: Told, options: TellOptions, context: Context): readonly s
       return [
         `Run ${told.run} on this tenant was cut off and never finished. To see it: mbx verify ${told.run}; to go on with it: mbx resume ${told.run}\n`,
       ];
-    case 'begins':
-      return isStateLost(options, context) ? [STATE_LOST] : [];
-    case 'warned':
-      return loud ? [`${warningText(told.warning, context.errScreen)}\n`] : [];
     case 'stopping':
       return [
         '\nStopping after the call under way; what would stay half done is finished or given back. Once more stops at once, unless something is half done.\n',
       ];
-    case 'ended':
-    case 'finished':
-      return [];
   }
 }
 

@@ -6,7 +6,7 @@ import { type Applied, applyInRounds } from '../apply/rounds.ts';
 import { openRuns } from '../apply/runs.ts';
 import { describe } from '../kinds/index.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
-import type { Journal } from '../model/journal.ts';
+import type { Journal, Line } from '../model/journal.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
 import type { Directory } from '../tenant/directory.ts';
 import type { Held } from './locked.ts';
@@ -64,18 +64,7 @@ export async function carryOut(
     let latest = work.directory;
     const ports = portsOf(world, journal, () => latest, said);
     world.stop.addEventListener('abort', () => tell({ is: 'stopping' }));
-    const { folder: base, named, reason, allow, resumes } = terms;
-    await journal.write({
-      line: 'begin',
-      at: begun,
-      run,
-      plan,
-      folder: base,
-      named,
-      ...(reason === undefined ? {} : { reason }),
-      ...(allow === undefined || allow.length === 0 ? {} : { allow }),
-      ...(resumes === undefined ? {} : { resumes }),
-    });
+    await journal.write(beginLine(plan, { run, begun }, terms));
     const replan = async (): Promise<Plan> => {
       const made = await work.replan();
       latest = made.directory;
@@ -109,6 +98,22 @@ export async function carryOut(
     await journal.close();
   }
 }
+
+const beginLine = (
+  plan: Plan,
+  { run, begun }: Held,
+  { folder, named, reason, allow = [], resumes }: Terms,
+): Line<Plan> => ({
+  line: 'begin',
+  at: begun,
+  run,
+  plan,
+  folder,
+  named,
+  ...(reason === undefined ? {} : { reason }),
+  ...(allow.length === 0 ? {} : { allow }),
+  ...(resumes === undefined ? {} : { resumes }),
+});
 
 interface Said {
   readonly ended: EndedChange[];

@@ -1,7 +1,8 @@
 /** A run of the past with what is needed to judge it today: its journal, its tenant, its strategy. */
 import { resolve } from 'node:path';
+import { familyOf } from '../apply/family.ts';
 import { type Begin, beginOf, changesOf, unboundCreations } from '../apply/recovery.ts';
-import { familyOf, hasRun, linesOf } from '../apply/runs.ts';
+import { hasRun, linesOf } from '../apply/runs.ts';
 import { MbxError } from '../model/error.ts';
 import { bindings, type Line } from '../model/journal.ts';
 import { isProvisional, type Ref } from '../model/ref.ts';

@@ -3,16 +3,18 @@
 import type { Wanted } from '../kinds/wanted.ts';
 import { isoTime, LAST_TIME_MS } from '../model/date.ts';
 import { makePlan } from '../plan/make-plan.ts';
-import type { Plan, Planned } from '../plan/plan.ts';
+import type { BarePlan, Plan, Planned } from '../plan/plan.ts';
 import { policyOf } from '../plan/policy.ts';
 import type { People } from '../state/delegates.ts';
 import { unmatchedNotes } from '../state/guards.ts';
+import type { Strategy } from '../strategy/strategy.ts';
 import { noting } from '../tenant/denials.ts';
 import type { Directory } from '../tenant/directory.ts';
+import type { Actor } from '../tenant/service.ts';
 import { demandReads } from './demand-permissions.ts';
 import { guarded } from './guarded.ts';
 import type { Loaded } from './loaded.ts';
-import { readTenant } from './read-tenant.ts';
+import { type Read, readTenant } from './read-tenant.ts';
 import type { Selection } from './selection.ts';
 import type { Tenancy } from './world.ts';
 
@@ -31,7 +33,7 @@ export type Within = (
 ) => Promise<readonly Planned[]>;
 
 /** How long a plan file is an approval, in milliseconds. Source: design, `--plan-ttl`. */
-export const PLAN_TTL_MS = 24 * 3600 * 1000;
+const PLAN_TTL_MS = 24 * 3600 * 1000;
 
 /** What the maker of a plan adds to it. */
 export interface PlanTerms {
@@ -56,7 +58,6 @@ export async function planTenant(
   const actor = await services.actor();
   const read = await readTenant(loaded, selection, noted, tenancy);
   const { directory, resolved, wanted, state } = read;
-  const { organization } = directory;
   const now = clock.now();
   const whole = makePlan({
     wanted,
@@ -69,25 +70,12 @@ export async function planTenant(
       cloudManaged: read.cloudManaged,
     },
     missing: directory.missing,
-    // What is about the tenant and no line in particular stands at the line that names it.
-    notes: [
-      ...unmatchedNotes(resolved.people, state),
-      ...resolved.notes,
-      ...[...directory.notes, ...[...read.told].sort()].map((message) => ({
-        at: strategy.tenant.at,
-        message,
-      })),
-    ],
+    notes: notesOf(read, strategy),
     refused: resolved.refused,
     doubts: read.doubts,
     head: {
       maker: { name: 'plan', ...selection },
-      tenant: { id: organization.id, domain: organization.initialDomain },
-      actor: { id: actor.id, name: actor.name },
-      made: isoTime(now),
-      expires: isoTime(Math.min(now + ttlMs, LAST_TIME_MS)),
-      strategy: { files: strategy.files, hash: strategy.hash },
-      policy: policyOf(strategy),
+      ...headOf(strategy, directory, actor, now, ttlMs),
       opens,
       scope: {
         compared: wanted.length,
@@ -112,6 +100,34 @@ export async function planTenant(
   const leftOut = whole.changes.filter((change) => !changes.includes(change));
   return { plan, directory, people: resolved.people, leftOut };
 }
+
+/** What stands over every plan made here and now. */
+export function headOf(
+  strategy: Strategy,
+  { organization }: Directory,
+  { id, name }: Actor,
+  now: number,
+  ttlMs = PLAN_TTL_MS,
+): Pick<BarePlan, 'tenant' | 'actor' | 'made' | 'expires' | 'strategy' | 'policy'> {
+  return {
+    tenant: { id: organization.id, domain: organization.initialDomain },
+    actor: { id, name },
+    made: isoTime(now),
+    expires: isoTime(Math.min(now + ttlMs, LAST_TIME_MS)),
+    strategy: { files: strategy.files, hash: strategy.hash },
+    policy: policyOf(strategy),
+  };
+}
+
+/** What is about the tenant and no line in particular stands at the line that names it. */
+const notesOf = (
+  { resolved, state, directory, told }: Read,
+  { tenant: { at } }: Strategy,
+): BarePlan['notes'] => [
+  ...unmatchedNotes(resolved.people, state),
+  ...resolved.notes,
+  ...[...directory.notes, ...[...told].sort()].map((message) => ({ at, message })),
+];
 
 const promisedAliases = (wanted: readonly Wanted[]): ReadonlyMap<string, string> =>
   new Map(

@@ -1,11 +1,9 @@
 /** The work of `mbx undo`: an ordinary plan that puts back what is still as the run left it; with the same gates. */
-import { familyOf, undosOf } from '../apply/runs.ts';
-import { isoTime } from '../model/date.ts';
+import { familyOf, undosOf } from '../apply/family.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import { barred, blockedBeside } from '../plan/barred.ts';
 import { opensOf } from '../plan/opened.ts';
 import { type BarePlan, inOrder, type Planned } from '../plan/plan.ts';
-import { policyOf } from '../plan/policy.ts';
 import { type Relatives, type Undo, undo } from '../plan/undo.ts';
 import { actual } from '../state/actual.ts';
 import { findings } from '../state/complaints.ts';
@@ -19,7 +17,7 @@ import type { Terms } from './carry-out.ts';
 import { guarded } from './guarded.ts';
 import { InvalidStrategy, type Loaded } from './loaded.ts';
 import { demandTenant, judged, type PastRun } from './past-run.ts';
-import { type Made, PLAN_TTL_MS } from './plan-tenant.ts';
+import { headOf, type Made } from './plan-tenant.ts';
 import { sidHoldersFor } from './read-tenant.ts';
 import type { Job } from './road.ts';
 import { runsFolder } from './state-folder.ts';
@@ -102,17 +100,10 @@ async function undoPlan(
     ...undone.cannot,
     ...bars.flatMap(({ change, why }) => (why === undefined ? [] : [{ change, why }])),
   ];
-  const { organization } = directory;
-  const now = clock.now();
   const bare: BarePlan = {
     version: 2,
     maker: { name: 'undo', run: past.run, only: [], exclude: [] },
-    tenant: { id: organization.id, domain: organization.initialDomain },
-    actor: { id: actor.id, name: actor.name },
-    made: isoTime(now),
-    expires: isoTime(now + PLAN_TTL_MS),
-    strategy: { files: strategy.files, hash: strategy.hash },
-    policy: policyOf(strategy),
+    ...headOf(strategy, directory, actor, clock.now()),
     opens,
     scope: { compared: subjects.length, declared: subjects.length, leavers: 0 },
     changes: inOrder(changes),

@@ -38,6 +38,8 @@ export interface Settings {
   conversionDelay: number;
   /** Exchange: Get-RecipientPermission (Send As) with view-only rights: Global Reader, View-Only Organization Management. */
   viewOnlySendAs: 'denied' | 'allowed';
+  /** Exchange: Get-InboxRule on another's mailbox with view-only rights: outside the write scope, works, or no such cmdlet. */
+  viewOnlyInboxRules: 'denied' | 'allowed' | 'absent';
   /** Exchange: Get-ServicePrincipal with the view-only configuration role or as Security Reader. */
   viewOnlyServicePrincipals: 'denied' | 'allowed';
   /** Exchange: Get-OrganizationConfig with the recipient roles. */
@@ -77,6 +79,7 @@ const everySwitch = z.strictObject({
   newMailboxDelay: z.number().min(0),
   conversionDelay: z.number().min(0),
   viewOnlySendAs: z.enum(['denied', 'allowed']),
+  viewOnlyInboxRules: z.enum(['denied', 'allowed', 'absent']),
   viewOnlyServicePrincipals: z.enum(['denied', 'allowed']),
   recipientRolesReadOrganization: z.enum(['denied', 'allowed']),
   recipientAdministratorAs: z.enum(['recipientManagement', 'nothing']),
@@ -111,6 +114,7 @@ export function defaultSettings(): Settings {
     newMailboxDelay: 0,
     conversionDelay: 0,
     viewOnlySendAs: 'denied',
+    viewOnlyInboxRules: 'denied',
     viewOnlyServicePrincipals: 'denied',
     recipientRolesReadOrganization: 'denied',
     recipientAdministratorAs: 'recipientManagement',

@@ -3,6 +3,7 @@ import type { Cmdlet } from './call.ts';
 import { addMailboxPermission, removeMailboxPermission } from './change-mailbox-permission.ts';
 import { getGroup, getServicePrincipal, getUser } from './directory.ts';
 import { getMailbox } from './get-mailbox.ts';
+import { getInboxRule } from './inbox-rules.ts';
 import { getMailboxPermission } from './mailbox-permission.ts';
 import { newMailbox } from './new-mailbox.ts';
 import { getAcceptedDomain, getOrganizationConfig } from './organization.ts';
@@ -28,6 +29,7 @@ export const CMDLETS: ReadonlyMap<string, Cmdlet> = new Map<string, Cmdlet>([
   ['New-Mailbox', newMailbox],
   ['Remove-Mailbox', removeMailbox],
   ['Get-MailboxStatistics', getMailboxStatistics],
+  ['Get-InboxRule', getInboxRule],
   ['Get-MailboxPermission', getMailboxPermission],
   ['Add-MailboxPermission', addMailboxPermission],
   ['Remove-MailboxPermission', removeMailboxPermission],

@@ -168,4 +168,14 @@ export const MAILBOX_CONTRACTS: readonly CmdletContract[] = [
       },
     ],
   },
+  {
+    name: 'Get-InboxRule',
+    sets: { Default: [] },
+    parameters: [
+      { kind: 'text', names: 'Identity Mailbox DescriptionTimeFormat DescriptionTimeZone' },
+      { kind: 'switch', names: 'BypassScopeCheck IncludeHidden UseCustomRouting' },
+      { kind: 'unlimited', names: 'ResultSize' },
+      { kind: 'integer', names: 'SkipCount' },
+    ],
+  },
 ];

@@ -153,6 +153,22 @@ export function outOfWriteScope(cmdlet: string, attribute: string, name: string)
   });
 }
 
+/** The object is outside what the caller's roles may write to. The read that checks it has a text of its own. */
+export function outsideScope(cmdlet: string, name: string, kind: 'read' | 'write'): CmdletError {
+  const text =
+    `The operation on mailbox "${name}" failed because it's out of the current user's ${kind} scope. ` +
+    `'${name}' isn't within your current write scopes. Can't perform ${cmdlet}.`;
+  return new CmdletError(400, `${TASKS}.OperationOutOfScopeException`, text, { id: 'Ex4D8F0B' });
+}
+
+/** Roles cannot be made before the organisation has been customised. */
+export function dehydrated(cmdlet: string): CmdletError {
+  const text = `The command you tried to run isn't currently allowed in your organization. To run ${cmdlet}, you first need to run the command: Enable-OrganizationCustomization.`;
+  return new CmdletError(400, `${TASKS}.CmdletInvalidOperationInDehydratedContextException`, text, {
+    id: 'Ex1C7E55',
+  });
+}
+
 export function statusName(status: number): string {
   return STATUS_NAMES[status] ?? 'InternalServerError';
 }

@@ -5,10 +5,11 @@ import { type CmdletCall, callOf, type Outcome } from './call.ts';
 import { CMDLETS } from './cmdlets.ts';
 import { type BoundCall, bind, cmdletName } from './contract.ts';
 import { answered, failed, nulBlock, refusedCall } from './envelope.ts';
-import { badCall, CmdletError, unresolvedParameterSet } from './errors.ts';
+import { badCall, CmdletError, dehydrated, unresolvedParameterSet } from './errors.ts';
 import { pageOf } from './paging.ts';
-import { holds, withheld } from './permits.ts';
+import { holds, managesRoles, withheld } from './permits.ts';
 import { selectionOf } from './row.ts';
+import { checkWriteScope } from './write-scope.ts';
 
 /** The cmdlet call in a body, not yet checked against a contract. */
 interface Input {
@@ -43,6 +44,9 @@ export function invoke(
     if (endpoint !== undefined) checkEndpoint(endpoint, input);
     const name = cmdletName(input.cmdlet);
     if (name === undefined) {
+      if (world.tenant.dehydrated && makesRoles(input.cmdlet) && managesRoles(world, access)) {
+        throw dehydrated(input.cmdlet);
+      }
       world.unknown(request, `cmdlet ${input.cmdlet}`);
       return nulBlock(world);
     }
@@ -51,6 +55,7 @@ export function invoke(
     // A parameter outside the caller's roles looks like one that does not exist.
     const outside = withheld(world, access, name, bound.parameters.keys());
     if (outside.length > 0) throw unresolvedParameterSet(outside);
+    checkWriteScope(world, access, bound);
     return bound.whatIf
       ? confirmed(world, request, bound)
       : carriedOut(world, request, callOf(world, bound), warnings);
@@ -59,6 +64,11 @@ export function invoke(
     if (error.type === 'Simulator.NotSimulatedException') world.unknown(request, error.message);
     return failed(world, error, warnings);
   }
+}
+
+/** Cmdlets that an organisation refuses before it has been customised; none of them is simulated in one that has been. */
+function makesRoles(cmdlet: string): boolean {
+  return /^New-(ManagementRole|ManagementRoleAssignment|ManagementScope|RoleGroup)$/i.test(cmdlet);
 }
 
 /** The older way, of which there are reports too, names the cmdlet. */

@@ -14,6 +14,7 @@ export const ROLE_CMDLETS: Readonly<Record<string, readonly string[]>> = {
     'Get-MailboxPermission',
     'Get-RecipientPermission',
     'Get-MailboxStatistics',
+    'Get-InboxRule',
     'Get-AcceptedDomain',
     'Set-Mailbox',
     'Add-MailboxPermission',
@@ -45,6 +46,7 @@ export const ROLE_CMDLETS: Readonly<Record<string, readonly string[]>> = {
     'Get-Group',
     'Get-MailboxPermission',
     'Get-MailboxStatistics',
+    'Get-InboxRule',
     'Get-DistributionGroup',
     'Get-DistributionGroupMember',
   ],
@@ -54,6 +56,7 @@ export const ROLE_CMDLETS: Readonly<Record<string, readonly string[]>> = {
     'Get-Recipient',
     'Get-User',
     'Get-MailboxStatistics',
+    'Get-InboxRule',
     'Set-Mailbox',
   ],
   'Role Management': [

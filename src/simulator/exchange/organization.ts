@@ -32,6 +32,7 @@ export function getOrganizationConfig(call: CmdletCall): Listing {
     (tenant) => ({
       ...configurationCells(tenant, domain, tenant.id),
       DisplayName: tenant.displayName,
+      IsDehydrated: tenant.dehydrated ?? false,
       ExternalDirectoryOrganizationId: tenant.id,
       SharePointUrl: `https://${domain.split('.')[0]}.sharepoint.com/`,
       MicrosoftExchangeRecipientPrimarySmtpAddress: `MicrosoftExchange@${domain}`,

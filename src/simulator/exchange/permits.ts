@@ -51,15 +51,53 @@ export function cmdletsOf(world: World, access: Access): string[] {
   return CMDLET_NAMES.filter((cmdlet) => holds(world, access, cmdlet));
 }
 
+function rolesOf(world: World, access: Access): string[] {
+  return assignmentsOf(world, access).map(({ role }) => role);
+}
+
+/** A role that the caller holds, and what it may write to. */
+interface Assignment {
+  readonly role: string;
+  /** A recipient filter; undefined: the whole organisation. */
+  readonly writeScope: string | undefined;
+}
+
 /** Grants add up: directory roles act as role groups, and role groups of Exchange have members of their own. */
-function rolesOf({ tenant, settings }: World, access: Access): string[] {
+function assignmentsOf({ tenant, settings }: World, access: Access): Assignment[] {
   const groups = access.wids.flatMap((id) => groupOf(id.toLowerCase(), settings) ?? []);
   const own = (tenant.roleGroups ?? []).filter(({ members }) => members.includes(access.id));
   return [
-    ...groups.flatMap((name) => ROLE_GROUPS[name] ?? []),
+    ...groups
+      .flatMap((name) => ROLE_GROUPS[name] ?? [])
+      .map((role) => ({ role, writeScope: undefined })),
     // A role group of a built-in name adds members to that one; its roles are the built-in ones.
-    ...own.flatMap(({ name, roles }) => ROLE_GROUPS[name] ?? roles),
+    ...own.flatMap(({ name, roles, writeScope }) =>
+      (ROLE_GROUPS[name] ?? roles).map((role) => ({ role, writeScope })),
+    ),
   ];
+}
+
+/**
+ * The filters of which an object has to fit one for the caller to write to it with this cmdlet; undefined where the
+ * whole organisation is open. Roles that only view write nowhere, also where a cmdlet of theirs checks it.
+ */
+export function writeScopes(
+  world: World,
+  access: Access,
+  cmdlet: string,
+): readonly string[] | undefined {
+  const holding = assignmentsOf(world, access).filter(({ role }) => roleHolds(world, role, cmdlet));
+  const views = (role: string) =>
+    (customRole(world, role)?.parent ?? role) === 'View-Only Recipients' &&
+    world.settings.viewOnlyInboxRules !== 'allowed';
+  const writing = holding.filter(({ role }) => !views(role));
+  if (writing.some(({ writeScope }) => writeScope === undefined)) return undefined;
+  return writing.flatMap(({ writeScope }) => writeScope ?? []);
+}
+
+/** Whether the caller may make roles, role groups and assignments. */
+export function managesRoles(world: World, access: Access): boolean {
+  return rolesOf(world, access).includes('Role Management');
 }
 
 function groupOf(directoryRole: string, settings: Settings): string | undefined {
@@ -94,6 +132,8 @@ function builtInHolds(settings: Settings, role: string, cmdlet: string): boolean
   switch (`${role}/${cmdlet}`) {
     case 'View-Only Recipients/Get-RecipientPermission':
       return settings.viewOnlySendAs === 'allowed';
+    case 'View-Only Recipients/Get-InboxRule':
+      return settings.viewOnlyInboxRules !== 'absent';
     case 'View-Only Configuration/Get-ServicePrincipal':
     case 'Security Reader/Get-ServicePrincipal':
       return settings.viewOnlyServicePrincipals === 'allowed';

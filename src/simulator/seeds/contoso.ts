@@ -16,6 +16,7 @@ import {
 import { addManagers } from './contoso-managers.ts';
 import { PEOPLE, RESOURCES, SHARED } from './contoso-people.ts';
 import { addRights } from './contoso-rights.ts';
+import { addRules } from './contoso-rules.ts';
 import { daysBefore, guidOf } from './ids.ts';
 import { addContosoLicences } from './licences.ts';
 
@@ -52,6 +53,7 @@ export function contoso(now: Date, random: () => number = seededRandom(KNOWN_SEE
   addDiscovery(build);
   addDeletedMailboxes(build);
   addContosoLicences(build);
+  addRules(tenant);
   const admin = tenant.users.find(({ roles }) => roles.includes(ROLE.exchangeAdministrator));
   return Object.assign(tenant, seedAccess(random, admin?.id ?? null));
 }

@@ -134,6 +134,17 @@ const mailbox = z.looseObject({
   whenCreated: moment,
   whenChanged: moment,
   softDeleted: moment.nullable(),
+  inboxRules: z
+    .array(
+      z.looseObject({
+        id: z.string().regex(/^\d{1,20}$/),
+        name: text,
+        enabled: z.boolean(),
+        hidden: z.boolean(),
+        properties: z.looseObject({}),
+      }),
+    )
+    .optional(),
   permissions: z.array(ace),
   sendAs,
   withoutSelf: z.array(z.enum(['fullAccess', 'sendAs'])).optional(),
@@ -153,6 +164,7 @@ const tenant = z.looseObject({
     )
     .min(1),
   dirSync: z.boolean(),
+  dehydrated: z.boolean().optional(),
   sidPrefix: text,
   users: z.array(user),
   groups: z.array(group),
@@ -161,7 +173,9 @@ const tenant = z.looseObject({
   mailboxes: z.array(mailbox),
   applications: z.array(application),
   subscriptions: z.array(subscription).optional(),
-  roleGroups: z.array(z.looseObject({ name: text, roles: texts, members: texts })).optional(),
+  roleGroups: z
+    .array(z.looseObject({ name: text, roles: texts, members: texts, writeScope: text.optional() }))
+    .optional(),
   settings: settingsPatch.optional(),
   managementRoles: z.array(z.looseObject({ name: text, parent: text, cmdlets: texts })).optional(),
 });

@@ -26,6 +26,8 @@ export interface Tenant {
   applications: Application[];
   /** What the tenant has bought. Absent: licences are not modelled, and nobody's mailbox hangs on one. */
   subscriptions?: Subscription[];
+  /** Exchange's own objects are shared with other tenants still (`IsDehydrated`): roles cannot be made. Absent: no. */
+  dehydrated?: boolean;
   /** Role groups of Exchange beyond directory roles: those made by the organisation, and built-in ones with members. */
   roleGroups?: RoleGroup[];
   /** Management roles made by the organisation. */
@@ -65,6 +67,8 @@ export interface RoleGroup {
   roles: string[];
   /** Object ids of people and of applications' service principals. */
   members: string[];
+  /** A recipient filter in OPath: its members write to nothing else. Absent: the whole organisation. Reads are not narrowed. */
+  writeScope?: string;
 }
 
 export interface ManagementRole {
@@ -248,10 +252,23 @@ export interface Mailbox {
   properties?: Record<string, PropertyValue>;
   permissions: MailboxAce[];
   sendAs: SendAsEntry[];
+  /** Rules of the inbox, but for the system's own. Absent: none. */
+  inboxRules?: InboxRule[];
   /** What was set of the owner's mailbox settings in Graph, by property name. */
   mailboxSettings?: Record<string, unknown>;
   /** Lists from which somebody took the mailbox's own entry (SELF) away. */
   withoutSelf?: ('fullAccess' | 'sendAs')[];
+}
+
+export interface InboxRule {
+  /** A whole number of up to 20 digits, as text. */
+  id: string;
+  name: string;
+  enabled: boolean;
+  /** Shown only with IncludeHidden. */
+  hidden: boolean;
+  /** Conditions and actions that are set, as Get-InboxRule shows them. */
+  properties: Record<string, PropertyValue>;
 }
 
 /** A value of a property that is kept as it was given. */

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import type { Tenant } from '../../src/simulator/tenant/model.ts';
+import { runHere } from '../support/command-line.ts';
 import { type Watched, watched } from '../support/history-proxy.ts';
 import {
   changesIn,
@@ -79,8 +80,12 @@ async function inTrial(work: (trial: Trial) => Promise<void>): Promise<void> {
       return begun ? mbx(['resume', one.run, '--yes', '--no-input'], crash) : trial.apply(crash);
     },
     isSettled: async () => {
-      const { code, out } = await space.mbx(['plan', '--detailed-exitcode']);
-      return code === 0 && out.includes('No changes');
+      // Nobody is killed here, so that no process of its own is needed.
+      const { exit, out } = await runHere(['plan', '--detailed-exitcode'], {
+        cwd: space.folder,
+        env: { ...door.env, MBX_STATE_DIR: space.state },
+      });
+      return exit === 0 && out.includes('No changes');
     },
     journals,
   };

@@ -37,9 +37,10 @@ function diffKind<N extends KindName>(name: N, desired: State, actual: State): r
   const [want, have] = [desired[name], actual[name]];
   if (want === have) return [];
   const { act } = KINDS[name];
-  return [...new Set([...want.subjects(), ...have.subjects()])].flatMap((subject) =>
-    have.gap(subject) === undefined
-      ? diffSlice<ItemOf<N>>(KINDS[name], want.of(subject), have.of(subject)).map(act)
-      : [],
-  );
+  return [...new Set([...want.subjects(), ...have.subjects()])].flatMap((subject) => {
+    const [wished, there] = [want.of(subject), have.of(subject)];
+    return wished.known && there.known
+      ? diffSlice<ItemOf<N>>(KINDS[name], wished.items, there.items).map(act)
+      : [];
+  });
 }

@@ -123,11 +123,11 @@ function gapsOf(wanted: readonly Wanted[], actual: State): readonly PlanGap[] {
       const { subject } = one;
       const told = new Set<string>();
       return KIND_NAMES.flatMap((kind): readonly PlanGap[] => {
-        const reason =
-          KINDS[kind].declared(one) === undefined ? undefined : actual[kind].gap(subject.id);
-        if (reason === undefined || told.has(reason)) return [];
-        told.add(reason);
-        return [{ subject, kind, reason }];
+        if (KINDS[kind].declared(one) === undefined) return [];
+        const there = actual[kind].of(subject.id);
+        if (there.known || told.has(there.gap)) return [];
+        told.add(there.gap);
+        return [{ subject, kind, reason: there.gap }];
       });
     });
 }

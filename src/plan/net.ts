@@ -121,12 +121,12 @@ function standingGrants<N extends KindName>(
   subject: string,
   actual: State,
 ): readonly Grant[] {
-  const items = actual[name];
-  if (items.gap(subject) !== undefined) return [];
+  const there = actual[name].of(subject);
+  if (!there.known) return [];
   const { unmanaged, grants } = KINDS[name];
-  return items
-    .of(subject)
-    .flatMap((item: ItemOf<N>) => (unmanaged?.(item) === undefined ? grants(item) : []));
+  return there.items.flatMap((item: ItemOf<N>) =>
+    unmanaged?.(item) === undefined ? grants(item) : [],
+  );
 }
 
 function carryOut(action: Action, subject: Ref, after: Map<string, Holdings>): void {

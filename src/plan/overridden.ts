@@ -17,10 +17,10 @@ function overriddenOfKind<N extends KindName>(
   actual: State,
 ): readonly Blocked[] {
   const { act, declared, overrides, label, title } = KINDS[name];
-  if (overrides === undefined || actual[name].gap(wanted.subject.id) !== undefined) return [];
   const there = actual[name].of(wanted.subject.id);
+  if (overrides === undefined || !there.known) return [];
   return (declared(wanted)?.wishes ?? []).flatMap(({ item, at, ...wish }) => {
-    const stronger = there.find((one: ItemOf<N>) => overrides(one, item));
+    const stronger = there.items.find((one: ItemOf<N>) => overrides(one, item));
     if (stronger === undefined) return [];
     return [
       {

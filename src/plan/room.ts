@@ -47,8 +47,9 @@ function roomOn<N extends KindName>(
   actual: State,
 ): { readonly there: number; readonly most: number; readonly called: string } | undefined {
   const { most } = KINDS[kind];
-  if (most === undefined) return undefined;
-  const there = actual[kind].of(subject).filter((item: ItemOf<N>) => most.counts(item)).length;
+  const known = actual[kind].of(subject);
+  if (most === undefined || !known.known) return undefined;
+  const there = known.items.filter((item: ItemOf<N>) => most.counts(item)).length;
   return { there, most: most.items, called: most.called };
 }
 

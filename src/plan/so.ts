@@ -24,6 +24,8 @@ export function changeIsSo<Item extends Subject>(
   return value(complete?.(after, now) ?? after) === value(now);
 }
 
+const NOTHING_LEFT = { known: true, items: [] } as const;
+
 /** What the State says of a change; `unread` where a gap keeps it from saying anything. */
 export function standing<N extends KindName>(
   action: Action<N>,
@@ -32,11 +34,11 @@ export function standing<N extends KindName>(
   const items = state[action.kind];
   const subject = (afterOf<ItemOf<N>>(action) ?? beforeOf<ItemOf<N>>(action))?.subject.id;
   const from = beforeOf<ItemOf<N>>(action)?.subject.id;
-  if (subject === undefined || items.gap(subject) !== undefined) return 'unread';
-  const moved = from !== undefined && from !== subject;
-  if (moved && items.gap(from) !== undefined) return 'unread';
-  const left = moved ? items.of(from) : [];
-  return changeIsSo<ItemOf<N>>(KINDS[action.kind], action, items.of(subject), left)
+  if (subject === undefined) return 'unread';
+  const there = items.of(subject);
+  const left = from === undefined || from === subject ? NOTHING_LEFT : items.of(from);
+  if (!there.known || !left.known) return 'unread';
+  return changeIsSo<ItemOf<N>>(KINDS[action.kind], action, there.items, left.items)
     ? 'so'
     : 'not so';
 }

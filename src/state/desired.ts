@@ -11,8 +11,9 @@ export function desired(strategy: readonly Wanted[], actual: State): State {
     const slices = new Map<string, readonly ItemOf<N>[]>();
     for (const wanted of strategy) {
       const claim = kind.declared(wanted);
-      if (claim !== undefined)
-        slices.set(wanted.subject.id, adopt(kind, claim, actual[name].of(wanted.subject.id)));
+      const there = actual[name].of(wanted.subject.id);
+      if (claim !== undefined && there.known)
+        slices.set(wanted.subject.id, adopt(kind, claim, there.items));
     }
     return actual[name].with(slices);
   });
@@ -93,7 +94,9 @@ function keptOfKind<N extends KindName>(
   // What takes the effect of a wish away is told there, as blocked.
   const told = (item: ItemOf<N>): boolean =>
     claim.wishes.some((wish) => kind.overrides?.(item, wish.item) === true);
-  const kept = actual[name].of(wanted.subject.id).flatMap((item) => {
+  const there = actual[name].of(wanted.subject.id);
+  if (!there.known) return [];
+  const kept = there.items.flatMap((item) => {
     const why =
       keys.has(kind.key(item)) || told(item) ? undefined : keptFor<ItemOf<N>>(kind, claim, item);
     const everyone = kind.grants(item).some(({ to }) => to.kind === 'everyone');

@@ -259,11 +259,11 @@ export function unmatchedNotes({ unmatched }: Guards, state: State): readonly No
     })
     .map(({ value, at }) => ({
       at,
-      message: `Warning: \`ignoreTrustees\` names ${value}, and nobody in this tenant is that: the entry keeps nobody's rights`,
+      message: `Warning: \`ignoreTrustees\` names ${value}, and nobody has that name or SID, in the directory or on the mailboxes read here: the entry keeps nobody's rights`,
     }));
 }
 const holdersIn = <N extends KindName>(kind: N, state: State): readonly Principal[] =>
-  [...state[kind]].flatMap((item) => KINDS[kind].grants(item).map(({ to }) => to));
+  state[kind].seen().flatMap((item) => KINDS[kind].grants(item).map(({ to }) => to));
 
 /** Throws nothing: whether the file is for this tenant is told to the findings. */
 export function isForTenant(

@@ -1,9 +1,17 @@
-/** The items of one kind, grouped by subject, with the gaps in them. A slice that two States share is equal without a look inside. */
-import { isProvisional, type Subject } from '../model/ref.ts';
+/**
+ * The items of one kind, grouped by subject. What is not known is no empty list: whoever asks for a subject gets its items or the gap,
+ * by type, and nothing runs over items past the gaps. A slice that two States share is equal without a look inside.
+ */
+import { isProvisional, type Ref, type Subject } from '../model/ref.ts';
 
-const NONE: readonly never[] = [];
+/** What is known of one subject: its items, or why nothing may be concluded about it. */
+export type Known<Item> =
+  | { readonly known: true; readonly items: readonly Item[] }
+  | { readonly known: false; readonly gap: string };
 
-export class Items<Item extends Subject> implements Iterable<Item> {
+const NOTHING: Known<never> = { known: true, items: [] };
+
+export class Items<Item extends Subject> {
   readonly #slices: ReadonlyMap<string, readonly Item[]>;
   readonly #gaps: ReadonlyMap<string, string>;
   readonly #unread: string | undefined;
@@ -38,20 +46,25 @@ export class Items<Item extends Subject> implements Iterable<Item> {
     return new Items<Item>(new Map(), new Map(), reason);
   }
 
-  /** What is there; meaningful only where `gap` is undefined. */
-  of(subject: string): readonly Item[] {
-    return this.#slices.get(subject) ?? NONE;
+  /** What is not there yet has nothing, and that is known. */
+  of(subject: string): Known<Item> {
+    if (!isProvisional(subject)) {
+      const gap = this.#gaps.get(subject) ?? this.#unread;
+      if (gap !== undefined) return { known: false, gap };
+    }
+    const items = this.#slices.get(subject);
+    return items === undefined ? NOTHING : { known: true, items };
   }
-  /** Why nothing may be concluded about this subject; undefined: it was read whole, or is not there yet and so has nothing. */
-  gap(subject: string): string | undefined {
-    if (isProvisional(subject)) return undefined;
-    return this.#gaps.get(subject) ?? this.#unread;
-  }
-  gaps(): Iterable<readonly [subject: string, reason: string]> {
-    return this.#gaps;
-  }
+  /** Those with items; some of them may have a gap beside. */
   subjects(): Iterable<string> {
     return this.#slices.keys();
+  }
+  /** Of all subjects that are known. That something is not among them says nothing: it may stand behind a gap. */
+  seen(): readonly Item[] {
+    return [...this.#slices.keys()].flatMap((subject) => {
+      const of = this.of(subject);
+      return of.known ? of.items : [];
+    });
   }
   /** The same but for some slices. */
   with(changed: ReadonlyMap<string, readonly Item[]>): Items<Item> {
@@ -60,7 +73,32 @@ export class Items<Item extends Subject> implements Iterable<Item> {
     for (const [subject, slice] of changed) slices.set(subject, slice);
     return new Items(slices, this.#gaps, this.#unread);
   }
-  *[Symbol.iterator](): Iterator<Item> {
-    for (const slice of this.#slices.values()) yield* slice;
+  /** The items that pass, and all the gaps. */
+  only(passes: (item: Item) => boolean): Items<Item> {
+    const slices = [...this.#slices].map(
+      ([subject, slice]) => [subject, slice.filter(passes)] as const,
+    );
+    return new Items(new Map(slices), this.#gaps, this.#unread);
   }
+}
+
+/** What was found, and of whom nothing could be said. */
+export interface Evaluated<Found> {
+  readonly found: readonly Found[];
+  readonly notEvaluated: readonly { readonly subject: Ref; readonly reason: string }[];
+}
+/** Goes over the subjects; `find` sees only those of whom the items are known, and need not think of the others. */
+export function evaluate<Item extends Subject, Found>(
+  items: Items<Item>,
+  subjects: readonly Ref[],
+  find: (subject: Ref, items: readonly Item[]) => readonly Found[],
+): Evaluated<Found> {
+  const found: Found[] = [];
+  const notEvaluated: { readonly subject: Ref; readonly reason: string }[] = [];
+  for (const subject of subjects) {
+    const of = items.of(subject.id);
+    if (of.known) found.push(...find(subject, of.items));
+    else notEvaluated.push({ subject, reason: of.gap });
+  }
+  return { found, notEvaluated };
 }

@@ -1,5 +1,5 @@
 /** A State: the items of every kind. */
-import { type ItemOf, KIND_NAMES, type KindName } from '../kinds/index.ts';
+import { type ItemOf, KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
 import type { Items } from './items.ts';
 
 export type State = { readonly [N in KindName]: Items<ItemOf<N>> };
@@ -12,6 +12,18 @@ const filled = (entries: readonly Entry[]): State =>
 export function eachKind(make: <N extends KindName>(kind: N) => Items<ItemOf<N>>): State {
   return filled(KIND_NAMES.map((kind): Entry => [kind, make(kind)]));
 }
+/**
+ * What may be managed, kind by kind: without what belongs to the mailbox itself, is inherited, denies, is the system's, or of somebody
+ * whom nobody knows. Steps and rules see this, unless they ask for the whole.
+ */
+export const managed = (state: State): State =>
+  eachKind(<N extends KindName>(name: N) => {
+    const { unmanaged } = KINDS[name];
+    return unmanaged === undefined
+      ? state[name]
+      : state[name].only((item) => unmanaged(item) === undefined);
+  });
+
 export async function eachKindRead(
   make: <N extends KindName>(kind: N) => Promise<Items<ItemOf<N>>>,
 ): Promise<State> {

@@ -273,7 +273,8 @@ function slicesHaveEachKeyOnce(state: State): void {
   }
 }
 function repeatedIn<N extends KindName>(name: N, state: State, subject: string): readonly string[] {
-  const keys = state[name].of(subject).map(KINDS[name].key);
+  const there = state[name].of(subject);
+  const keys = there.known ? there.items.map(KINDS[name].key) : [];
   return keys.filter((key, index) => keys.indexOf(key) !== index);
 }
 
@@ -281,7 +282,7 @@ function repeatedIn<N extends KindName>(name: N, state: State, subject: string):
 const copyOf = (state: State): State =>
   eachKind(
     <N extends KindName>(name: N): Items<ItemOf<N>> =>
-      Items.from<ItemOf<N>>(structuredClone([...state[name]])),
+      Items.from<ItemOf<N>>(structuredClone(state[name].seen())),
   );
 
 function inverseOfInverseIsItself({ action }: Planned): void {

@@ -1,4 +1,6 @@
 /** Rows of recipients of any kind. */
+
+import { groupGuid } from '../tenant/exchange-guid.ts';
 import type { Recipient } from '../tenant/find.ts';
 import type { Group, User } from '../tenant/model.ts';
 import type { World } from '../world.ts';
@@ -167,9 +169,16 @@ function addressesOf(recipient: Recipient): readonly string[] {
   }
 }
 
-/** The mailbox's own GUID; other objects show their directory id. */
+/** Exchange's own GUID of a mailbox or group; other objects show their directory id. */
 function guidOf(recipient: Recipient): string {
-  return recipient.kind === 'mailbox' ? recipient.mailbox.guid : recipient.id;
+  switch (recipient.kind) {
+    case 'mailbox':
+      return recipient.mailbox.guid;
+    case 'group':
+      return groupGuid(recipient.group);
+    default:
+      return recipient.id;
+  }
 }
 
 function personOf(recipient: Recipient): User | null {

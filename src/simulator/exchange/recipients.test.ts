@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Answer, makeBench } from './test-world.ts';
+import { ADMINISTRATOR, type Answer, makeBench } from './test-world.ts';
 
 const aliasesOf = ({ rows }: Answer) => rows.map(({ Alias }) => Alias);
 
@@ -154,4 +154,29 @@ test('Get-AcceptedDomain by name', async () => {
     { DomainName: 'contoso.com', DomainType: 'Authoritative', Default: true, InitialDomain: false },
   ]);
   expect((await run('Get-AcceptedDomain', { Identity: 'fabrikam.example' })).status).toBe(404);
+});
+
+test('a group has an id of its own in Exchange, and is found by both', async () => {
+  const { run, tenant } = makeBench();
+  const list = tenant.groups.find(({ mailNickname }) => mailNickname === 'sales-list');
+  const [row] = (await run('Get-Recipient', { Identity: 'sales-list@contoso.com' }, ADMINISTRATOR))
+    .rows;
+  expect(row?.['ExternalDirectoryObjectId']).toBe(list?.id);
+  expect(row?.['Guid']).toMatch(/^[\da-f-]{36}$/);
+  expect(row?.['Guid']).not.toBe(list?.id);
+  for (const Identity of [row?.['Guid'], list?.id]) {
+    const { rows } = await run('Get-DistributionGroup', { Identity }, ADMINISTRATOR);
+    expect(rows.map(({ Name, Guid }) => [Name, Guid])).toEqual([['Sales List', row?.['Guid']]]);
+  }
+  const [group] = (await run('Get-Group', { Identity: 'Sales List' }, ADMINISTRATOR)).rows;
+  expect([group?.['Guid'], group?.['ExchangeObjectId']]).toEqual([row?.['Guid'], row?.['Guid']]);
+});
+
+test('IncludeSoftDeletedRecipients is refused and counted, not passed over', async () => {
+  const { run, unknown } = makeBench();
+  const parameters = { IncludeSoftDeletedRecipients: true };
+  const refused = await run('Get-Recipient', parameters, ADMINISTRATOR);
+  expect([refused.status >= 400, unknown.length]).toEqual([true, 1]);
+  const off = await run('Get-Recipient', { IncludeSoftDeletedRecipients: false }, ADMINISTRATOR);
+  expect([off.status, unknown.length]).toEqual([200, 1]);
 });

@@ -30,6 +30,10 @@ export function getRecipient(call: CmdletCall): Listing {
   ]) {
     if (call.parameters.has(parameter)) throw notSimulated(`Get-Recipient with ${parameter}`);
   }
+  // What the rows of deleted objects look like is not known: better no answer than one without them.
+  if (isOn(call, 'IncludeSoftDeletedRecipients')) {
+    throw notSimulated('Get-Recipient with IncludeSoftDeletedRecipients');
+  }
   const kinds = new Set(textsOf(call, 'RecipientType'));
   const found = chosen(call, isMailRecipient).filter(
     (recipient) => kinds.size === 0 || kinds.has(typeOf(recipient)),

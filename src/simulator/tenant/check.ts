@@ -55,6 +55,7 @@ const user = z.looseObject({
 });
 const group = z.looseObject({
   id: text,
+  guid: text.optional(),
   sid,
   sidHistory: z.array(sid).optional(),
   roles: texts.optional(),

@@ -135,6 +135,8 @@ export type GroupKind =
   | 'dynamicDistribution';
 export interface Group {
   id: string;
+  /** Exchange's own id of it. Absent: one made from `id`; never `id` itself. */
+  guid?: string;
   sid: string;
   /** As for users. */
   sidHistory?: string[];

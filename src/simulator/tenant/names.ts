@@ -2,6 +2,7 @@
  * The index from names to objects: a tenant of 100,000 mailboxes is asked for one of them a hundred thousand times.
  * Entries are only candidates: each is checked against the object as it is now, so a name given up needs no clean-up.
  */
+import { groupGuid } from './exchange-guid.ts';
 import type { Contact, Group, Mailbox, ServicePrincipal, Tenant, User } from './model.ts';
 
 export type Entry =
@@ -157,7 +158,7 @@ function namesIn(entry: Entry): Names {
     case 'group': {
       const { id, sid, sidHistory = NONE, name, mailNickname, mail } = entry.group;
       return {
-        names: [id, sid, ...sidHistory, name, mailNickname, mail],
+        names: [id, groupGuid(entry.group), sid, ...sidHistory, name, mailNickname, mail],
         addresses: entry.group.proxyAddresses,
       };
     }

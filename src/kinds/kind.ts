@@ -4,6 +4,7 @@ import type { Call } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
 import type { Principal, Ref, Subject } from '../model/ref.ts';
 import type { Session } from '../tenant/session.ts';
+import type { Obstacle, TenantFacts } from './obstacle.ts';
 import type { Claim, Kept, Wanted } from './wanted.ts';
 
 export interface Reading<Item> {
@@ -65,6 +66,8 @@ export interface Kind<Item extends Subject> {
   readonly calls: (change: Change<Item>) => readonly Call[];
   /** Why it cannot be put back by `undo`, though nothing of worth is lost. */
   readonly noUndo?: (change: Change<Item>) => string | undefined;
+  /** What keeps the change from being made from here, beside what holds for every kind (plan/blocked.ts); undefined: nothing. */
+  readonly obstacle?: (change: Change<Item>, facts: TenantFacts) => Obstacle | undefined;
   /** Where it may be changed, if the mailbox is synchronised from an on-premises directory. */
   readonly authority: (change: Change<Item>) => Authority;
   /** True where an item that is there takes away what the wished one would give, so that granting it has no effect. */

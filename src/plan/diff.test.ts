@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { diffSlice } from './diff.ts';
+import { addAlias, grant } from '../../test/support/builders.ts';
+import { stateUnread, stateWith } from '../../test/support/states.ts';
+import { describe as told } from '../kinds/index.ts';
+import { diff, diffSlice } from './diff.ts';
 
 const subject = { id: 'box', address: 'box@contoso.com' };
 const item = (text: string) => {
@@ -41,4 +44,21 @@ test('an adopted slice is not looked into', () => {
     value: () => '',
   };
   expect(diffSlice(blind, slice, slice)).toEqual([]);
+});
+
+test('what an address belongs to is one at a time: taken here and given there is one change', () => {
+  const had = stateWith(addAlias('sales', 'x@contoso.com').action, grant('sales', 'ann').action);
+  const wanted = stateWith(addAlias('info', 'x@contoso.com').action, grant('info', 'ann').action);
+  expect(diff(wanted, had).map(told)).toEqual([
+    'move the address x@contoso.com from sales@contoso.com to info@contoso.com',
+    'let ann@contoso.com open info@contoso.com',
+    'stop ann@contoso.com opening sales@contoso.com',
+  ]);
+});
+
+test('where a kind could not be read, nothing of it differs', () => {
+  const wanted = stateWith(addAlias('info', 'x@contoso.com').action, grant('info', 'ann').action);
+  expect(diff(wanted, stateUnread('alias')).map(told)).toEqual([
+    'let ann@contoso.com open info@contoso.com',
+  ]);
 });

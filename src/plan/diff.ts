@@ -4,6 +4,7 @@ import type { Kind } from '../kinds/kind.ts';
 import type { Change } from '../model/change.ts';
 import type { Subject } from '../model/ref.ts';
 import type { State } from '../state/state.ts';
+import { pairMoves } from './moves.ts';
 
 type Compared<Item extends Subject> = Pick<Kind<Item>, 'key' | 'value'>;
 
@@ -28,7 +29,7 @@ export function diffSlice<Item extends Subject>(
   return changes;
 }
 
-/** Every difference but where the actual side has a gap in that kind: there nothing is concluded. */
+/** Every difference, an address that moves as one change; but where the actual side has a gap in that kind: there nothing is concluded. */
 export function diff(desired: State, actual: State): readonly Action[] {
   return KIND_NAMES.flatMap((kind) => diffKind(kind, desired, actual));
 }
@@ -36,11 +37,12 @@ export function diff(desired: State, actual: State): readonly Action[] {
 function diffKind<N extends KindName>(name: N, desired: State, actual: State): readonly Action[] {
   const [want, have] = [desired[name], actual[name]];
   if (want === have) return [];
-  const { act } = KINDS[name];
-  return [...new Set([...want.subjects(), ...have.subjects()])].flatMap((subject) => {
+  const { act, address } = KINDS[name];
+  const changes = [...new Set([...want.subjects(), ...have.subjects()])].flatMap((subject) => {
     const [wished, there] = [want.of(subject), have.of(subject)];
     return wished.known && there.known
-      ? diffSlice<ItemOf<N>>(KINDS[name], wished.items, there.items).map(act)
+      ? diffSlice<ItemOf<N>>(KINDS[name], wished.items, there.items)
       : [];
   });
+  return (address === undefined ? changes : pairMoves<ItemOf<N>>(changes, address)).map(act);
 }

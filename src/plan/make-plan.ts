@@ -1,13 +1,14 @@
 /** `plan`: the strategy and what is there -> Plan. One of the makers; pure. */
-import { type Action, KIND_NAMES, KINDS } from '../kinds/index.ts';
+import { KIND_NAMES, KINDS } from '../kinds/index.ts';
+import type { Obstacle, TenantFacts } from '../kinds/obstacle.ts';
+import { isCreation } from '../kinds/traits.ts';
 import type { Wanted } from '../kinds/wanted.ts';
 import type { Doubt, Note, Refused } from '../state/complaints.ts';
 import { desired, keptItems } from '../state/desired.ts';
 import type { State } from '../state/state.ts';
 import type { Missing } from '../tenant/directory.ts';
-import { type Facts, isOnNew, type Obstacle, obstacleOf, unreadOf } from './blocked.ts';
+import { isOnNew, obstacleOf, unreadOf } from './blocked.ts';
 import { diff } from './diff.ts';
-import { pairMoves } from './moves.ts';
 import { overridden } from './overridden.ts';
 import {
   type BarePlan,
@@ -28,7 +29,7 @@ import { whyOf } from './why.ts';
 export interface PlanInput {
   readonly wanted: readonly Wanted[];
   readonly actual: State;
-  readonly facts: Facts;
+  readonly facts: TenantFacts;
   /** Sources of the directory that could not be read. */
   readonly missing: readonly Missing[];
   readonly notes: readonly Note[];
@@ -59,7 +60,7 @@ export function makePlan({
   const gapped = new Set(gaps.map(({ subject }) => subject?.id));
   const idle = overridden(wanted, actual);
   const without = new Set(idle.map(({ change }) => change.aim));
-  const drafts = pairMoves(diff(desired(wanted, actual), actual))
+  const drafts = diff(desired(wanted, actual), actual)
     .map((action) => planned({ action, ...whyOf(action, byId) }))
     .filter(({ aim }) => !without.has(aim));
   const noRoom = withoutRoom(drafts, actual);
@@ -99,7 +100,6 @@ export function makePlan({
   };
 }
 
-const isCreation = (action: Action): boolean => action.kind === 'mailbox' && action.op === 'add';
 const NOT_CREATED: Obstacle = {
   why: 'the mailbox itself cannot be created',
   mend: 'See the blocked creation.',
@@ -108,7 +108,7 @@ const NOT_CREATED: Obstacle = {
 /** A gap in one kind stops everything on that mailbox: nobody knows what the rest would mean. */
 function obstacleTo(
   change: Planned,
-  facts: Facts,
+  facts: TenantFacts,
   gapped: ReadonlySet<string | undefined>,
 ): Obstacle | undefined {
   const unread = endsOf(change.action).find(({ id }) => gapped.has(id));

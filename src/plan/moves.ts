@@ -1,20 +1,21 @@
 /** An address that one mailbox loses and another gains is one change, not two: it must never belong to nobody for long. */
-import { type Action, KINDS } from '../kinds/index.ts';
+import type { Change } from '../model/change.ts';
+import type { Subject } from '../model/ref.ts';
 
-type AliasAction = Action<'alias'>;
-const isAlias = (action: Action): action is AliasAction => action.kind === 'alias';
-
-export function pairMoves(actions: readonly Action[]): readonly Action[] {
-  const freed = new Map<string, AliasAction & { readonly op: 'remove' }>();
-  for (const action of actions)
-    if (isAlias(action) && action.op === 'remove') freed.set(action.before.address, action);
-  const paired = new Set<Action>();
-  const moved = actions.map((action) => {
-    if (!isAlias(action) || action.op !== 'add') return action;
-    const from = freed.get(action.after.address);
-    if (from === undefined) return action;
+/** `address`: what an item gives its mailbox, which belongs to one object at a time. A move stands where the address is gained. */
+export function pairMoves<Item extends Subject>(
+  changes: readonly Change<Item>[],
+  address: (item: Item) => string,
+): readonly Change<Item>[] {
+  const freed = new Map<string, Change<Item> & { readonly op: 'remove' }>();
+  for (const change of changes)
+    if (change.op === 'remove') freed.set(address(change.before), change);
+  const paired = new Set<Change<Item>>();
+  const moved = changes.map((change): Change<Item> => {
+    const from = change.op === 'add' ? freed.get(address(change.after)) : undefined;
+    if (change.op !== 'add' || from === undefined) return change;
     paired.add(from);
-    return KINDS.alias.act({ op: 'update', before: from.before, after: action.after });
+    return { op: 'update', before: from.before, after: change.after };
   });
-  return moved.filter((action) => !paired.has(action));
+  return moved.filter((change) => !paired.has(change));
 }

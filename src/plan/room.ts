@@ -1,8 +1,8 @@
 /** Grants that find no place: Exchange takes only so many entries on one mailbox. Pure. */
 import { type Action, type ItemOf, KINDS, type KindName } from '../kinds/index.ts';
+import type { Obstacle } from '../kinds/obstacle.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { State } from '../state/state.ts';
-import type { Obstacle } from './blocked.ts';
 import { rankOf, stageOf } from './order.ts';
 import { endsOf, type Planned, subjectOf } from './plan.ts';
 

@@ -2,7 +2,7 @@
 import { grantsOf } from '../kinds/index.ts';
 import type { Principal, Ref } from '../model/ref.ts';
 import { nameOf } from '../model/ref.ts';
-import { kindName } from '../state/look-up.ts';
+import { kindName } from '../tenant/kind-name.ts';
 import type { Recipients } from '../tenant/recipients.ts';
 import { compare, endsOf, type Fingerprint, type Planned } from './plan.ts';
 

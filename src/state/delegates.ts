@@ -10,10 +10,11 @@ import { daysBetween } from '../model/date.ts';
 import type { Principal, Ref } from '../model/ref.ts';
 import type { DeclaredDelegate, DeclaredMailbox, Place, Strategy } from '../strategy/strategy.ts';
 import type { Directory } from '../tenant/directory.ts';
+import { kindName } from '../tenant/kind-name.ts';
 import type { Recipient } from '../tenant/recipients.ts';
 import type { Findings } from './complaints.ts';
 import type { Guards } from './guards.ts';
-import { doubtOf, kindName, lookUp, notFound } from './look-up.ts';
+import { doubtOf, lookUp, notFound } from './look-up.ts';
 
 /** People about whom the whole file says something, by object id. */
 export interface People extends Guards {

@@ -5,9 +5,10 @@ import { matching } from '../model/address.ts';
 import { type Principal, provisional } from '../model/ref.ts';
 import type { Place, Placed, Strategy } from '../strategy/strategy.ts';
 import type { Directory } from '../tenant/directory.ts';
+import { kindName } from '../tenant/kind-name.ts';
 import type { Recipient } from '../tenant/recipients.ts';
 import type { Findings, Note } from './complaints.ts';
-import { kindName, lookUp, lookUpAny, notFound } from './look-up.ts';
+import { lookUp, lookUpAny, notFound } from './look-up.ts';
 import { nearOf } from './near.ts';
 import type { State } from './state.ts';
 

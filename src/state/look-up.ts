@@ -66,34 +66,3 @@ export function notFound(address: string, { recipients }: Directory): string {
   );
   return near === undefined ? 'Check the spelling, or take the line out.' : `Did you mean ${near}?`;
 }
-
-const TYPE_NAMES: Readonly<Record<string, string>> = {
-  UserMailbox: "person's mailbox",
-  SharedMailbox: 'shared mailbox',
-  RoomMailbox: 'room mailbox',
-  EquipmentMailbox: 'equipment mailbox',
-  DiscoveryMailbox: 'discovery mailbox',
-  SchedulingMailbox: 'scheduling mailbox',
-  MailUser: 'mail user without a mailbox here',
-  GuestMailUser: 'guest',
-  MailContact: 'contact',
-  PublicFolder: 'public folder',
-};
-
-/** What an object is, in words. */
-export function kindName({ kind, type, groupKind }: Recipient): string {
-  if (groupKind !== undefined) return groupKind;
-  if (type !== undefined && type in TYPE_NAMES) return TYPE_NAMES[type] ?? type;
-  switch (kind) {
-    case 'user':
-      return type ?? 'account without a mailbox';
-    case 'guest':
-      return 'guest account';
-    case 'service':
-      return 'application';
-    case 'contact':
-      return 'contact';
-    case 'group':
-      return 'group';
-  }
-}

@@ -4,11 +4,12 @@ import { domainOf } from '../model/address.ts';
 import { provisional, type Ref } from '../model/ref.ts';
 import type { Complaint, DeclaredMailbox, Place, Placed, Strategy } from '../strategy/strategy.ts';
 import type { Directory } from '../tenant/directory.ts';
+import { kindName } from '../tenant/kind-name.ts';
 import type { Recipient } from '../tenant/recipients.ts';
 import { type Doubt, type Findings, findings, type Note, type Refused } from './complaints.ts';
 import { delegatesOf, type People } from './delegates.ts';
 import { blockedIn, guardsOf, isForTenant, NO_GUARDS, type SidHolders } from './guards.ts';
-import { doubtOf, kindName, lookUp, notFound } from './look-up.ts';
+import { doubtOf, lookUp, notFound } from './look-up.ts';
 import { newNames } from './new-names.ts';
 
 export interface Resolved {

@@ -11,6 +11,7 @@ import { refSchema } from '../../model/schemas.ts';
 import { mailboxes } from '../../tenant/read/mailboxes.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
+import { obstacle } from './obstacle.ts';
 
 export interface Alias {
   readonly subject: Ref;
@@ -103,5 +104,6 @@ export const alias: Kind<Alias> = {
   },
   /** Source: Exchange Online limits. */
   most: { items: 300, called: 'addresses', counts: () => true },
+  obstacle,
   authority: () => 'exchange',
 };

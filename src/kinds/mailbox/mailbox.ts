@@ -6,6 +6,7 @@ import { refSchema } from '../../model/schemas.ts';
 import { mailboxes } from '../../tenant/read/mailboxes.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
+import { obstacle } from './obstacle.ts';
 
 export interface Mailbox {
   readonly subject: Ref;
@@ -94,6 +95,7 @@ export const mailbox: Kind<Mailbox> = {
     change.op === 'add'
       ? 'mbx never deletes a mailbox; remove it by hand within 30 days if it was a mistake'
       : undefined,
+  obstacle,
   authority: () => 'exchange',
 };
 

@@ -1,7 +1,7 @@
 /** What the road tells, in words: on stderr, and at the end of a run on stdout. */
 import { callsOf, describe, partsOf } from '../kinds/index.ts';
 import { EXIT } from '../model/exit.ts';
-import { applyText, endLine, warningText } from '../report/apply-text.ts';
+import { applyText, endLine, warnedAsJson, warningText } from '../report/apply-text.ts';
 import { notApprovedText } from '../report/approval-text.ts';
 import { canonicalJson } from '../report/json.ts';
 import { reasonText } from '../report/plan-text.ts';
@@ -127,7 +127,8 @@ function showFinished(
   options: TellOptions,
   { out, err, screen, errScreen, stop }: Context,
 ): void {
-  if (options.output === 'json') out(canonicalJson({ plan, run, journal, ended, warnings, exit }));
+  if (options.output === 'json')
+    out(canonicalJson({ plan, run, journal, ended, warnings: warnings.map(warnedAsJson), exit }));
   else out(applyText(ended, screen));
   for (const error of deniedErrors(deniedCalls(ended))) err(failureText(error, errScreen, false));
   if (stopped?.why === 'signedOut')

@@ -2,7 +2,7 @@
 import { EXIT, type Exit } from '../model/exit.ts';
 import { complaintsText, shortened } from '../report/complaints.ts';
 import { canonicalJson } from '../report/json.ts';
-import { count } from '../report/terminal.ts';
+import { mailboxCount } from '../report/terminal.ts';
 import { parseStrategy } from '../strategy/parse.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { readSources } from './strategy-files.ts';
@@ -22,7 +22,7 @@ export async function runValidate(options: ValidateOptions, context: Context): P
     if (complaints.length > 0) context.out(complaintsText(complaints, context.screen));
     if (parsed.ok)
       context.out(
-        `${sources.map(({ file }) => file).join(', ')}: valid, ${count(parsed.strategy.mailboxes.length, 'mailbox', 'mailboxes')}.\n`,
+        `${sources.map(({ file }) => file).join(', ')}: valid, ${mailboxCount(parsed.strategy.mailboxes.length)}.\n`,
       );
   }
   return parsed.ok ? EXIT.ok : EXIT.strategy;

@@ -55,14 +55,17 @@ export function endLine({ change, end, why }: EndedChange, { paint, width }: Scr
 
 /** What the service says of a write on a mailbox that it carried out all the same. */
 export interface Warned {
-  readonly mailbox: string;
+  /** Of the mailbox. */
+  readonly address: string;
   readonly warnings: readonly string[];
 }
-export const warningText = ({ mailbox, warnings }: Warned, { paint, width }: Screen): string =>
+/** As it stands in the JSON of an apply. */
+export const warnedAsJson = ({ address, warnings }: Warned) => ({ mailbox: address, warnings });
+export const warningText = ({ address, warnings }: Warned, { paint, width }: Screen): string =>
   warnings
     .map(
       (text) =>
-        `  ${paint.narrows('!')}  ${wrap(plain(`Exchange warns about ${mailbox}: ${text}`), width - 5, '', '     ')}`,
+        `  ${paint.narrows('!')}  ${wrap(plain(`Exchange warns about ${address}: ${text}`), width - 5, '', '     ')}`,
     )
     .join('\n');
 

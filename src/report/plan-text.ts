@@ -8,7 +8,7 @@ import { gatesIn } from '../plan/opened.ts';
 import { inOrder } from '../plan/order.ts';
 import { compare, type Insider, type Plan, type Planned, subjectOf } from '../plan/plan.ts';
 import type { Place } from '../strategy/strategy.ts';
-import { count, type Paint, plain, type Screen, wrap } from './terminal.ts';
+import { count, mailboxCount, type Paint, plain, type Screen, wrap } from './terminal.ts';
 
 export function planText(plan: Plan, screen: Screen): string {
   const { paint, width } = screen;
@@ -55,9 +55,7 @@ export function summary({ changes, blocked, gaps, kept, maker, scope }: Plan): s
     open > 0 ? `${count(open, 'right')} of everybody ${open === 1 ? 'stays' : 'stay'}` : '',
     blocked.length > 0 ? `${blocked.length} blocked` : '',
     gaps.length > 0 ? `${count(gaps.length, 'gap')}: the plan is incomplete` : '',
-    part
-      ? `${scope.compared} of ${count(scope.declared, 'mailbox', 'mailboxes')} of the file compared`
-      : '',
+    part ? `${scope.compared} of ${mailboxCount(scope.declared)} of the file compared` : '',
   ].filter((text) => text !== '');
   const rest = extras.length === 0 ? '' : ` (${extras.join('; ')})`;
   if (changes.length === 0) {
@@ -73,7 +71,7 @@ export function summary({ changes, blocked, gaps, kept, maker, scope }: Plan): s
     .map((effect) => ({ n: by.get(effect)?.length ?? 0, words: EFFECT_WORDS[effect] }))
     .filter(({ n }) => n > 0)
     .map(({ n, words }) => `${n} ${n === 1 ? words[0] : words[1]}`);
-  return `${count(changes.length, 'change')} on ${count(mailboxes, 'mailbox', 'mailboxes')}: ${effects.join(', ')}${rest}`;
+  return `${count(changes.length, 'change')} on ${mailboxCount(mailboxes)}: ${effects.join(', ')}${rest}`;
 }
 /** What a plan did not look at, as sentences. */
 export const notLooked = ({ scope: { leavers } }: Plan): readonly string[] =>

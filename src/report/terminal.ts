@@ -51,3 +51,4 @@ export function wrap(text: string, width: number, first: string, indent: string)
 /** "1 change", "2 changes". */
 export const count = (n: number, one: string, many = `${one}s`): string =>
   `${n} ${n === 1 ? one : many}`;
+export const mailboxCount = (n: number): string => count(n, 'mailbox', 'mailboxes');

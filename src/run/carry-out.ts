@@ -138,7 +138,7 @@ function portsOf(
       tell({ is: 'ended', ended });
     },
     warn(call, warnings) {
-      const warning = { mailbox: call.on.address, warnings };
+      const warning = { address: call.on.address, warnings };
       said.warnings.push(warning);
       tell({ is: 'warned', warning });
     },

@@ -21,7 +21,8 @@ export interface Finished {
 }
 /** What the service says of a write on a mailbox that it carried out all the same. */
 export interface ServiceWarning {
-  readonly mailbox: string;
+  /** Of the mailbox. */
+  readonly address: string;
   readonly warnings: readonly string[];
 }
 

@@ -8,8 +8,14 @@ import { type Relatives, type Undo, undo } from '../plan/undo.ts';
 import { actual } from '../state/actual.ts';
 import { findings } from '../state/complaints.ts';
 import type { People } from '../state/delegates.ts';
-import { blockedIn, type Guards, guardsOf, isForTenant, unmatchedNotes } from '../state/guards.ts';
-import { lookUp } from '../state/look-up.ts';
+import {
+  blockedByFile,
+  blockedIn,
+  type Guards,
+  guardsOf,
+  isForTenant,
+  unmatchedNotes,
+} from '../state/guards.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { type Directory, readDirectory } from '../tenant/directory.ts';
 import { demandOpen, readAllowed } from './allow.ts';
@@ -131,12 +137,7 @@ function peopleAtUndo(
   guards: Guards,
   changes: readonly Planned[],
 ): People {
-  const byFile = new Set(
-    mailboxes.flatMap(({ address, signIn }) => {
-      const name = lookUp(address, directory);
-      return signIn?.value === 'blocked' && name.found === 'one' ? [name.recipient.id] : [];
-    }),
-  );
+  const byFile = blockedByFile(mailboxes, directory);
   const now: People = { ...guards, blocked: blockedIn(directory, []) };
   return { ...now, blocked: blockedBeside(changes, now, byFile) };
 }

@@ -3,7 +3,7 @@ import { KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
 import { type Ignored, isIgnored } from '../kinds/wanted.ts';
 import { matching } from '../model/address.ts';
 import { type Principal, provisional } from '../model/ref.ts';
-import type { Place, Placed, Strategy } from '../strategy/strategy.ts';
+import type { DeclaredMailbox, Place, Placed, Strategy } from '../strategy/strategy.ts';
 import type { Directory } from '../tenant/directory.ts';
 import { kindName } from '../tenant/kind-name.ts';
 import type { Recipient } from '../tenant/recipients.ts';
@@ -298,3 +298,15 @@ export function blockedIn(
   }
   return blocked;
 }
+
+/** Object ids of those who shall not sign in by the file's own word. */
+export const blockedByFile = (
+  mailboxes: readonly DeclaredMailbox[],
+  directory: Directory,
+): ReadonlySet<string> =>
+  new Set(
+    mailboxes.flatMap(({ address, signIn }) => {
+      const name = lookUp(address, directory);
+      return signIn?.value === 'blocked' && name.found === 'one' ? [name.recipient.id] : [];
+    }),
+  );

@@ -61,7 +61,7 @@ test('words in longer texts, names of variables, tests and other folders are fre
   const { code, lines } = checked({
     'src/kinds/index.ts': REGISTER,
     'src/kinds/order.ts': "const table = { alias: 'alias' };\n",
-    'src/plan/a.ts': "const alias = 'an alias of the folder';\ntell(alias, "the alias");\n",
+    'src/plan/a.ts': "const alias = 'an alias of the folder';\ntell(alias, 'the alias');\n",
     'src/plan/a.test.ts': "expect(action.kind).toBe('alias');\n",
     'src/state/b.ts': 'const one = state.alias;\n',
   });

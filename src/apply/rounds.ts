@@ -4,7 +4,7 @@ import { MbxError } from '../model/error.ts';
 import { bindings, type Line } from '../model/journal.ts';
 import { isProvisional } from '../model/ref.ts';
 import { approve, unseenIn } from '../plan/approval.ts';
-import { order, type Stage, stageOf } from '../plan/order.ts';
+import { isBeforeReading, order } from '../plan/order.ts';
 import { endsOf, type Plan, type Planned, subjectOf } from '../plan/plan.ts';
 import { ServiceError } from '../tenant/service.ts';
 import type { Ended, Ends, Limits, Ports, Stop } from './ports.ts';
@@ -33,7 +33,7 @@ export async function applyInRounds(
   const oneRound = (changes: readonly Planned[]): Promise<Applied> =>
     round(changes, ports, limits, doubted);
   if (!plan.changes.some(creates)) return oneRound(plan.changes);
-  const early = plan.changes.filter((change) => EARLY.has(stageOf(change)));
+  const early = plan.changes.filter(isBeforeReading);
   const rest = plan.changes.filter((change) => !early.includes(change));
   const waiting = new Set(
     rest.filter(({ action }) => endsOf(action).some(({ id }) => isProvisional(id))),
@@ -102,8 +102,6 @@ function elsewhere(changes: readonly Planned[], failed: readonly Planned[]): rea
   });
 }
 
-/** What is done before the tenant is read again. */
-const EARLY: ReadonlySet<Stage> = new Set(['urgent', 'create']);
 const creates = ({ action }: Planned): boolean => isCreation(action);
 
 /** Plans afresh until what was just created is listed and can be read: copies lag behind. Or why it cannot go on. */

@@ -23,7 +23,8 @@ export interface Grant {
  * What a change does to people: `widens` and `narrows` are differences of rights; `availability` changes what mail arrives or
  * who can find the mailbox; `neutral` is the rest.
  */
-export type Effect = 'widens' | 'narrows' | 'both' | 'availability' | 'neutral';
+export const EFFECTS = ['widens', 'narrows', 'both', 'availability', 'neutral'] as const;
+export type Effect = (typeof EFFECTS)[number];
 
 /**
  * Where the truth about a property of a synchronised mailbox is: `cloud` always here; `exchange` here where its Exchange attributes

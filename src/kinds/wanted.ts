@@ -87,22 +87,32 @@ export interface Withdrawn extends Terms {
 }
 
 /** Why a change is made. */
-export type Reason = 'declared' | 'not in the file' | 'expired' | 'blocked' | 'leaver' | 'undo';
+export const REASONS = [
+  'declared',
+  'not in the file',
+  'expired',
+  'blocked',
+  'leaver',
+  'undo',
+] as const;
+export type Reason = (typeof REASONS)[number];
 /** Why something that is there and not in the file stays. */
-export type Kept =
-  | 'additive'
-  | 'own list'
-  | 'ignored'
-  | 'application'
-  | 'break-glass'
-  | 'team'
-  | 'unresolved'
-  | 'deny'
-  | 'inherited'
-  | 'system'
-  | 'self'
-  | 'service address'
-  | 'not managed';
+export const KEPT = [
+  'additive',
+  'own list',
+  'ignored',
+  'application',
+  'break-glass',
+  'team',
+  'unresolved',
+  'deny',
+  'inherited',
+  'system',
+  'self',
+  'service address',
+  'not managed',
+] as const;
+export type Kept = (typeof KEPT)[number];
 
 /** An item as it is wanted, with its line and what that says. */
 export interface Wish<Item> extends Terms {

@@ -1,3 +1,5 @@
+import type { Ref, Subject } from './ref.ts';
+
 /** A change of one item, as plain data. */
 export type Change<Item> =
   | { readonly op: 'add'; readonly after: Item }
@@ -23,3 +25,12 @@ export const beforeOf = <Item>(change: Change<Item>): Item | undefined =>
   change.op === 'add' ? undefined : change.before;
 export const afterOf = <Item>(change: Change<Item>): Item | undefined =>
   change.op === 'remove' ? undefined : change.after;
+
+/** What it sits on: afterwards, where it moves. */
+export const subjectOf = (action: Change<Subject>): Ref => itemOf(action).subject;
+/** Every mailbox a change touches: two where something moves from one to the other. */
+export function endsOf(action: Change<Subject>): readonly Ref[] {
+  const to = itemOf(action).subject;
+  const from = beforeOf(action)?.subject ?? to;
+  return from.id === to.id ? [to] : [from, to];
+}

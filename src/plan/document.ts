@@ -1,28 +1,12 @@
 /** The plan as a file: its published shape, and the way back from bytes. What was changed by hand is noticed. */
 import * as z from 'zod';
 import { KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
+import { EFFECTS } from '../kinds/kind.ts';
+import { KEPT, REASONS } from '../kinds/wanted.ts';
 import { GATE_IDS } from '../model/gates.ts';
 import { placeSchema, refSchema } from '../model/schemas.ts';
 import { gatesOpenedBy } from './gates/index.ts';
-import { INSIDERS, type Plan, type Planned, plannedAgain } from './plan.ts';
-
-const EFFECTS = ['widens', 'narrows', 'both', 'availability', 'neutral'] as const;
-const REASONS = ['declared', 'not in the file', 'expired', 'blocked', 'leaver', 'undo'] as const;
-const KEPT = [
-  'additive',
-  'own list',
-  'ignored',
-  'application',
-  'break-glass',
-  'team',
-  'unresolved',
-  'deny',
-  'inherited',
-  'system',
-  'self',
-  'service address',
-  'not managed',
-] as const;
+import { INSIDERS, MAKERS, type Plan, type Planned, plannedAgain } from './plan.ts';
 
 /** One shape per kind and operation, from the register. */
 function actionOf<N extends KindName>(name: N) {
@@ -69,7 +53,7 @@ const noteSchema = z.strictObject({ at: placeSchema, message: z.string() });
 export const planSchema = z.strictObject({
   version: z.literal(2),
   maker: z.strictObject({
-    name: z.enum(['plan', 'undo']),
+    name: z.enum(MAKERS),
     run: z.exactOptional(z.string()),
     only: z.array(z.string()),
     exclude: z.array(z.string()),

@@ -9,7 +9,8 @@ import {
   revoke,
   revokeOf,
 } from '../../test/support/builders.ts';
-import { inOrder, order, STAGES, stageOf } from './order.ts';
+import { LINKS, STAGES } from '../kinds/order.ts';
+import { inStages, order, rankOf, stageOf } from './order.ts';
 
 const cases = [
   { name: 'a leaver', change: revoke('sales', 'ann', 'leaver'), stage: 'urgent' },
@@ -104,5 +105,35 @@ test('for reading, the changes of a mailbox stand as they are carried out', () =
     grant('new', 'ann'),
     revoke('new', 'bob'),
   ];
-  expect(inOrder([taken, given, moved, made, urgent])).toEqual([urgent, made, moved, given, taken]);
+  expect(inStages([taken, given, moved, made, urgent])).toEqual([
+    urgent,
+    made,
+    moved,
+    given,
+    taken,
+  ]);
+});
+
+test('the mailbox that gives an address away is changed no further until that is settled, whether well or not', () => {
+  const units = order([
+    moveAlias('sales', 'info', 'x@contoso.com'),
+    grant('sales', 'ann'),
+    revoke('sales', 'bob'),
+    revoke('sales', 'cy', 'leaver'),
+    grant('desk', 'ann'),
+  ]);
+  expect(units.map(({ name, after, needs }) => [name, after, needs])).toEqual([
+    ['id-sales urgent', [], []],
+    ['id-info move', [], []],
+    ['id-sales give', ['id-sales urgent', 'id-info move'], ['id-sales urgent']],
+    ['id-desk give', [], []],
+    ['id-sales withdraw', ['id-sales give', 'id-info move'], ['id-sales give']],
+  ]);
+});
+
+test('every link points to a later stage, so that no two units wait for each other', () => {
+  expect(
+    LINKS.filter(({ settledIn, awaitedFrom }) => rankOf(settledIn) >= rankOf(awaitedFrom)),
+  ).toEqual([]);
+  expect(LINKS.map(({ why }) => why.length > 0)).not.toContain(false);
 });

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { type Action, effectOf, type KindName, keyOf, noUndo, valuesOf } from '../kinds/index.ts';
 import type { Effect } from '../kinds/kind.ts';
 import { type Loose, type Reason, type Terms, termsOf } from '../kinds/wanted.ts';
-import { beforeOf, type Change, itemOf } from '../model/change.ts';
-import type { Ref, Subject } from '../model/ref.ts';
+import { endsOf, subjectOf } from '../model/change.ts';
+import type { Ref } from '../model/ref.ts';
 import type { Note, Refused } from '../state/complaints.ts';
 import type { KeptItem } from '../state/desired.ts';
 import type { Place } from '../strategy/strategy.ts';
@@ -70,11 +70,15 @@ export interface Scope {
   readonly leavers: number;
 }
 
+/** Who makes plans. */
+export const MAKERS = ['plan', 'undo'] as const;
+export type Maker = (typeof MAKERS)[number];
+
 export interface Plan {
   readonly version: 2;
   readonly maker: {
     /** `undo` has the run it puts back in `run`. */
-    readonly name: 'plan' | 'undo';
+    readonly name: Maker;
     readonly run?: string;
     readonly only: readonly string[];
     readonly exclude: readonly string[];
@@ -106,13 +110,7 @@ export interface Plan {
 /** A plan before anybody looked at what guards it. */
 export type BarePlan = Omit<Plan, 'gates' | 'objects'>;
 
-export const subjectOf = (action: Change<Subject>): Ref => itemOf(action).subject;
-/** Every mailbox a change touches: two where something moves from one to the other. */
-export function endsOf(action: Change<Subject>): readonly Ref[] {
-  const to = itemOf(action).subject;
-  const from = beforeOf(action)?.subject ?? to;
-  return from.id === to.id ? [to] : [from, to];
-}
+export { endsOf, subjectOf };
 
 export interface Draft extends Loose<Terms> {
   readonly action: Action;

@@ -7,7 +7,7 @@ import type { Call, ExchangeCall, GraphCall } from '../model/call.ts';
 import { identityOf, isProvisional } from '../model/ref.ts';
 import { type Bundle, coalesce } from '../plan/coalesce.ts';
 import { gatesIn } from '../plan/opened.ts';
-import { order, STAGES, type Unit } from '../plan/order.ts';
+import { order, type Unit, whyOf } from '../plan/order.ts';
 import { type Plan, type Planned, subjectOf } from '../plan/plan.ts';
 import { GRAPH_PATH } from '../wire/graph.ts';
 import type { ReviewedFile } from './plan-markdown.ts';
@@ -119,9 +119,8 @@ const asksExchange = (call: Call): boolean => isExchange(call) || isProvisional(
 function unitText({ stage, changes }: Unit, bundles: readonly Bundle[]): readonly string[] {
   const [first] = changes;
   if (first === undefined) return [];
-  const why = STAGES.find(({ name }) => name === stage)?.why ?? '';
   return [
-    comment(`Mailbox ${subjectOf(first.action).address}, ${stage}: ${why}`),
+    comment(`Mailbox ${subjectOf(first.action).address}, ${stage}: ${whyOf(stage)}`),
     ...bundles.flatMap((bundle) => [
       ...bundle.changes.map(changeText),
       ...bundle.calls.map(command),

@@ -5,7 +5,7 @@ import type { Kept, Reason } from '../kinds/wanted.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Gate } from '../plan/gates/gate.ts';
 import { gatesIn } from '../plan/opened.ts';
-import { inOrder } from '../plan/order.ts';
+import { inStages } from '../plan/order.ts';
 import { compare, type Insider, type Plan, type Planned, subjectOf } from '../plan/plan.ts';
 import type { Place } from '../strategy/strategy.ts';
 import { count, mailboxCount, type Paint, plain, type Screen, wrap } from './terminal.ts';
@@ -94,7 +94,7 @@ function changesText(changes: readonly Planned[], screen: Screen): string {
     .map(([address, mine]) =>
       [
         screen.paint.bold(plain(address)),
-        ...inOrder(mine).map((change) => changeText(change, screen)),
+        ...inStages(mine).map((change) => changeText(change, screen)),
       ].join('\n'),
     )
     .join('\n\n');

@@ -1,7 +1,8 @@
 /** Law 10: every name in `wire/` is known to the simulator and used by the product; stages of work come after those they wait for. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { order, STAGES } from '../../src/plan/order.ts';
+import { STAGES } from '../../src/kinds/order.ts';
+import { order } from '../../src/plan/order.ts';
 import type { Planned } from '../../src/plan/plan.ts';
 import { CMDLET, EXCHANGE_PATH } from '../../src/wire/exchange.ts';
 import { GRAPH_PATH, GRAPH_VERSION } from '../../src/wire/graph.ts';

@@ -1,0 +1,102 @@
+/** The order of work, as tables: each row with its reason. plan/order.ts makes units of them; apply knows no kind. */
+import { endsOf } from '../model/change.ts';
+import { type Action, grantsOf } from './index.ts';
+import type { Effect } from './kind.ts';
+import { isCreation } from './traits.ts';
+import type { Reason } from './wanted.ts';
+
+/** What the order must know of a change. */
+export interface Ordered {
+  readonly action: Action;
+  readonly effect: Effect;
+  readonly reason: Reason;
+}
+
+export interface StageRow {
+  readonly name: string;
+  /** The first in this order that takes a change has it; the place in the table is that of the work. */
+  readonly asked: number;
+  readonly why: string;
+  readonly takes: (change: Ordered) => boolean;
+  /** Where an earlier stage on the same mailbox failed: `held` is not begun; `free` waits for nothing but its end. */
+  readonly afterFailure: 'held' | 'free';
+  /** Its failure holds nothing up. */
+  readonly holdsNothing?: true;
+  /** Where mailboxes are created: it is done with them, before all is read and planned again. */
+  readonly beforeReading?: true;
+}
+
+const isOfDeleted = (action: Action): boolean => {
+  const { before } = grantsOf(action);
+  return before.length > 0 && before.every(({ to }) => to.kind === 'orphan');
+};
+const URGENT: ReadonlySet<Reason> = new Set(['leaver', 'expired', 'blocked']);
+
+/** Stages of one mailbox, in the order of work. */
+export const STAGES = [
+  {
+    name: 'urgent',
+    asked: 1,
+    why: 'what somebody holds who must not hold it is closed first',
+    takes: ({ effect, reason }) => effect === 'narrows' && URGENT.has(reason),
+    afterFailure: 'free',
+    beforeReading: true,
+  },
+  {
+    name: 'clear',
+    asked: 2,
+    why: 'an entry of a deleted account serves nobody and takes a place that a grant may need',
+    takes: ({ action }) => action.op === 'remove' && isOfDeleted(action),
+    afterFailure: 'free',
+    holdsNothing: true, // who is gone is in nobody's way
+  },
+  {
+    name: 'create',
+    asked: 3,
+    why: 'nothing can be set on a mailbox that is not there',
+    takes: ({ action }) => isCreation(action),
+    afterFailure: 'free',
+    beforeReading: true,
+  },
+  {
+    name: 'move',
+    asked: 4,
+    why: 'an address that moves is settled before either mailbox is changed further',
+    takes: ({ action }) => endsOf(action).length > 1,
+    afterFailure: 'held',
+  },
+  { name: 'give', asked: 6, why: 'grants and settings', takes: () => true, afterFailure: 'held' },
+  {
+    name: 'withdraw',
+    asked: 5,
+    why: 'ordinary revokes wait until the grants were read back, so that nobody is left without',
+    takes: ({ effect, action }) => effect === 'narrows' || action.op === 'remove',
+    afterFailure: 'held',
+  },
+] as const satisfies readonly StageRow[];
+export type Stage = (typeof STAGES)[number]['name'];
+
+/** Across mailboxes: what a change of one stage gives on is awaited by changes of a later stage that need it. */
+export interface Link {
+  readonly why: string;
+  readonly settledIn: Stage;
+  /** What it settles: ids or addresses. */
+  readonly settles: (change: Ordered) => readonly string[];
+  /** These and all later ones wait. */
+  readonly awaitedFrom: Stage;
+  /** What it must find settled. */
+  readonly finds: (change: Ordered) => readonly string[];
+  /** Where the first failed: the later one is `held`, or goes on once it has ended. */
+  readonly afterFailure: 'held' | 'free';
+}
+
+export const LINKS: readonly Link[] = [
+  {
+    why: 'an address belongs to one object at a time: the mailbox that gives one away is changed no further until it is settled',
+    settledIn: 'move',
+    settles: ({ action }) => endsOf(action).map(({ id }) => id),
+    awaitedFrom: 'give',
+    finds: ({ action }) => endsOf(action).map(({ id }) => id),
+    afterFailure: 'free',
+  },
+];

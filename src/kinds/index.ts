@@ -2,6 +2,7 @@
 import type { Call } from '../model/call.ts';
 import { afterOf, beforeOf, type Change, inverse, itemOf } from '../model/change.ts';
 import type { Subject } from '../model/ref.ts';
+import type { Facet } from '../tenant/session.ts';
 import { alias } from './alias/alias.ts';
 import { fullAccess } from './full-access/full-access.ts';
 import type { Effect, Grant, Kind } from './kind.ts';
@@ -43,6 +44,10 @@ interface Registered<N extends KindName> extends Kind<ItemOf<N>> {
 export const KINDS: { readonly [N in KindName]: Registered<N> } = register;
 /** Cast one of two: the compiler does not know that an object has no further keys. */
 export const KIND_NAMES = Object.keys(register) as readonly KindName[];
+
+/** What these kinds want of the mailboxes' own rows. */
+export const facetsOf = (kinds: readonly KindName[]): ReadonlySet<Facet<unknown>> =>
+  new Set(kinds.flatMap((kind) => KINDS[kind].facets ?? []));
 
 export const describe = <N extends KindName>(action: Action<N>): string =>
   KINDS[action.kind].describe(action);

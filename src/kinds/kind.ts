@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { Call } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
 import type { Principal, Ref, Subject } from '../model/ref.ts';
-import type { Session } from '../tenant/session.ts';
+import type { Facet, Session } from '../tenant/session.ts';
 import type { Obstacle, TenantFacts } from './obstacle.ts';
 import type { Claim, Kept, Wanted } from './wanted.ts';
 
@@ -42,6 +42,8 @@ export interface Kind<Item extends Subject> {
   readonly declared: (wanted: Wanted) => Claim<Item> | undefined;
   /** Cmdlets without which it cannot be read, beside the directory. */
   readonly reads: readonly string[];
+  /** What it wants of a mailbox's own row; absent: nothing. */
+  readonly facets?: readonly Facet<unknown>[];
   /** `subjects`: the mailboxes asked about, each of which must come back with its items or as a gap. */
   readonly read: (session: Session, subjects: readonly Ref[]) => Promise<Reading<Item>>;
   /** Names the item within its subject. No concatenation where an id alone will do: a million of these are made. */

@@ -1,5 +1,5 @@
 /** All that a plan is made from: reads what the chosen mailboxes need, and no more. */
-import { KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
+import { facetsOf, KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
 import type { Wanted } from '../kinds/wanted.ts';
 import { isProvisional, type Ref } from '../model/ref.ts';
 import { actual } from '../state/actual.ts';
@@ -13,7 +13,7 @@ import { withAccounts } from '../tenant/accounts.ts';
 import type { Noted, Used } from '../tenant/denials.ts';
 import { type Directory, readDirectory } from '../tenant/directory.ts';
 import { notFree } from '../tenant/free-addresses.ts';
-import { mailboxes } from '../tenant/read/mailboxes.ts';
+import { cloudManaged, mailboxFacet } from '../tenant/read/mailboxes.ts';
 import type { Session } from '../tenant/session.ts';
 import { softDeletedHolders } from '../tenant/soft-deleted.ts';
 import { asMissing, demandReads, readsOf } from './demand-permissions.ts';
@@ -69,11 +69,13 @@ export async function readTenant(
     const there = wanted.filter(({ exists }) => exists);
     const askedOf = (kind: KindName): readonly Ref[] =>
       there.filter((one) => KINDS[kind].declared(one) !== undefined).map(({ subject }) => subject);
-    needed = readsOf(KIND_NAMES.filter((kind) => askedOf(kind).length > 0));
+    const kinds = KIND_NAMES.filter((kind) => askedOf(kind).length > 0);
+    needed = readsOf(kinds);
     const subjects = there.map(({ subject }) => subject);
     const told = new Set<string>();
     const tell = (note: string): void => void told.add(note);
-    const session = { subjects, directory, fresh: false, tell, services };
+    const facets = new Set([...facetsOf(kinds), cloudManaged]);
+    const session = { subjects, facets, directory, fresh: false, tell, services };
     const state = await actual(session, askedOf);
     await demandReads(needed, noted, services);
     const addresses = newAddresses(wanted, directory);
@@ -137,6 +139,6 @@ const takenAll = (
 async function cloudManagedIn(session: Session): Promise<ReadonlySet<string>> {
   const { subjects, directory } = session;
   if (!subjects.some(({ id }) => directory.recipients.get(id)?.synced === true)) return new Set();
-  const { rows } = await mailboxes(session);
-  return new Set(rows.flatMap((row) => (row.cloudManaged === true ? [row.subject.id] : [])));
+  const { rows } = await mailboxFacet(session, cloudManaged);
+  return new Set(rows.flatMap(({ subject, value }) => (value === true ? [subject.id] : [])));
 }

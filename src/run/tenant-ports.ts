@@ -1,5 +1,6 @@
 /** Apply's hand and eye on the live tenant. */
 import type { Found, Reader, Writer } from '../apply/ports.ts';
+import { facetsOf, KIND_NAMES } from '../kinds/index.ts';
 import type { ExchangeCall } from '../model/call.ts';
 import { isoTime } from '../model/date.ts';
 import { type Directory, idOf } from '../tenant/directory.ts';
@@ -17,6 +18,7 @@ export const writerOf = (services: Services): Writer => ({
 export const readerOf = (services: Services, directory: () => Directory): Reader => ({
   fresh: (subjects, finishes) => ({
     subjects,
+    facets: facetsOf(KIND_NAMES),
     directory: directory(),
     fresh: true,
     services: finishes ? services.finishing : services,

@@ -1,5 +1,6 @@
 /** The work of `mbx undo`: an ordinary plan that puts back what is still as the run left it; with the same gates. */
 import { familyOf, undosOf } from '../apply/family.ts';
+import { facetsOf, KIND_NAMES } from '../kinds/index.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import { barred, blockedBeside } from '../plan/barred.ts';
 import { opensOf } from '../plan/opened.ts';
@@ -97,7 +98,10 @@ async function undoPlan(
   const guards = guardsOf(strategy, directory, sidHolders, found);
   if (found.complaints.length > 0) throw new InvalidStrategy(found.complaints);
   const { subjects } = await judged(past, directory, services);
-  const state = await actual({ subjects, directory, fresh: true, services }, () => subjects);
+  const state = await actual(
+    { subjects, facets: facetsOf(KIND_NAMES), directory, fresh: true, services },
+    () => subjects,
+  );
   const undone = undo(past.lines, state, relatives);
   const people = peopleAtUndo(strategy, directory, guards, undone.changes);
   const bars = undone.changes.map((change) => ({ change, why: barred(change, people) }));

@@ -1,11 +1,21 @@
 /** One round of reading: a scope, the directory, and a memory of what was read in it. Reading back opens a new one. */
 import type { Ref } from '../model/ref.ts';
 import type { Directory } from './directory.ts';
-import type { Clients } from './service.ts';
+import type { Clients, Row } from './service.ts';
+
+/** What somebody wants of a row of Get-Mailbox. */
+export interface Facet<Value> {
+  /** Names of the properties, as Exchange has them. */
+  readonly fields: readonly string[];
+  /** Throws WrongShape: then the mailbox is a gap. */
+  readonly narrow: (row: Row) => Value;
+}
 
 export interface Session {
   /** The mailboxes to read. Whoever is not here is neither read nor concluded about. */
   readonly subjects: readonly Ref[];
+  /** What is wanted of the mailboxes' own rows: the union is read once. */
+  readonly facets: ReadonlySet<Facet<unknown>>;
   readonly directory: Directory;
   /** True where something was just written: then nothing may be taken from the directory as it was read before. */
   readonly fresh: boolean;

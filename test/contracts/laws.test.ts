@@ -8,6 +8,7 @@ import {
   type Action,
   callsOf,
   effectOf,
+  facetsOf,
   type ItemOf,
   inverseOf,
   KIND_NAMES,
@@ -170,7 +171,10 @@ async function plannedOf(yaml: string) {
 
 function stateOf(subjects: readonly Ref[], directory: Directory): Promise<State> {
   const { services } = product;
-  return actual({ subjects, directory, fresh: false, services }, () => subjects);
+  return actual(
+    { subjects, facets: facetsOf(KIND_NAMES), directory, fresh: false, services },
+    () => subjects,
+  );
 }
 const mailboxRefs = ({ mailboxes }: Tenant): readonly Ref[] =>
   mailboxes

@@ -1,5 +1,7 @@
 /** A handful of mailboxes behind a writer and a reader that do as they are told: for what a run does when the service does not. */
+
 import type { Reader, Writer } from '../../src/apply/ports.ts';
+import { facetsOf, KIND_NAMES } from '../../src/kinds/index.ts';
 import { type Call, isEdit, type Outcome } from '../../src/model/call.ts';
 import { type Recipient, Recipients } from '../../src/tenant/recipients.ts';
 import { type Query, type Row, ServiceError, type Settled } from '../../src/tenant/service.ts';
@@ -109,6 +111,7 @@ export class ScriptedTenant {
       };
       return {
         subjects,
+        facets: facetsOf(KIND_NAMES),
         fresh: true,
         directory: {
           organization: {

@@ -8,7 +8,9 @@ import type { Call } from '../../model/call.ts';
 import { itemOf } from '../../model/change.ts';
 import type { Ref } from '../../model/ref.ts';
 import { refSchema } from '../../model/schemas.ts';
-import { mailboxes } from '../../tenant/read/mailboxes.ts';
+import { texts, WrongShape } from '../../tenant/fields.ts';
+import { mailboxFacet } from '../../tenant/read/mailboxes.ts';
+import type { Facet } from '../../tenant/session.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
 import { obstacle } from './obstacle.ts';
@@ -30,6 +32,17 @@ const edit = (subject: Ref, side: 'add' | 'remove', address: string): Call => ({
   parameters: { EmailAddresses: { add: [], remove: [], [side]: [`${PREFIX}${address}`] } },
 });
 
+/** As the service lists them, prefix included. Every mailbox has exactly one primary address. */
+const proxyAddresses: Facet<readonly string[]> = {
+  fields: ['EmailAddresses'],
+  narrow(row) {
+    const addresses = texts(row, 'EmailAddresses');
+    if (addresses.filter((one) => one.startsWith('SMTP:')).length !== 1)
+      throw new WrongShape('EmailAddresses', 'one primary address', row);
+    return addresses;
+  },
+};
+
 export const alias: Kind<Alias> = {
   title: 'Alias',
   schema: z.strictObject({
@@ -49,10 +62,11 @@ export const alias: Kind<Alias> = {
       },
     },
   reads: [CMDLET.getMailbox],
+  facets: [proxyAddresses],
   async read(session) {
-    const { rows, gaps } = await mailboxes(session);
-    const items = rows.flatMap(({ subject, emailAddresses }) =>
-      emailAddresses
+    const { rows, gaps } = await mailboxFacet(session, proxyAddresses);
+    const items = rows.flatMap(({ subject, value }) =>
+      value
         .filter((proxy) => proxy.startsWith(PREFIX))
         .map((proxy): Alias => {
           const address = normalise(proxy.slice(PREFIX.length));

@@ -4,7 +4,9 @@ import { itemOf } from '../../model/change.ts';
 import type { Ref } from '../../model/ref.ts';
 import { refSchema } from '../../model/schemas.ts';
 import type { Place } from '../../strategy/strategy.ts';
-import { mailboxes } from '../../tenant/read/mailboxes.ts';
+import { flag, text } from '../../tenant/fields.ts';
+import { mailboxFacet } from '../../tenant/read/mailboxes.ts';
+import type { Facet } from '../../tenant/session.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
 import type { Wanted, Wish } from '../wanted.ts';
@@ -67,6 +69,16 @@ function wishes({
   ];
 }
 
+const properties: Facet<Parameters<typeof settings>[1]> = {
+  fields: Object.values(PROPERTIES).map(({ parameter }) => parameter),
+  narrow: (row) => ({
+    displayName: text(row, PROPERTIES.displayName.parameter),
+    hidden: flag(row, PROPERTIES.hidden.parameter),
+    copySendAs: flag(row, PROPERTIES.copySendAs.parameter),
+    copyOnBehalf: flag(row, PROPERTIES.copyOnBehalf.parameter),
+  }),
+};
+
 export const mailboxSettings: Kind<MailboxSetting> = {
   title: 'Setting',
   schema: z.discriminatedUnion('property', [
@@ -82,9 +94,10 @@ export const mailboxSettings: Kind<MailboxSetting> = {
     return own.length === 0 ? undefined : { wishes: own, verdict: () => ({ keep: 'not managed' }) };
   },
   reads: [CMDLET.getMailbox],
+  facets: [properties],
   async read(session) {
-    const { rows, gaps } = await mailboxes(session);
-    return { items: rows.flatMap((row) => settings(row.subject, row)), gaps };
+    const { rows, gaps } = await mailboxFacet(session, properties);
+    return { items: rows.flatMap(({ subject, value }) => settings(subject, value)), gaps };
   },
   key: ({ property }) => property,
   value: ({ to }) => String(to),

@@ -3,7 +3,9 @@ import * as z from 'zod';
 import { localPartOf } from '../../model/address.ts';
 import type { Ref } from '../../model/ref.ts';
 import { refSchema } from '../../model/schemas.ts';
-import { mailboxes } from '../../tenant/read/mailboxes.ts';
+import { needed } from '../../tenant/fields.ts';
+import { mailboxFacet } from '../../tenant/read/mailboxes.ts';
+import type { Facet } from '../../tenant/session.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
 import { obstacle } from './obstacle.ts';
@@ -19,6 +21,12 @@ export interface Mailbox {
 }
 
 const TYPES: Readonly<Record<string, string>> = { SharedMailbox: 'shared', UserMailbox: 'user' };
+
+/** Exchange's RecipientTypeDetails. */
+const recipientType: Facet<string> = {
+  fields: ['RecipientTypeDetails'],
+  narrow: (row) => needed(row, 'RecipientTypeDetails'),
+};
 
 export const mailbox: Kind<Mailbox> = {
   title: 'Mailbox',
@@ -46,10 +54,11 @@ export const mailbox: Kind<Mailbox> = {
           verdict: () => ({ keep: 'not managed' }),
         },
   reads: [CMDLET.getMailbox],
+  facets: [recipientType],
   async read(session) {
-    const { rows, gaps } = await mailboxes(session);
+    const { rows, gaps } = await mailboxFacet(session, recipientType);
     return {
-      items: rows.map(({ subject, type }) => ({ subject, type: TYPES[type] ?? type })),
+      items: rows.map(({ subject, value }) => ({ subject, type: TYPES[value] ?? value })),
       gaps,
     };
   },

@@ -3,7 +3,10 @@ import * as z from 'zod';
 import { itemOf } from '../../model/change.ts';
 import { nameOf, type Principal, type Ref } from '../../model/ref.ts';
 import { principalSchema, refSchema } from '../../model/schemas.ts';
-import { mailboxes } from '../../tenant/read/mailboxes.ts';
+import { texts, WrongShape } from '../../tenant/fields.ts';
+import { mailboxFacet } from '../../tenant/read/mailboxes.ts';
+import { trusteesOf } from '../../tenant/read/trustees.ts';
+import type { Facet } from '../../tenant/session.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
 import { termsOf, verdictOn } from '../wanted.ts';
@@ -12,6 +15,15 @@ export interface SendOnBehalf {
   readonly subject: Ref;
   readonly trustee: Principal;
 }
+
+/** The service tells no more than names. A list that was asked for and did not come is no empty list. */
+const namesOnBehalf: Facet<readonly string[]> = {
+  fields: ['GrantSendOnBehalfTo'],
+  narrow(row) {
+    if (!('GrantSendOnBehalfTo' in row)) throw new WrongShape('GrantSendOnBehalfTo', 'list', row);
+    return texts(row, 'GrantSendOnBehalfTo');
+  },
+};
 
 export const sendOnBehalf: Kind<SendOnBehalf> = {
   title: 'Send on Behalf',
@@ -29,13 +41,17 @@ export const sendOnBehalf: Kind<SendOnBehalf> = {
         verdictOn({ delegates, mode }, trustee, 'sendOnBehalf', !delegates.sendOnBehalfExact),
     },
   reads: [CMDLET.getMailbox],
+  facets: [namesOnBehalf],
   async read(session) {
-    const { rows, gaps } = await mailboxes(session);
+    const { rows, gaps } = await mailboxFacet(session, namesOnBehalf);
+    const named = await trusteesOf(session, rows, 'sendOnBehalf', ({ value }) =>
+      value.map((name) => ({ name, sid: '' })),
+    );
     return {
-      items: rows.flatMap(({ subject, sendOnBehalf: trustees }) =>
-        trustees.map((trustee) => ({ subject, trustee })),
+      items: rows.flatMap(({ subject }, index) =>
+        (named.trustees[index] ?? []).map(({ principal }) => ({ subject, trustee: principal })),
       ),
-      gaps,
+      gaps: [...gaps, ...named.gaps],
     };
   },
   key: ({ trustee }) => trustee.id,

@@ -1,10 +1,11 @@
 /** Lists of several kinds narrowed to one by the type at the end of the path. */
 import type { SimResponse } from '../world.ts';
+import type { AnyObject, Kind } from './any-object.ts';
 import { type GraphCall, list } from './call.ts';
 import type { EntityType } from './entity.ts';
 import { GROUP } from './group-entity.ts';
 import { userType } from './licence-entities.ts';
-import { type AnyObject, type Kind, mayRead } from './mixed.ts';
+import { mayRead } from './mixed.ts';
 import { refuse } from './refusals.ts';
 import { CONTACT, ROLE, SERVICE_PRINCIPAL } from './small-entities.ts';
 

@@ -4,7 +4,7 @@ import { objectById } from '../tenant/find.ts';
 import type { Contact, Group, User } from '../tenant/model.ts';
 import { entriesFor, nameKey } from '../tenant/names.ts';
 import type { World } from '../world.ts';
-import type { AnyObject } from './mixed.ts';
+import type { AnyObject } from './any-object.ts';
 import { roleName } from './permissions.ts';
 import type { DirectoryApp } from './small-entities.ts';
 

@@ -1,10 +1,10 @@
 /** Memberships as bare ids: getMemberGroups, checkMemberGroups and the two for objects. Source: Graph, directoryObject. */
 import { isRecord } from '../call.ts';
 import type { SimResponse } from '../world.ts';
+import type { AnyObject } from './any-object.ts';
 import { context, type GraphCall, ok } from './call.ts';
 import { belongings, transitiveGroupsOf } from './directory.ts';
 import { GROUP } from './group-entity.ts';
-import type { AnyObject } from './mixed.ts';
 import { seenNamed } from './named-user.ts';
 import { refuse } from './refusals.ts';
 

@@ -1,6 +1,7 @@
 /** Objects of several kinds in one list, each with its type; what the caller may not read has its id and nothing else. */
-import type { Contact, Group, User } from '../tenant/model.ts';
+
 import type { Access, SimResponse } from '../world.ts';
+import type { AnyObject, Kind } from './any-object.ts';
 import { context, type GraphCall, idOf, ok, properName, shown } from './call.ts';
 import type { EntityType } from './entity.ts';
 import { type Compiled, compileFilter } from './filter.ts';
@@ -9,22 +10,7 @@ import { userType } from './licence-entities.ts';
 import { holdsAny, MAY, type Permissions } from './permissions.ts';
 import { pageOf } from './query.ts';
 import { GraphRefusal, refuse } from './refusals.ts';
-import {
-  CONTACT,
-  type DirectoryApp,
-  type DirectoryRole,
-  ROLE,
-  SERVICE_PRINCIPAL,
-} from './small-entities.ts';
-
-/** An object of any kind, with what is needed to show it. */
-export type AnyObject =
-  | { readonly kind: 'user'; readonly object: User }
-  | { readonly kind: 'group'; readonly object: Group }
-  | { readonly kind: 'orgContact'; readonly object: Contact }
-  | { readonly kind: 'servicePrincipal'; readonly object: DirectoryApp }
-  | { readonly kind: 'directoryRole'; readonly object: DirectoryRole };
-export type Kind = AnyObject['kind'];
+import { CONTACT, ROLE, SERVICE_PRINCIPAL } from './small-entities.ts';
 
 const READ: Readonly<Record<Kind, Permissions>> = {
   user: MAY.readUsers,

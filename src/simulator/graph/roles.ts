@@ -1,9 +1,10 @@
 /** Directory roles in use, who holds them, and who may activate one. Source: Graph, directoryRoles and roleEligibilityScheduleInstances. */
 import type { SimResponse } from '../world.ts';
+import type { AnyObject } from './any-object.ts';
 import { type GraphCall, list } from './call.ts';
 import { groups, users } from './directory.ts';
 import { type EntityType, id, text, time } from './entity.ts';
-import { type AnyObject, mixedList } from './mixed.ts';
+import { mixedList } from './mixed.ts';
 import { roleName } from './permissions.ts';
 import { refuse } from './refusals.ts';
 import { ROLE } from './small-entities.ts';

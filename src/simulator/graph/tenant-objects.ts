@@ -2,10 +2,11 @@
 
 import { isRecord } from '../call.ts';
 import type { Access, SimResponse } from '../world.ts';
+import type { AnyObject, Kind } from './any-object.ts';
 import { type GraphCall, list, single } from './call.ts';
 import { contacts, directoryApps, seenObject } from './directory.ts';
 import type { EntityType } from './entity.ts';
-import { type AnyObject, type Kind, mayRead, mixedList } from './mixed.ts';
+import { mayRead, mixedList } from './mixed.ts';
 import { holdsAny, MAY } from './permissions.ts';
 import { refuse } from './refusals.ts';
 import { rows } from './rows.ts';

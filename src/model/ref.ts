@@ -18,11 +18,14 @@ export const EVERYONE = {
 } as const;
 export type Everyone = keyof typeof EVERYONE;
 
-/** Who holds something. Only `unresolved` is never touched: nobody knows who it is. */
+/**
+ * Who holds something. Only `unresolved` is never touched: nobody knows who it is. `external` is an address outside the organisation:
+ * a mail contact or mail user whose mail goes there.
+ */
 export type Principal =
   | {
       readonly id: string;
-      readonly kind: 'user' | 'group' | 'guest' | 'contact' | 'service';
+      readonly kind: 'user' | 'group' | 'guest' | 'external' | 'contact' | 'service';
       readonly address: string;
     }
   /** Found nowhere although everything was read. `id` is the SID; `name` what the service still calls it. */
@@ -56,6 +59,7 @@ export function nameOf(who: Principal): string {
     case 'user':
     case 'group':
     case 'guest':
+    case 'external':
     case 'contact':
     case 'service':
       return who.address;

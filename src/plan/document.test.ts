@@ -25,6 +25,7 @@ const AT = { file: 'mailboxes.yaml', line: 7, column: 3 };
 const trustees: readonly Principal[] = [
   { ...ref('group'), kind: 'group' },
   { ...ref('guest'), kind: 'guest' },
+  { ...ref('partner'), kind: 'external' },
   { ...ref('contact'), kind: 'contact' },
   { ...ref('app'), kind: 'service' },
   { id: 'S-1-5-21-1-2-3-4', kind: 'orphan' },

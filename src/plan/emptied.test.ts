@@ -10,10 +10,12 @@ const sales = ref('sales');
 const group = (name: string): Principal => ({ ...ref(name), kind: 'group' });
 const app: Principal = { ...ref('archiver'), kind: 'service' };
 const guest: Principal = { ...ref('gina'), kind: 'guest' };
+const external: Principal = { ...ref('partner'), kind: 'external' };
 const everyone: Principal = { id: 'default', kind: 'everyone' };
 const inside = (...names: readonly string[]): Inside => ({
   people: names.map((name) => ref(name).id),
   guests: [],
+  externals: [],
   insiders: [],
 });
 const account = (name: string, enabled: boolean | undefined): Recipient => ({
@@ -61,6 +63,8 @@ describe('emptied behind the names', () => {
     ['a person for a group of blocked people', [ann], [group('asleep')], true],
     ['a person for a group of leavers', [ann], [group('gone')], true],
     ['a person for a group of guests', [ann], [group('guests')], true],
+    ['a person for an address outside', [ann], [external], true],
+    ['an address outside, beside a person who stays', [external, ann], [ann], false],
     [
       'a person for two groups of which one has people',
       [ann],

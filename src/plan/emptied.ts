@@ -77,7 +77,8 @@ const isUnknown = ({ id, kind }: Principal, insides: Insides): boolean =>
   kind === 'group' && knownInside(id, insides) === undefined;
 
 /**
- * Object ids of those whom a holder stands for: himself, or the organisation's own people in a group. Guests open no mailbox here.
+ * Object ids of those whom a holder stands for: himself, or the organisation's own people in a group. Guests open no mailbox here, and
+ * who has the mail elsewhere is not one who reads what comes here.
  * Source: Microsoft, about shared mailboxes (people outside of the organisation cannot be given access).
  */
 function reachOf(who: Principal, insides: Insides): readonly string[] {
@@ -88,6 +89,7 @@ function reachOf(who: Principal, insides: Insides): readonly string[] {
     case 'everyone':
       return [who.id];
     case 'guest':
+    case 'external':
     case 'contact':
     case 'service':
     case 'orphan':

@@ -7,7 +7,11 @@ import { insidesOf, joinedSince, withInsiders } from './inside.ts';
 import { type Insider, type Planned, planned } from './plan.ts';
 
 const AT = { file: 'mailboxes.yaml', line: 1, column: 1 };
-const recipient = (name: string, kind: Recipient['kind'] = 'user'): Recipient => ({
+const recipient = (
+  name: string,
+  kind: Recipient['kind'] = 'user',
+  more: Partial<Recipient> = {},
+): Recipient => ({
   ...ref(name),
   kind,
   displayName: name,
@@ -15,6 +19,7 @@ const recipient = (name: string, kind: Recipient['kind'] = 'user'): Recipient =>
   names: [],
   addresses: [],
   synced: false,
+  ...more,
 });
 const recipients = new Map(
   [
@@ -22,7 +27,10 @@ const recipients = new Map(
     recipient('zoe'),
     recipient('leaver'),
     recipient('emergency'),
-    recipient('gina', 'guest'),
+    recipient('gina', 'guest', { outside: true }),
+    recipient('partner', 'user', { externalAddress: 'p@partner.example', outside: true }),
+    recipient('premises', 'user', { externalAddress: 'premises@contoso.com' }),
+    recipient('supplier', 'contact', { externalAddress: 's@supplier.example', outside: true }),
   ].map((one) => [one.id, one]),
 );
 const people = {
@@ -50,6 +58,7 @@ const insides = insidesOf(
       ],
     ],
     [ref('own').id, [member('ann')]],
+    [ref('mixed').id, [member('premises'), member('partner'), member('supplier', 'other')]],
     [ref('nobody').id, []],
   ]),
   recipients,
@@ -75,6 +84,15 @@ describe('what is in a group', () => {
       guests: ['zoe', 'gina', 'stranger'].map((name) => ref(name).id),
       insiders: TOLD,
     });
+  });
+  test('whose mail goes outside is no own person; a contact signs in nowhere, and a guest is a guest', () => {
+    expect(insides.get(ref('mixed').id)).toEqual({
+      people: [ref('premises').id],
+      guests: [],
+      externals: [ref('partner').id],
+      insiders: [{ what: 'external account', name: 'partner@contoso.com' }],
+    });
+    expect(insides.get(ref('all').id)).toMatchObject({ externals: [] });
   });
   test('what could not be read stays so', () => {
     const why = { why: 'Not allowed.', denied: true };

@@ -16,6 +16,8 @@ export interface Inside {
   readonly people: readonly string[];
   /** Object ids of guests, by the word of either service. */
   readonly guests: readonly string[];
+  /** Object ids of accounts whose mail leaves the organisation, guests apart. */
+  readonly externals: readonly string[];
   readonly insiders: readonly Insider[];
 }
 /** By object id of the group. */
@@ -41,15 +43,19 @@ function insideOf(
   const isGuest = ({ id, kind }: GroupMember): boolean =>
     kind === 'guest' || recipients.get(id)?.kind === 'guest';
   const humans = members.filter(({ kind }) => kind === 'person' || kind === 'guest');
+  const isExternal = ({ id }: GroupMember): boolean => recipients.get(id)?.outside === true;
   const guests = humans.filter(isGuest).map(({ id }) => id);
+  const others = humans.filter((one) => !isGuest(one));
+  const externals = others.filter(isExternal).map(({ id }) => id);
   const named = (what: Insider['what'], ids: readonly string[]): readonly Insider[] =>
     ids
       .map((id) => ({ what, name: recipients.get(id)?.address ?? id }))
       .sort((a, b) => compare(a.name, b.name));
   const all = members.map(({ id }) => id);
   return {
-    people: humans.filter((one) => !isGuest(one)).map(({ id }) => id),
+    people: others.filter((one) => !isExternal(one)).map(({ id }) => id),
     guests,
+    externals,
     insiders: [
       ...named(
         'leaver',
@@ -60,6 +66,7 @@ function insideOf(
         all.filter((id) => breakGlass.has(id)),
       ),
       ...named('guest', guests),
+      ...named('external account', externals),
     ],
   };
 }

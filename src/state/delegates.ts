@@ -7,11 +7,11 @@ import {
   type Withdrawn,
 } from '../kinds/wanted.ts';
 import { daysBetween } from '../model/date.ts';
-import type { Principal, Ref } from '../model/ref.ts';
+import type { Ref } from '../model/ref.ts';
 import type { DeclaredDelegate, DeclaredMailbox, Place, Strategy } from '../strategy/strategy.ts';
 import type { Directory } from '../tenant/directory.ts';
 import { kindName } from '../tenant/kind-name.ts';
-import type { Recipient } from '../tenant/recipients.ts';
+import { principalOf, type Recipient } from '../tenant/recipients.ts';
 import type { Findings } from './complaints.ts';
 import type { Guards } from './guards.ts';
 import { doubtOf, lookUp, notFound } from './look-up.ts';
@@ -123,7 +123,6 @@ function saidIn(lines: readonly DeclaredDelegate[]): Terms {
     because: reasons.length === 0 ? undefined : reasons.join('; '),
   });
 }
-const principalOf = ({ id, kind, address }: Recipient): Principal => ({ id, kind, address });
 
 /** `until` is the last day of the right. */
 function isOver(

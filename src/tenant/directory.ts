@@ -1,5 +1,5 @@
 /** What the tenant consists of, read once per run: organisation, accepted domains, and everybody who can be named. */
-import { normalise } from '../model/address.ts';
+import { domainOf, normalise } from '../model/address.ts';
 import { CMDLET } from '../wire/exchange.ts';
 import { GRAPH_PAGE_LIMIT, GRAPH_PATH } from '../wire/graph.ts';
 import { type AskApplications, applicationsAsked } from './applications.ts';
@@ -57,6 +57,7 @@ const RECIPIENT_FIELDS = [
   'DisplayName',
   'PrimarySmtpAddress',
   'EmailAddresses',
+  'ExternalEmailAddress',
   'RecipientTypeDetails',
   'DistinguishedName',
   'IsDirSynced',
@@ -105,7 +106,13 @@ export async function readDirectory(services: Services): Promise<Directory> {
     missing.push({ source, reason: id === undefined ? reason : `${id}: ${reason}` });
   const whole = missing.length === 0 && apps.read;
   const recipients = new Recipients(
-    joined(users.items, groups.items, mail.items, apps.items.map(applicationOf), unknown),
+    joined(
+      users.items,
+      groups.items,
+      mail.items.map((one) => placed(one, accepted.domains)),
+      apps.items.map(applicationOf),
+      unknown,
+    ),
   );
   const sidRows = apps.items.map(
     (row): SidRow => ({ id: applicationOf(row).id, sid: needed(row, 'Sid'), former: [] }),
@@ -360,8 +367,27 @@ function exchangeRecipientOf(row: Row): Recipient {
     addresses: primary === '' || addresses.includes(primary) ? addresses : [primary, ...addresses],
     synced: flag(row, 'IsDirSynced') === true,
     ...(groupKind === undefined ? {} : { groupKind }),
+    ...(MAILED_ELSEWHERE.has(type) ? { externalAddress: targetOf(row) } : {}),
   };
 }
+/** Mail to these goes to another address. Source: Exchange, New-MailUser and New-MailContact. */
+const MAILED_ELSEWHERE: ReadonlySet<string> = new Set([
+  'MailUser',
+  'GuestMailUser',
+  'MailContact',
+  'MailForestContact',
+]);
+const targetOf = (row: Row): string =>
+  normalise(text(row, 'ExternalEmailAddress').replace(SMTP, ''));
+
+/** Outside, where mail to it goes to no domain of this organisation: nor is it inside where that was not said. */
+function placed(recipient: Recipient, accepted: ReadonlySet<string>): Recipient {
+  const { externalAddress } = recipient;
+  return externalAddress === undefined || accepted.has(domainOf(externalAddress))
+    ? recipient
+    : { ...recipient, outside: true };
+}
+
 function kindOf(type: string): Recipient['kind'] {
   if (GROUP_TYPES[type] !== undefined) return 'group';
   if (type === 'MailContact' || type === 'MailForestContact' || type === 'PublicFolder')

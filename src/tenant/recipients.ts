@@ -17,6 +17,10 @@ export interface Recipient {
   /** Forms that usually do: user principal name, alias, addresses without prefix. */
   readonly names: readonly string[];
   readonly userPrincipalName?: string;
+  /** Of a mail contact or mail user: where mail to it goes, lower case; empty where the service did not say. */
+  readonly externalAddress?: string;
+  /** Its mail leaves the organisation: the external address is in no accepted domain, or is not known. */
+  readonly outside?: true;
   /** Why nothing may be concluded about it: its row could not be read. */
   readonly doubt?: string;
   /** Every SMTP address, primary and others, without prefix, lower case. */
@@ -55,14 +59,9 @@ export class Recipients {
 
   constructor(recipients: Iterable<Recipient>) {
     for (const recipient of recipients) {
-      const { id, address, kind } = recipient;
+      const { id, address } = recipient;
       this.#byId.set(id, recipient);
-      this.#principals.set(
-        id,
-        recipient.doubt === undefined
-          ? { id, kind, address }
-          : { id, kind: 'unresolved', name: address },
-      );
+      this.#principals.set(id, principalOf(recipient));
       this.#refs.set(id, { id, address });
       for (const identity of keys([id, ...recipient.identities]))
         append(this.#byIdentity, identity, recipient);
@@ -123,6 +122,12 @@ export class Recipients {
         return false;
     }
   }
+}
+
+/** A guest stays one wherever his mail goes. */
+export function principalOf({ id, address, kind, doubt, outside }: Recipient): Principal {
+  if (doubt !== undefined) return { id, kind: 'unresolved', name: address };
+  return { id, kind: outside === true && kind !== 'guest' ? 'external' : kind, address };
 }
 
 const keys = (names: readonly string[]): ReadonlySet<string> =>

@@ -11,6 +11,7 @@ export const person = (name: string): Principal => ({ ...ref(name), kind: 'user'
 export const insideOf = (people: number, guests = 0): Inside => ({
   people: Array.from({ length: people }, (_, n) => `id-person${n}`),
   guests: Array.from({ length: guests }, (_, n) => `id-guest${n}`),
+  externals: [],
   insiders: Array.from({ length: guests }, (_, n) => ({ what: 'guest', name: `guest${n}@x.test` })),
 });
 

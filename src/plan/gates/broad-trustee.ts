@@ -10,7 +10,7 @@ export const broadTrustee: GateRule = {
   id: 'broad-trustee',
   opens: 'number',
   limit: 0,
-  counts: `rights that go to a guest (each one within a group counts), to everybody, or to a group of more than ${BROAD} people; nothing opens it where the members of such a group may not be read`,
+  counts: `rights that go to a guest or an address outside the organisation (each one within a group counts), to everybody, or to a group of more than ${BROAD} people; nothing opens it where the members of such a group may not be read`,
   evaluate(_, { net, insides }) {
     const gaining = net.pairs.filter(({ gains }) => gains);
     const unread = gaining.flatMap(({ holder }) => unreadGroup(holder, insides));
@@ -27,8 +27,8 @@ export const broadTrustee: GateRule = {
     }));
     return {
       actual: broad.reduce((sum, { counts }) => sum + counts, 0),
-      about: broad.filter(({ counts }) => counts > 0).map(({ on, guests }) => `${on}${guests}`),
-      why: `rights go to a guest, to everybody, or to a group of more than ${BROAD} people`,
+      about: broad.filter(({ counts }) => counts > 0).map(({ on, within }) => `${on}${within}`),
+      why: `rights go to a guest, to an address outside the organisation, to everybody, or to a group of more than ${BROAD} people`,
     };
   },
 };
@@ -38,16 +38,33 @@ function unreadGroup(holder: Principal, insides: Insides): readonly string[] {
   return unknown === undefined ? [] : [`${nameOf(holder)} (${unknown.why})`];
 }
 
-/** How often a holder counts: each guest in a group, else a large group once. */
+/** How often a holder counts: each guest and each external account in a group, else a large group once. */
 function broadness(
   holder: Principal,
   insides: Insides,
-): { readonly counts: number; readonly guests: string } {
-  if (holder.kind === 'guest' || holder.kind === 'everyone') return { counts: 1, guests: '' };
-  const inside = holder.kind === 'group' ? knownInside(holder.id, insides) : undefined;
-  if (inside === undefined) return { counts: 0, guests: '' };
-  const guests = inside.guests.length;
-  if (guests > 0) return { counts: guests, guests: ` (${count(guests, 'guest')} in it)` };
-  return { counts: inside.people.length > BROAD ? 1 : 0, guests: '' };
+): { readonly counts: number; readonly within: string } {
+  if (holder.kind !== 'group') return { counts: COUNTS[holder.kind], within: '' };
+  const inside = knownInside(holder.id, insides);
+  if (inside === undefined) return { counts: 0, within: '' };
+  const { guests, externals, people } = inside;
+  const strangers = [
+    ...(guests.length > 0 ? [count(guests.length, 'guest')] : []),
+    ...(externals.length > 0 ? [count(externals.length, 'external account')] : []),
+  ];
+  return strangers.length > 0
+    ? { counts: guests.length + externals.length, within: ` (${strangers.join(', ')} in it)` }
+    : { counts: people.length > BROAD ? 1 : 0, within: '' };
 }
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+/** How often one counts who is no group. A deleted or unknown account gains nothing by a plan. */
+const COUNTS: Readonly<Record<Exclude<Principal['kind'], 'group'>, 0 | 1>> = {
+  user: 0,
+  guest: 1,
+  external: 1,
+  contact: 0,
+  service: 0,
+  orphan: 0,
+  unresolved: 0,
+  everyone: 1,
+};

@@ -309,6 +309,8 @@ describe('broad-trustee', () => {
     ['a group of 25', group('some'), 25, false],
     ['a group of 26', group('many'), 26, true],
     ['a guest', guest, undefined, true],
+    ['an address outside', { ...ref('partner'), kind: 'external' }, undefined, true],
+    ['a contact with an address of our own', { ...ref('desk'), kind: 'contact' }, undefined, false],
     ['everybody', { id: 'default', kind: 'everyone' }, undefined, true],
     ['whoever comes without a name', { id: 'anonymous', kind: 'everyone' }, undefined, true],
     ['an application', { ...ref('app'), kind: 'service' }, undefined, false],
@@ -326,7 +328,7 @@ describe('broad-trustee', () => {
   test('it is told who gets what where', () => {
     expect(given(group('many'), 26)).toMatchObject({
       about: ['many@contoso.com on sales@contoso.com'],
-      why: 'rights go to a guest, to everybody, or to a group of more than 25 people',
+      why: 'rights go to a guest, to an address outside the organisation, to everybody, or to a group of more than 25 people',
     });
   });
   test.each([
@@ -397,6 +399,27 @@ describe('guests within a group that gains', () => {
   });
   test('on each mailbox', () => {
     expect(gate(1, 2, ['sales', 'info'])?.actual).toBe(4);
+  });
+  test.each([
+    [0, 1, 1, '1 external account'],
+    [300, 2, 2, '2 external accounts'],
+    [1, 1, 1, '1 external account'],
+  ])('so do accounts whose mail goes outside: beside %i people, %i', (people, n, actual, told) => {
+    const inside = { ...insideOf(people), externals: times(n, (i) => `id-out${i}`) };
+    const insides = new Map([[group('partners').id, inside]]);
+    expect(gate(0, 0, ['sales'], { insides })).toMatchObject({
+      actual,
+      about: [`partners@contoso.com on sales@contoso.com (${told} in it)`],
+    });
+  });
+  test('and both together', () => {
+    const inside = { ...insideOf(3, 2), externals: ['id-out'] };
+    const insides = new Map([[group('partners').id, inside]]);
+    expect(gate(0, 0, ['sales'], { insides })).toMatchObject({
+      actual: 3,
+      about: ['partners@contoso.com on sales@contoso.com (2 guests, 1 external account in it)'],
+      allow: ['--allow broad-trustee=3'],
+    });
   });
   test('what was approved for two does not cover a third', () => {
     expect(gate(1, 2, ['sales'], raised('broadTrustee', 2))?.tripped).toBe(false);

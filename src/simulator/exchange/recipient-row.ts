@@ -68,6 +68,21 @@ function userDetails({ mailUser, userType, accountEnabled }: User): string {
   return accountEnabled ? 'User' : 'DisabledUser';
 }
 
+/** Where mail to a mail user or contact goes. */
+function targetOf(recipient: Recipient, primary: string): string | null {
+  switch (recipient.kind) {
+    case 'mailbox':
+    case 'group':
+      return null;
+    case 'user':
+      return `SMTP:${recipient.user.externalAddress ?? primary}`;
+    case 'contact':
+      return `SMTP:${recipient.contact.externalAddress ?? primary}`;
+    case 'servicePrincipal':
+      return `SMTP:${primary}`;
+  }
+}
+
 /** The properties that recipients of every kind have. */
 export function recipientRow(world: World, recipient: Recipient): Row {
   const name = recipientName(recipient);
@@ -84,10 +99,7 @@ export function recipientRow(world: World, recipient: Recipient): Row {
     ExternalDirectoryObjectId:
       recipient.kind === 'mailbox' ? (recipient.mailbox.userId ?? '') : recipient.id,
     EmailAddresses: addresses,
-    ExternalEmailAddress:
-      recipient.kind === 'mailbox' || recipient.kind === 'group'
-        ? null
-        : `SMTP:${primaryOf(addresses)}`,
+    ExternalEmailAddress: targetOf(recipient, primaryOf(addresses)),
     DisplayName: recipientDisplayName(recipient),
     ...personNames(recipient),
     HiddenFromAddressListsEnabled: recipient.kind === 'mailbox' && recipient.mailbox.hidden,

@@ -48,6 +48,7 @@ const user = z.looseObject({
   createdDateTime: moment,
   deletedDateTime: moment.nullable(),
   mailUser: z.boolean(),
+  externalAddress: text.optional(),
   name: text,
   roles: texts,
   eligibleRoles: texts.optional(),
@@ -83,6 +84,7 @@ const contact = z.looseObject({
   mailNickname: text,
   proxyAddresses: texts,
   name: text,
+  externalAddress: text.optional(),
 });
 const servicePrincipal = z.looseObject({ id: text, appId: text, sid, displayName: text });
 const application = z.looseObject({

@@ -107,6 +107,8 @@ export interface User {
   deletedDateTime: string | null;
   /** Mail user or guest mail user without mailbox: a recipient all the same. */
   mailUser: boolean;
+  /** Of a mail user: where mail to it goes (New-MailUser -ExternalEmailAddress), without prefix. Absent: the primary address. */
+  externalAddress?: string;
   /** Exchange `Name`: a GUID text (the object id) for newer objects, a plain name for older ones. */
   name: string;
   /** Directory role template ids held. */
@@ -173,6 +175,8 @@ export interface Contact {
   mailNickname: string;
   proxyAddresses: string[];
   name: string;
+  /** Where mail to it goes (New-MailContact -ExternalEmailAddress), without prefix. Absent: the primary address. */
+  externalAddress?: string;
   sendAs?: SendAsEntry[];
 }
 

@@ -379,6 +379,20 @@ describe('a creation in doubt', () => {
     expect(await run.ends([made])).toEqual([{ end: 'verified' }]);
     expect(run.sent.length).toBeGreaterThan(2);
   });
+  test('that is sent twice is looked for as old as the first try: what that made counts', async () => {
+    const run = company();
+    const since: number[] = [];
+    run.tenant.reader.locate = async (_call, from) => {
+      since.push(from);
+      return { is: 'none' };
+    };
+    const begun = run.clock.now();
+    run.tenant.answers = [LOST_BEFORE, LOST_BEFORE, DONE];
+    await run.ends([create('new@contoso.com')]);
+    expect(run.sent).toHaveLength(3);
+    expect(new Set(since)).toEqual(new Set([begun]));
+  });
+
   test('whose address is another object’s by now is refused, and told whose', async () => {
     const run = company();
     run.tenant.answers = [LOST_BEFORE];

@@ -4,6 +4,7 @@ import { create, grant, hide, person, ref, revoke } from '../../test/support/bui
 import { OneRun } from '../../test/support/one-run.ts';
 import { BUSY, refusedAs } from '../../test/support/scripted-tenant.ts';
 import { KINDS } from '../kinds/index.ts';
+import { MbxError } from '../model/error.ts';
 import type { Ref } from '../model/ref.ts';
 import { type Planned, planned } from '../plan/plan.ts';
 
@@ -72,12 +73,12 @@ describe('one of two creations fails', () => {
     refusing(run);
     const onReal = openTo(ref('shop'), 'ann');
     const toSales = grant('sales', 'ann');
-    const applied = await run.rounds([...both, toSales], () => [
-      create(OTHER.address),
-      openTo(OTHER, 'ann'),
-      onReal,
-      toSales,
-    ]);
+    let planned = 0;
+    const applied = await run.rounds([...both, toSales], () => {
+      planned += 1;
+      return [create(OTHER.address), openTo(OTHER, 'ann'), onReal, toSales];
+    });
+    expect(planned).toBe(1); // it is not waited for
     expect(applied.stale).toEqual([]);
     expect([endOf(applied, onReal), endOf(applied, toSales)]).toEqual([
       { end: 'verified' },
@@ -101,7 +102,33 @@ describe('one of two creations fails', () => {
   });
 });
 
+test('what was created and is not listed yet is waited for, and planned again', async () => {
+  const run = company();
+  const onReal = openTo(ref('shop'), 'ann');
+  let planned = 0;
+  const applied = await run.rounds([made, openTo(NEW, 'ann')], () => {
+    planned += 1;
+    return planned < 3 ? [made, openTo(NEW, 'ann')] : [onReal];
+  });
+  expect(planned).toBe(3);
+  expect(run.clock.slept.slice(0, 2)).toEqual([1_000, 2_000]);
+  expect(endOf(applied, onReal)).toEqual({ end: 'verified' });
+});
+
 describe('no second round', () => {
+  test('where planning again fails: that is told, and no interruption', async () => {
+    const run = company();
+    const toSales = grant('sales', 'ann');
+    const applied = await run.rounds([made, toSales], () => {
+      throw new MbxError('E4001', 'Microsoft Graph is not available', 'Try again later.');
+    });
+    expect(applied.stopped).toEqual({
+      why: 'unavailable',
+      text: 'planning again after the creations failed (Microsoft Graph is not available)',
+    });
+    expect(endOf(applied, toSales)).toMatchObject({ end: 'held' });
+  });
+
   test('where the service takes no writes in the first: nothing is planned again, and all is told as held', async () => {
     const run = company();
     run.tenant.always = BUSY;

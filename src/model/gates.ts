@@ -35,7 +35,7 @@ export const GATE_SETTINGS = {
   },
   broadTrustee: {
     gate: 'broad-trustee',
-    says: 'Members up to which a group is no broad trustee.',
+    says: 'Rights that one plan may give to guests, addresses outside, everybody and large groups.',
   },
   creates: { gate: 'creates', says: 'Shared mailboxes that one plan may create.' },
   similarAddress: {

@@ -21,7 +21,7 @@ export interface Pair {
 }
 
 export interface Net {
-  /** Pairs that the plan changes. */
+  /** Pairs that the plan changes, each once. */
   readonly pairs: readonly Pair[];
   /** Managed pairs that stand before, by mailbox id. */
   readonly standing: ReadonlyMap<string, number>;

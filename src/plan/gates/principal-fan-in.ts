@@ -11,10 +11,7 @@ export const principalFanIn: GateRule = {
   evaluate(_, { net }, limit) {
     const gains = net.pairs.filter((pair) => pair.gains);
     const byHolder = [...groupBy(gains, ({ holder }) => holder.id).values()];
-    const most = Math.max(
-      0,
-      ...byHolder.map((pairs) => new Set(pairs.map(({ subject }) => subject.id)).size),
-    );
+    const most = Math.max(0, ...byHolder.map((pairs) => pairs.length));
     return {
       actual: most,
       about: byHolder

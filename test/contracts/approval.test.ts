@@ -4,48 +4,24 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describe } from '../../src/kinds/index.ts';
 import { approve } from '../../src/plan/approval.ts';
 import { parsePlan } from '../../src/plan/document.ts';
-import type { Planned } from '../../src/plan/plan.ts';
+import { type Planned, planned } from '../../src/plan/plan.ts';
 import { canonicalJson } from '../../src/report/json.ts';
 import { parseStrategy } from '../../src/strategy/parse.ts';
-import {
-  addAlias,
-  automap,
-  behalf,
-  create,
-  dropAlias,
-  grant,
-  hide,
-  moveAlias,
-  revoke,
-  sendAs,
-  signIn,
-} from '../support/builders.ts';
+import { person, ref } from '../support/builders.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { type InProcess, inProcess } from '../support/in-process.ts';
-import { company, tenantOf, type WhoSignsIn, wishes, yamlOf } from '../support/random-company.ts';
+import { company, tenantOf, wishes, yamlOf } from '../support/random-company.ts';
+import type { WhoSignsIn } from '../support/small-company.ts';
 import { startTenant, type TestTenant } from '../support/tenant.ts';
+import { anyChange } from './kinds/index.ts';
 
-const box = fc.constantFrom('sales', 'info');
-const who = fc.constantFrom('ann', 'bob');
-const address = fc.constantFrom('x@contoso.com', 'y@contoso.com');
-const op = fc.constantFrom('add' as const, 'remove' as const);
 /** Few names, so that two plans often agree, differ in one thing, or aim at the same from another beginning. */
-const change: fc.Arbitrary<Planned> = fc.oneof(
-  fc.tuple(box, who).map(([at, one]) => grant(at, one)),
-  fc.tuple(box, who).map(([at, one]) => revoke(at, one)),
-  fc.tuple(box, who, fc.boolean()).map(([at, one, to]) => automap(at, one, to)),
-  fc.tuple(box, who, op).map(([at, one, how]) => sendAs(at, one, how)),
-  fc.tuple(box, who, op).map(([at, one, how]) => behalf(at, one, how)),
-  fc.tuple(box, address).map(([at, one]) => addAlias(at, one)),
-  fc.tuple(box, address).map(([at, one]) => dropAlias(at, one)),
-  address.map((one) => moveAlias('sales', 'info', one)),
-  address.map((one) => moveAlias('hr', 'info', one)), // the same aim from another beginning
-  fc.tuple(box, fc.boolean()).map(([at, to]) => hide(at, to)),
-  fc
-    .tuple(box, fc.constantFrom('blocked' as const, 'allowed' as const))
-    .map(([at, to]) => signIn(at, to)),
-  address.map((one) => create(one)),
-);
+const change: fc.Arbitrary<Planned> = anyChange({
+  subject: fc.constantFrom('sales', 'info').map(ref),
+  trustee: fc.constantFrom('ann', 'bob').map(person),
+  address: fc.constantFrom('x@contoso.com', 'y@contoso.com'),
+  word: fc.constantFrom('X', 'Y'),
+}).map((action) => planned({ action, reason: 'declared' }));
 const plan = fc.uniqueArray(change, { maxLength: 8, selector: ({ id }) => id });
 const idsOf = (changes: readonly Planned[]): ReadonlySet<string> =>
   new Set(changes.map(({ id }) => id));
@@ -136,8 +112,9 @@ test('on random tenants: between two strategies, and between two states of one t
   };
   await fc.assert(
     fc.asyncProperty(company, company, wishes, wishes, async (there, later, one, other) => {
-      await tenant.load(tenantOf(there, signedIn));
-      const approved = await planOf(yamlOf(one, there));
+      const [now, then] = [tenantOf(there, signedIn), tenantOf(later, signedIn)];
+      await tenant.load(now);
+      const approved = await planOf(yamlOf(one, now));
       if (approved === undefined) return;
       seen.plans += 1;
       // As a file: the same bytes come back, whatever is in it.
@@ -145,10 +122,10 @@ test('on random tenants: between two strategies, and between two states of one t
       const parsed = parsePlan(bytes);
       expect(parsed.ok ? canonicalJson(parsed.plan) : parsed.why).toBe(bytes);
 
-      const same = await planOf(yamlOf(one, there));
-      const anotherStrategy = await planOf(yamlOf(other, there));
-      await tenant.load(tenantOf(later, signedIn));
-      const anotherState = await planOf(yamlOf(one, there));
+      const same = await planOf(yamlOf(one, now));
+      const anotherStrategy = await planOf(yamlOf(other, now));
+      await tenant.load(then);
+      const anotherState = await planOf(yamlOf(one, now));
       expect(same && approve(approved.changes, same.changes, new Set()).ok).toBe(true);
       const lines = new Set(approved.changes.map(({ action }) => describe(action)));
       for (const fresh of [anotherStrategy, anotherState]) {

@@ -23,6 +23,7 @@ import { FAST_CLOCK, type Workspace, workspace } from '../support/mbx.ts';
 import { CREATED, STORM_STRATEGY, stormTenant } from '../support/storm-company.ts';
 import { startTenant, type TestTenant } from '../support/tenant.ts';
 import { pictureOf } from '../support/tenant-facts.ts';
+import { EVERY_CHANGE } from './kinds/index.ts';
 
 const ALL = process.env['MBX_CRASH_ALL'] === '1';
 const HOOK = new URL('../support/crash-hook.mjs', import.meta.url).href;
@@ -176,23 +177,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => tenant.close());
-
-const EVERY_CHANGE = [
-  'alias add',
-  'alias remove',
-  'alias update',
-  'fullAccess add',
-  'fullAccess remove',
-  'fullAccess update',
-  'mailbox add',
-  'mailboxSettings add',
-  'mailboxSettings update',
-  'sendAs add',
-  'sendAs remove',
-  'sendOnBehalf add',
-  'sendOnBehalf remove',
-  'signIn update',
-];
 
 /** Every line, or some that are spread over the run. */
 function places(): readonly number[] {

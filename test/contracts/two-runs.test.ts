@@ -6,9 +6,10 @@
  * wanted was so in the tenant. Of each change that is not so at the end: the next plan of the same strategy shows it.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type KindName, keyOf, describe as told } from '../../src/kinds/index.ts';
+import { keyOf, describe as told } from '../../src/kinds/index.ts';
 import { type Planned, subjectOf } from '../../src/plan/plan.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
+import { GRAPH_VERSION } from '../../src/wire/graph.ts';
 import { type CommandLine, commandLine } from '../support/command-line.ts';
 import { type Door, type Moment, type Watched, watched } from '../support/history-proxy.ts';
 import { changesIn, isFinished, journalsIn, liesIn } from '../support/journals.ts';
@@ -17,6 +18,7 @@ import { StandingClock } from '../support/standing-clock.ts';
 import { at, STORM_WITHOUT_CREATION, stormTenant } from '../support/storm-company.ts';
 import { startTenant, type TestTenant } from '../support/tenant.ts';
 import { isSoIn } from '../support/tenant-facts.ts';
+import { CASES } from './kinds/index.ts';
 
 const SEEDS = Array.from({ length: Number(process.env['MBX_RIVAL_SEEDS'] ?? 3) }, (_, n) => n + 1);
 const TOLD = process.env['MBX_RIVAL_SEEDS'] !== undefined;
@@ -62,24 +64,14 @@ async function requests(count: number): Promise<void> {
 
 const flat = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
 
-/** The call that reads items of a kind. */
-const READ_BY: Readonly<Record<KindName, string>> = {
-  fullAccess: 'Get-MailboxPermission',
-  sendAs: 'Get-RecipientPermission',
-  sendOnBehalf: 'Get-Mailbox',
-  alias: 'Get-Mailbox',
-  mailbox: 'Get-Mailbox',
-  mailboxSettings: 'Get-Mailbox',
-  signIn: 'GET /v1.0/users',
-};
 function looksAt({ what }: Moment, { action }: Planned): boolean {
   const { id } = subjectOf(action);
-  const name = READ_BY[action.kind];
-  return what.some((one) =>
-    action.kind === 'signIn'
-      ? one.name === `${name}/${id}` // not that of another account, which came later
-      : one.name === name &&
-        (one.identity === undefined || one.identity === id || id.startsWith('new:')),
+  const { readBy } = CASES[action.kind];
+  return what.some(({ name, identity }) =>
+    'path' in readBy
+      ? name === `GET /${GRAPH_VERSION}${readBy.path(id)}` // not that of another account, which came later
+      : name === readBy.cmdlet &&
+        (identity === undefined || identity === id || id.startsWith('new:')),
   );
 }
 

@@ -1,10 +1,11 @@
 /** Random plans of every kind of change, in which each name may be hostile. */
 import fc from 'fast-check';
-import { type Action, KINDS } from '../../src/kinds/index.ts';
-import { type Principal, provisional, type Ref } from '../../src/model/ref.ts';
+import type { Action } from '../../src/kinds/index.ts';
+import type { Principal, Ref } from '../../src/model/ref.ts';
 import type { Gate } from '../../src/plan/gates/gate.ts';
 import { type Plan, type Planned, planned } from '../../src/plan/plan.ts';
 import type { Place } from '../../src/strategy/strategy.ts';
+import { anyChange } from '../contracts/kinds/index.ts';
 import { planOf } from './plans.ts';
 
 /** How one and the same draw is worded. */
@@ -23,62 +24,8 @@ const holderOf = (name: Name): fc.Arbitrary<Principal> =>
     fc.record({ id: name, kind: fc.constant('orphan'), name }),
   );
 
-function actionOf(name: Name): fc.Arbitrary<Action> {
-  const item = fc.record({ subject: refOf(name), trustee: holderOf(name) });
-  const sides = fc.boolean();
-  return fc.oneof(
-    fc.tuple(item, sides).map(([one, add]) => KINDS.fullAccess.act(side(one, add))),
-    fc.tuple(item, sides).map(([one, to]) =>
-      KINDS.fullAccess.act({
-        op: 'update',
-        before: { ...one, automap: !to },
-        after: { ...one, automap: to },
-      }),
-    ),
-    fc.tuple(item, sides).map(([one, add]) => KINDS.sendAs.act(side(one, add))),
-    fc.tuple(item, sides).map(([one, add]) => KINDS.sendOnBehalf.act(side(one, add))),
-    fc
-      .tuple(fc.record({ subject: refOf(name), address: name }), sides)
-      .map(([one, add]) => KINDS.alias.act(side(one, add))),
-    fc.tuple(refOf(name), refOf(name), name).map(([from, to, address]) =>
-      KINDS.alias.act({
-        op: 'update',
-        before: { subject: from, address },
-        after: { subject: to, address },
-      }),
-    ),
-    fc.tuple(refOf(name), name, name).map(([subject, before, after]) =>
-      KINDS.mailboxSettings.act({
-        op: 'update',
-        before: { subject, property: 'displayName', to: before },
-        after: { subject, property: 'displayName', to: after },
-      }),
-    ),
-    fc.tuple(refOf(name), sides).map(([subject, to]) =>
-      KINDS.signIn.act({
-        op: 'update',
-        before: { subject, to: to ? 'allowed' : 'blocked' },
-        after: { subject, to: to ? 'blocked' : 'allowed' },
-      }),
-    ),
-    fc.tuple(name, name).map(([address, displayName]) =>
-      KINDS.mailbox.act({
-        op: 'add',
-        after: { subject: provisional(address), type: 'shared', displayName },
-      }),
-    ),
-    name.map((address) =>
-      KINDS.signIn.act({ op: 'add', after: { subject: provisional(address), to: 'allowed' } }),
-    ),
-  );
-}
-const side = <Item>(
-  item: Item,
-  add: boolean,
-):
-  | { readonly op: 'add'; readonly after: Item }
-  | { readonly op: 'remove'; readonly before: Item } =>
-  add ? { op: 'add', after: item } : { op: 'remove', before: item };
+const actionOf = (name: Name): fc.Arbitrary<Action> =>
+  anyChange({ subject: refOf(name), trustee: holderOf(name), address: name, word: name });
 
 const placeOf = (name: Name): fc.Arbitrary<Place> =>
   fc.record({ file: name, line: fc.integer({ min: 1, max: 999 }), column: fc.constant(1) });

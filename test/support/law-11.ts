@@ -1,30 +1,33 @@
 /** Law 11: who holds what at every prefix of a run. */
 import { expect } from 'vitest';
-import type { Action } from '../../src/kinds/index.ts';
+import { type Action, KIND_NAMES, type KindName } from '../../src/kinds/index.ts';
 import type { Principal } from '../../src/model/ref.ts';
 import { type Plan, type Planned, subjectOf } from '../../src/plan/plan.ts';
 import type { Tenant } from '../../src/simulator/tenant/model.ts';
+import { CASES } from '../contracts/kinds/index.ts';
+import { sidOf } from './dump.ts';
 
 export function trusteeOf(action: Action): Principal | undefined {
   const item = action.op === 'remove' ? action.before : action.after;
   return 'trustee' in item ? item.trustee : undefined;
 }
 
-/** Who holds what, as `mailbox right holder`; Deny entries give nothing, and Full Access that does not reach every folder is another right. */
-export function rightsIn({ mailboxes, users, groups }: Tenant): ReadonlySet<string> {
-  const sids = new Map([...users, ...groups].map(({ id, sid }) => [id, sid]));
-  return new Set(
-    mailboxes.flatMap(({ userId, permissions, sendAs, grantSendOnBehalfTo }) => [
-      ...permissions
-        .filter(({ deny, rights }) => !deny && rights.includes('FullAccess'))
-        .map(({ sid, inheritanceType: reach }) =>
-          [userId, reach === 'All' ? 'fullAccess' : `fullAccess:${reach}`, sid].join(' '),
+/** The kinds that give rights. */
+const RIGHTS: readonly KindName[] = KIND_NAMES.filter((name) => CASES[name].holders !== undefined);
+/**
+ * Who holds what, as `mailbox right holder`; Deny entries give nothing, and a right that does not reach all of the mailbox is another
+ * one (`fullAccess:None`).
+ */
+export const rightsIn = (tenant: Tenant): ReadonlySet<string> =>
+  new Set(
+    tenant.mailboxes.flatMap((mailbox) =>
+      RIGHTS.flatMap((name) =>
+        (CASES[name].holders?.(mailbox, tenant) ?? []).map(({ sid, part }) =>
+          [mailbox.userId, part === undefined ? name : `${name}:${part}`, sid].join(' '),
         ),
-      ...sendAs.filter(({ deny }) => !deny).map(({ sid }) => `${userId} sendAs ${sid}`),
-      ...grantSendOnBehalfTo.map((id) => `${userId} sendOnBehalf ${sids.get(id)}`),
-    ]),
+      ),
+    ),
   );
-}
 
 export function rightsAreOnTheWay(
   before: Tenant,
@@ -48,14 +51,7 @@ export function whatBothGiveIsKept(
   snapshots: readonly Tenant[],
   { changes }: Pick<Plan, 'changes'>,
 ): void {
-  const sidOf = new Map([...after.users, ...after.groups].map(({ id, sid }) => [id, sid]));
-  const remapped = new Set(
-    changes.flatMap(({ action }) =>
-      action.kind === 'fullAccess' && action.op === 'update'
-        ? [`${action.after.subject.id} fullAccess ${sidOf.get(action.after.trustee.id)}`]
-        : [],
-    ),
-  );
+  const remapped = rightsOf(after, changes, ({ action }) => action.op === 'update');
   const end = rightsIn(after);
   const both = [...rightsIn(before)].filter((right) => end.has(right) && !remapped.has(right));
   for (const snapshot of snapshots) {
@@ -64,6 +60,21 @@ export function whatBothGiveIsKept(
     expect(lost, 'law 11: without a right that both before and after give').toEqual([]);
   }
 }
+
+/** The rights that some of the changes are about, as in `rightsIn`. */
+const rightsOf = (
+  tenant: Tenant,
+  changes: readonly Planned[],
+  fits: (change: Planned) => boolean,
+): ReadonlySet<string> =>
+  new Set(
+    changes.filter(fits).flatMap(({ action }) => {
+      const trustee = trusteeOf(action);
+      return trustee === undefined
+        ? []
+        : [`${subjectOf(action).id} ${action.kind} ${sidOf(tenant, trustee.id)}`];
+    }),
+  );
 
 /** Rights of these holders, under `mailbox right`. */
 function byMailboxAndRight(
@@ -96,18 +107,10 @@ export function nobodyIsLeftWithout(
   const usable = new Set(
     [...users.filter(({ accountEnabled }) => accountEnabled), ...groups].map(({ sid }) => sid),
   );
-  const sidOf = new Map([...users, ...groups].map(({ id, sid }) => [id, sid]));
-  const named = (fits: (change: Planned) => boolean): ReadonlySet<string> =>
-    new Set(
-      changes.filter(fits).flatMap(({ action }) => {
-        const trustee = trusteeOf(action);
-        return trustee === undefined
-          ? []
-          : [`${subjectOf(action).id} ${action.kind} ${sidOf.get(trustee.id)}`];
-      }),
-    );
-  const urgent = named(({ reason }) => ['leaver', 'expired', 'blocked'].includes(reason));
-  const remapped = named(({ action }) => action.op === 'update');
+  const urgent = rightsOf(after, changes, ({ reason }) =>
+    ['leaver', 'expired', 'blocked'].includes(reason),
+  );
+  const remapped = rightsOf(after, changes, ({ action }) => action.op === 'update');
   /** Looked up for each mailbox and right: so each tenant is gone through once. */
   const usableIn = new Map<Tenant, ReadonlyMap<string, readonly string[]>>();
   const holders = (of: Tenant, mailbox: string, right: string): readonly string[] => {
@@ -116,7 +119,7 @@ export function nobodyIsLeftWithout(
     return known.get(`${mailbox} ${right}`) ?? [];
   };
   for (const { userId } of before.mailboxes) {
-    for (const right of ['fullAccess', 'sendAs', 'sendOnBehalf']) {
+    for (const right of RIGHTS) {
       const had = holders(before, userId ?? '', right).filter((one) => !urgent.has(one));
       const [one, other] = new Set([...had, ...holders(after, userId ?? '', right)]);
       const sole = one !== undefined && other === undefined && remapped.has(one);

@@ -78,7 +78,7 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   claims: ['signIn: blocked'],
   export: ['hidden: true', 'signIn: blocked'],
   payroll: ['displayName: Payroll', 'signIn: blocked'],
-  orders: ['displayName: Orders', 'sentItemsCopy: true'],
+  orders: ['displayName: Orders', 'sentItemsCopy: true', 'signIn: allowed'],
 };
 
 /** The first of the three goes, another comes, and Outlook stops showing every other mailbox to those who stay. */

@@ -20,8 +20,8 @@ function overriddenOfKind<N extends KindName>(
   const there = actual[name].of(wanted.subject.id);
   if (overrides === undefined || !there.known) return [];
   return (declared(wanted)?.wishes ?? []).flatMap(({ item, at, ...wish }) => {
-    const stronger = there.items.find((one: ItemOf<N>) => overrides(one, item));
-    if (stronger === undefined) return [];
+    const stronger = there.items.filter((one: ItemOf<N>) => overrides(one, item)).map(label);
+    if (stronger.length === 0) return [];
     return [
       {
         change: planned({
@@ -30,9 +30,14 @@ function overriddenOfKind<N extends KindName>(
           at,
           ...termsOf(wish),
         }),
-        why: `${wanted.subject.address} has the ${title} entry ${label(stronger)}, and Deny goes before whatever is granted`,
-        mend: 'Remove the Deny entry in Exchange, then plan again; mbx never changes Deny entries.',
+        why: `${wanted.subject.address} has the ${title} ${told(stronger)}, and Deny goes before whatever is granted`,
+        mend: `Remove the Deny ${entries(stronger)} in Exchange, then plan again; mbx never changes Deny entries.`,
       },
     ];
   });
 }
+
+const entries = ({ length }: readonly string[]): string => (length === 1 ? 'entry' : 'entries');
+/** All of them, since each must go; not as they happened to be read. */
+const told = (labels: readonly string[]): string =>
+  `${entries(labels)} ${labels.toSorted().join(' and ')}`;

@@ -93,6 +93,24 @@ describe('a Deny entry', () => {
       expect(planned.out).not.toContain('as the strategy says');
     }));
 
+  test('of everybody beside it: both are named, in whatever order they are listed', () =>
+    inCompany(async ({ strategy, plan, edit }) => {
+      await strategy(ceo('fullAccess'), 'additive');
+      for (const turn of [0, 1]) {
+        await edit((tenant) => {
+          const list = mailboxIn(tenant, 'ceo').permissions;
+          if (turn === 0) list.push(entry('S-1-5-11', true));
+          else list.reverse();
+        });
+        const { code, out } = await plan('--detailed-exitcode');
+        expect(code).toBe(2);
+        expect(flat(out)).toContain(
+          'Full Access entries Authenticated Users (S-1-5-11) (deny) and yusuf.demir@contoso.com (deny), and Deny goes',
+        );
+        expect(flat(out)).toContain('Remove the Deny entries in Exchange');
+      }
+    }));
+
   test('for Send As is one, too', () =>
     inCompany(async ({ strategy, plan, edit }) => {
       await edit((tenant) => {

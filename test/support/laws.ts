@@ -7,6 +7,7 @@ import {
   type Action,
   callsOf,
   effectOf,
+  facetsOf,
   type ItemOf,
   inverseOf,
   KIND_NAMES,
@@ -139,7 +140,11 @@ const stateOf = (
   { product: { services } }: Ground,
   subjects: readonly Ref[],
   directory: Directory,
-): Promise<State> => actual({ subjects, directory, fresh: false, services }, () => subjects);
+): Promise<State> =>
+  actual(
+    { subjects, facets: facetsOf(KIND_NAMES), directory, fresh: false, services },
+    () => subjects,
+  );
 
 /** Applies a plan; the tenant is looked at after each call. */
 async function carriedOut(

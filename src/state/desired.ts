@@ -95,8 +95,7 @@ function keptOfKind<N extends KindName>(
   const told = (item: ItemOf<N>): boolean =>
     claim.wishes.some((wish) => kind.overrides?.(item, wish.item) === true);
   const there = actual[name].of(wanted.subject.id);
-  if (!there.known) return [];
-  const kept = there.items.flatMap((item) => {
+  const kept = (there.known ? there.items : there.shown).flatMap((item) => {
     const why =
       keys.has(kind.key(item)) || told(item) ? undefined : keptFor<ItemOf<N>>(kind, claim, item);
     const everyone = kind.grants(item).some(({ to }) => to.kind === 'everyone');

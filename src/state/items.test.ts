@@ -23,11 +23,13 @@ describe('items', () => {
     expect(access.of(info.id)).toEqual({
       known: false,
       gap: 'Get-MailboxPermission gave an answer without SELF',
+      shown: [open(info, 'bob')],
     });
     expect(access.of(desk.id)).toEqual({ known: true, items: [] });
     expect(Items.unread('not asked for').of(sales.id)).toEqual({
       known: false,
       gap: 'not asked for',
+      shown: [],
     });
   });
   test('of a mailbox that is not there yet are none, and that is known', () => {

@@ -7,7 +7,12 @@ import { isProvisional, type Ref, type Subject } from '../model/ref.ts';
 /** What is known of one subject: its items, or why nothing may be concluded about it. */
 export type Known<Item> =
   | { readonly known: true; readonly items: readonly Item[] }
-  | { readonly known: false; readonly gap: string };
+  | {
+      readonly known: false;
+      readonly gap: string;
+      /** What was read all the same: to be shown, never to conclude from. */
+      readonly shown: readonly Item[];
+    };
 
 const NOTHING: Known<never> = { known: true, items: [] };
 
@@ -48,11 +53,11 @@ export class Items<Item extends Subject> {
 
   /** What is not there yet has nothing, and that is known. */
   of(subject: string): Known<Item> {
+    const items = this.#slices.get(subject);
     if (!isProvisional(subject)) {
       const gap = this.#gaps.get(subject) ?? this.#unread;
-      if (gap !== undefined) return { known: false, gap };
+      if (gap !== undefined) return { known: false, gap, shown: items ?? [] };
     }
-    const items = this.#slices.get(subject);
     return items === undefined ? NOTHING : { known: true, items };
   }
   /** Those with items; some of them may have a gap beside. */

@@ -1,6 +1,7 @@
 /** Reads back, as often as it takes: until a lost write is settled, or until a change is seen to be so. */
+import { endsOf } from '../model/change.ts';
 import type { Ref } from '../model/ref.ts';
-import { endsOf, type Planned } from '../plan/plan.ts';
+import type { Planned } from '../plan/plan.ts';
 import { ServiceError } from '../tenant/service.ts';
 import type { Ended, Found } from './ports.ts';
 import { rebound } from './rebound.ts';

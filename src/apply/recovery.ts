@@ -1,8 +1,10 @@
 /** What a journal says of a run that ended or was cut off. Pure folds over its lines. */
+
 import type { ExchangeCall } from '../model/call.ts';
+import { endsOf } from '../model/change.ts';
 import { begunIn, bindings, doubtedIn, type End, type Line } from '../model/journal.ts';
 import { isProvisional } from '../model/ref.ts';
-import { endsOf, type Plan, type Planned } from '../plan/plan.ts';
+import type { Plan, Planned } from '../plan/plan.ts';
 import { rebound } from './rebound.ts';
 
 export type Begin = Line<Plan> & { readonly line: 'begin' };

@@ -1,11 +1,13 @@
 /** Creations first; then everything is read and planned again, so that all else has real ids. Never more than two rounds. */
+
 import { isCreation } from '../kinds/traits.ts';
+import { endsOf, subjectOf } from '../model/change.ts';
 import { MbxError } from '../model/error.ts';
 import { bindings, type Line } from '../model/journal.ts';
 import { isProvisional } from '../model/ref.ts';
 import { approve, unseenIn } from '../plan/approval.ts';
 import { isBeforeReading, order } from '../plan/order.ts';
-import { endsOf, type Plan, type Planned, subjectOf } from '../plan/plan.ts';
+import type { Plan, Planned } from '../plan/plan.ts';
 import { ServiceError } from '../tenant/service.ts';
 import type { Ended, Ends, Limits, Ports, Stop } from './ports.ts';
 import { mentions, rebound } from './rebound.ts';

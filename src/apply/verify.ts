@@ -1,7 +1,9 @@
 /** Reads back. Written once for all kinds: settling, verifying and undo ask here. */
+
 import { inverseOf, type KindName } from '../kinds/index.ts';
+import { endsOf } from '../model/change.ts';
 import { isProvisional, type Ref } from '../model/ref.ts';
-import { endsOf, type Planned } from '../plan/plan.ts';
+import type { Planned } from '../plan/plan.ts';
 import { standing } from '../plan/so.ts';
 import { actual } from '../state/actual.ts';
 import type { State } from '../state/state.ts';

@@ -1,5 +1,6 @@
 /** An approved plan, held against a fresh one: the fresh changes must be the approved ones, less those already so. */
-import { endsOf, type Plan, type Planned } from './plan.ts';
+import { endsOf } from '../model/change.ts';
+import type { Plan, Planned } from './plan.ts';
 
 export type Approval =
   | { readonly ok: true; readonly todo: readonly Planned[]; readonly alreadySo: readonly Planned[] }

@@ -1,8 +1,10 @@
 /** What the file of today forbids, whatever was decided once: nothing is given to a leaver, a blocked or a break-glass account. Pure. */
+
 import { grantsOf } from '../kinds/index.ts';
 import { isSignIn } from '../kinds/rights.ts';
+import { endsOf } from '../model/change.ts';
 import type { People } from '../state/delegates.ts';
-import { endsOf, type Planned } from './plan.ts';
+import type { Planned } from './plan.ts';
 
 /** Why the change must not be made; undefined: nothing forbids it. */
 export function barred(

@@ -1,8 +1,10 @@
 /** Changes that cannot be made from here, each with the reason and the step to take elsewhere. */
+
 import { type Action, KINDS, type KindName } from '../kinds/index.ts';
 import type { Obstacle, TenantFacts } from '../kinds/obstacle.ts';
+import { endsOf, subjectOf } from '../model/change.ts';
 import { isProvisional, type Ref } from '../model/ref.ts';
-import { endsOf, type Planned, subjectOf } from './plan.ts';
+import type { Planned } from './plan.ts';
 
 /** In the way of everything on a mailbox of which something could not be read. */
 export const unreadOf = ({ address }: Ref): Obstacle => ({

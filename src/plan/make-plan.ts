@@ -1,8 +1,10 @@
 /** `plan`: the strategy and what is there -> Plan. One of the makers; pure. */
+
 import { KIND_NAMES, KINDS } from '../kinds/index.ts';
 import type { Obstacle, TenantFacts } from '../kinds/obstacle.ts';
 import { isCreation } from '../kinds/traits.ts';
 import type { Wanted } from '../kinds/wanted.ts';
+import { endsOf, subjectOf } from '../model/change.ts';
 import type { Doubt, Note, Refused } from '../state/complaints.ts';
 import { desired, keptItems } from '../state/desired.ts';
 import type { State } from '../state/state.ts';
@@ -14,13 +16,11 @@ import {
   type BarePlan,
   type Blocked,
   byPlace,
-  endsOf,
   inOrder,
   type Plan,
   type PlanGap,
   type Planned,
   planned,
-  subjectOf,
 } from './plan.ts';
 import { withoutRoom } from './room.ts';
 import { whyOf } from './why.ts';

@@ -1,4 +1,5 @@
 /** What a plan does to each pair of mailbox and holder, net over all kinds: the measure of the gates. */
+
 import {
   type Action,
   grantsOf,
@@ -9,9 +10,10 @@ import {
 } from '../kinds/index.ts';
 import type { Grant } from '../kinds/kind.ts';
 import { COVERED, type HeldRight, isSignIn } from '../kinds/rights.ts';
+import { subjectOf } from '../model/change.ts';
 import type { Principal, Ref } from '../model/ref.ts';
 import type { State } from '../state/state.ts';
-import { type Planned, subjectOf } from './plan.ts';
+import type { Planned } from './plan.ts';
 
 export interface Pair {
   readonly subject: Ref;

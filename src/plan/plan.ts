@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Action, effectOf, type KindName, keyOf, noUndo, valuesOf } from '../kinds/index.ts';
 import type { Effect } from '../kinds/kind.ts';
 import { type Loose, type Reason, type Terms, termsOf } from '../kinds/wanted.ts';
-import { endsOf, subjectOf } from '../model/change.ts';
+import { subjectOf } from '../model/change.ts';
 import type { Ref } from '../model/ref.ts';
 import type { Note, Refused } from '../state/complaints.ts';
 import type { KeptItem } from '../state/desired.ts';
@@ -109,8 +109,6 @@ export interface Plan {
 
 /** A plan before anybody looked at what guards it. */
 export type BarePlan = Omit<Plan, 'gates' | 'objects'>;
-
-export { endsOf, subjectOf };
 
 export interface Draft extends Loose<Terms> {
   readonly action: Action;

@@ -1,10 +1,12 @@
 /** Grants that find no place: Exchange takes only so many entries on one mailbox. Pure. */
+
 import { type Action, type ItemOf, KINDS, type KindName } from '../kinds/index.ts';
 import type { Obstacle } from '../kinds/obstacle.ts';
+import { endsOf, subjectOf } from '../model/change.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { State } from '../state/state.ts';
 import { rankOf, stageOf } from './order.ts';
-import { endsOf, type Planned, subjectOf } from './plan.ts';
+import type { Planned } from './plan.ts';
 
 /** By change id. What an earlier stage takes away makes room; what a later one takes away does not yet. */
 export function withoutRoom(

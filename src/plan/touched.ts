@@ -1,10 +1,12 @@
 /** Whom and what a list of changes touches, as it is: mailboxes and holders, each once. Pure. */
+
 import { grantsOf } from '../kinds/index.ts';
+import { endsOf } from '../model/change.ts';
 import type { Principal, Ref } from '../model/ref.ts';
 import { nameOf } from '../model/ref.ts';
 import { kindName } from '../tenant/kind-name.ts';
 import type { Recipients } from '../tenant/recipients.ts';
-import { compare, endsOf, type Fingerprint, type Planned } from './plan.ts';
+import { compare, type Fingerprint, type Planned } from './plan.ts';
 
 export function touchedBy(
   changes: readonly Planned[],

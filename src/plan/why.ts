@@ -1,8 +1,8 @@
 /** Why a change is made, and by which line: asked of the kind again, for the few mailboxes that change. */
 import { type Action, type ItemOf, KINDS, type KindName } from '../kinds/index.ts';
 import { termsOf, type Wanted } from '../kinds/wanted.ts';
-import { afterOf, beforeOf } from '../model/change.ts';
-import { type Draft, subjectOf } from './plan.ts';
+import { afterOf, beforeOf, subjectOf } from '../model/change.ts';
+import type { Draft } from './plan.ts';
 
 export type Why = Omit<Draft, 'action'>;
 

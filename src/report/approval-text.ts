@@ -1,7 +1,9 @@
 /** Why an approval does not hold, as text. */
+
 import { describe, keyOf } from '../kinds/index.ts';
+import { subjectOf } from '../model/change.ts';
 import type { Approval } from '../plan/approval.ts';
-import { type Plan, type Planned, subjectOf } from '../plan/plan.ts';
+import type { Plan, Planned } from '../plan/plan.ts';
 import { reAimed } from '../plan/touched.ts';
 import { plain, type Screen, wrap } from './terminal.ts';
 

@@ -1,9 +1,9 @@
 /** A plan as Markdown, for a comment on a pull request: the riskiest first, cut between rows and never within one. */
 import { describe } from '../kinds/index.ts';
 import type { Effect } from '../kinds/kind.ts';
+import { subjectOf } from '../model/change.ts';
 import { gatesIn } from '../plan/opened.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
-import { subjectOf } from '../plan/plan.ts';
 import { cell, code, row } from './markdown.ts';
 import {
   EVERYONE_TITLE,

@@ -2,13 +2,15 @@
  * A plan as commands for Microsoft's own modules, ExchangeOnlineManagement and Microsoft.Graph: to be read, or run by hand. Made of
  * the calls that apply sends, in its order. Checked against Microsoft's lists of parameters; nobody ran it in PowerShell.
  */
+
 import { describe, partsOf } from '../kinds/index.ts';
 import type { Call, ExchangeCall, GraphCall } from '../model/call.ts';
+import { subjectOf } from '../model/change.ts';
 import { identityOf, isProvisional } from '../model/ref.ts';
 import { type Bundle, coalesce } from '../plan/coalesce.ts';
 import { gatesIn } from '../plan/opened.ts';
 import { order, type Unit, whyOf } from '../plan/order.ts';
-import { type Plan, type Planned, subjectOf } from '../plan/plan.ts';
+import type { Plan, Planned } from '../plan/plan.ts';
 import { GRAPH_PATH } from '../wire/graph.ts';
 import type { ReviewedFile } from './plan-markdown.ts';
 import {

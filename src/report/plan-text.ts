@@ -1,12 +1,14 @@
 /** A plan as text, for the person who must decide on it. */
+
 import { describe, KINDS } from '../kinds/index.ts';
 import type { Effect } from '../kinds/kind.ts';
 import type { Kept, Reason } from '../kinds/wanted.ts';
+import { subjectOf } from '../model/change.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Gate } from '../plan/gates/gate.ts';
 import { gatesIn } from '../plan/opened.ts';
 import { inStages } from '../plan/order.ts';
-import { compare, type Insider, type Plan, type Planned, subjectOf } from '../plan/plan.ts';
+import { compare, type Insider, type Plan, type Planned } from '../plan/plan.ts';
 import type { Place } from '../strategy/strategy.ts';
 import { count, mailboxCount, type Paint, plain, type Screen, wrap } from './terminal.ts';
 

@@ -1,13 +1,15 @@
 /** Holds an approved plan against a fresh one: nothing that was not approved is let through, and what differs is told. */
+
 import { rebound } from '../apply/rebound.ts';
 import { type Looked, look } from '../apply/verify.ts';
 import { describe } from '../kinds/index.ts';
+import { endsOf } from '../model/change.ts';
 import { isoTime } from '../model/date.ts';
 import { MbxError } from '../model/error.ts';
 import { isProvisional } from '../model/ref.ts';
 import { approve, unseenIn } from '../plan/approval.ts';
 import { joinedSince } from '../plan/inside.ts';
-import { endsOf, type Plan, type Planned } from '../plan/plan.ts';
+import type { Plan, Planned } from '../plan/plan.ts';
 import { policyDifferences, policyOf } from '../plan/policy.ts';
 import type { Directory } from '../tenant/directory.ts';
 import type { Services } from '../tenant/service.ts';

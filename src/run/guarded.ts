@@ -1,20 +1,14 @@
 /** A plan with what guards it: reads the few things that the gates must know, then asks them. */
 
 import { blocksSignIn } from '../kinds/traits.ts';
+import { endsOf, subjectOf } from '../model/change.ts';
 import { nameOf, type Ref } from '../model/ref.ts';
 import { unreadOf } from '../plan/blocked.ts';
 import { type Able, emptiedBehind, groupsInDoubt } from '../plan/emptied.ts';
 import { gatesOf } from '../plan/gates/index.ts';
 import { type Insides, insidesOf, unknownInside, withInsiders } from '../plan/inside.ts';
 import { measured, type Net } from '../plan/net.ts';
-import {
-  type BarePlan,
-  byPlace,
-  endsOf,
-  type Plan,
-  type PlanGap,
-  subjectOf,
-} from '../plan/plan.ts';
+import { type BarePlan, byPlace, type Plan, type PlanGap } from '../plan/plan.ts';
 import { touchedBy } from '../plan/touched.ts';
 import type { Guards } from '../state/guards.ts';
 import type { State } from '../state/state.ts';

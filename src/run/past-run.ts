@@ -1,12 +1,14 @@
 /** A run of the past with what is needed to judge it today: its journal, its tenant, its strategy. */
+
 import { resolve } from 'node:path';
 import { familyOf } from '../apply/family.ts';
 import { type Begin, beginOf, changesOf, unboundCreations } from '../apply/recovery.ts';
 import { hasRun, linesOf } from '../apply/runs.ts';
+import { endsOf } from '../model/change.ts';
 import { MbxError } from '../model/error.ts';
 import { bindings, type Line } from '../model/journal.ts';
 import { isProvisional, type Ref } from '../model/ref.ts';
-import { endsOf, type Plan, type Planned } from '../plan/plan.ts';
+import type { Plan, Planned } from '../plan/plan.ts';
 import type { Directory } from '../tenant/directory.ts';
 import type { Services } from '../tenant/service.ts';
 import { runsFolder, tenantsWithRuns } from './state-folder.ts';

@@ -4,15 +4,17 @@
  * without. Runs are stopped, giving back is refused, and single answers come empty, short, doubled or malformed. No end is told that the
  * tenant denies. `MBX_LAWS_RUNS=2000` tries more of them; a failure prints its seed.
  */
+
 import { setMaxListeners } from 'node:events';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Ends } from '../../src/apply/ports.ts';
 import { inverseOf, KIND_NAMES, stepsOf, describe as told } from '../../src/kinds/index.ts';
+import { endsOf, subjectOf } from '../../src/model/change.ts';
 import { MbxError } from '../../src/model/error.ts';
 import type { End, Line } from '../../src/model/journal.ts';
 import { isProvisional } from '../../src/model/ref.ts';
-import { endsOf, type Plan, type Planned, subjectOf } from '../../src/plan/plan.ts';
+import type { Plan, Planned } from '../../src/plan/plan.ts';
 import type { Tenant } from '../../src/simulator/tenant/model.ts';
 import { WrongShape } from '../../src/tenant/fields.ts';
 import { ServiceError } from '../../src/tenant/service.ts';

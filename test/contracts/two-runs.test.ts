@@ -5,9 +5,11 @@
  * What is asserted of each change that ended verified: when the last read of it was made (the last two, where it narrows), what it
  * wanted was so in the tenant. Of each change that is not so at the end: the next plan of the same strategy shows it.
  */
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keyOf, describe as told } from '../../src/kinds/index.ts';
-import { type Planned, subjectOf } from '../../src/plan/plan.ts';
+import { subjectOf } from '../../src/model/change.ts';
+import type { Planned } from '../../src/plan/plan.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import { GRAPH_VERSION } from '../../src/wire/graph.ts';
 import { type CommandLine, commandLine } from '../support/command-line.ts';

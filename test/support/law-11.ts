@@ -1,8 +1,10 @@
 /** Law 11: who holds what at every prefix of a run. */
+
 import { expect } from 'vitest';
 import { type Action, KIND_NAMES, type KindName } from '../../src/kinds/index.ts';
+import { subjectOf } from '../../src/model/change.ts';
 import type { Principal } from '../../src/model/ref.ts';
-import { type Plan, type Planned, subjectOf } from '../../src/plan/plan.ts';
+import type { Plan, Planned } from '../../src/plan/plan.ts';
 import type { Tenant } from '../../src/simulator/tenant/model.ts';
 import { CASES } from '../contracts/kinds/index.ts';
 import { sidOf } from './dump.ts';

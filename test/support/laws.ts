@@ -2,6 +2,7 @@
  * The laws of the whole road, for one random company and one random strategy: planned, applied and undone against the simulated tenant.
  * Every breach is an error that begins with the law's number.
  */
+
 import { expect } from 'vitest';
 import {
   type Action,
@@ -18,11 +19,12 @@ import {
   valuesOf,
 } from '../../src/kinds/index.ts';
 import type { Wanted } from '../../src/kinds/wanted.ts';
+import { endsOf } from '../../src/model/change.ts';
 import { MbxError } from '../../src/model/error.ts';
 import { bindings, type Line } from '../../src/model/journal.ts';
 import { isProvisional, nameOf, type Ref } from '../../src/model/ref.ts';
 import { diff } from '../../src/plan/diff.ts';
-import { endsOf, type Plan, type Planned, plannedAgain } from '../../src/plan/plan.ts';
+import { type Plan, type Planned, plannedAgain } from '../../src/plan/plan.ts';
 import { undo } from '../../src/plan/undo.ts';
 import { canonicalJson } from '../../src/report/json.ts';
 import type { Tenant } from '../../src/simulator/tenant/model.ts';

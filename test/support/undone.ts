@@ -1,7 +1,6 @@
 /** What is compared of a tenant before and after: all of it, but for order, times and what was created since. */
 import type { Action, KindName } from '../../src/kinds/index.ts';
-import { itemOf } from '../../src/model/change.ts';
-import { subjectOf } from '../../src/plan/plan.ts';
+import { itemOf, subjectOf } from '../../src/model/change.ts';
 import { canonicalJson } from '../../src/report/json.ts';
 import type { Mailbox, Tenant } from '../../src/simulator/tenant/model.ts';
 import { CASES } from '../contracts/kinds/index.ts';

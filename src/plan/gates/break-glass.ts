@@ -1,5 +1,6 @@
+import { endsOf } from '../../model/change.ts';
 import { nameOf, type Principal } from '../../model/ref.ts';
-import { endsOf, type Planned } from '../plan.ts';
+import type { Planned } from '../plan.ts';
 import type { GateRule } from './rule.ts';
 
 export const breakGlass: GateRule = {

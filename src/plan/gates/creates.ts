@@ -1,6 +1,7 @@
 import { isCreation } from '../../kinds/traits.ts';
+import { subjectOf } from '../../model/change.ts';
 import type { Ref } from '../../model/ref.ts';
-import { type Planned, subjectOf } from '../plan.ts';
+import type { Planned } from '../plan.ts';
 import { addressesOf, type GateRule } from './rule.ts';
 
 export const creates: GateRule = {

@@ -1,6 +1,7 @@
 /** Blocking the sign-in of whoever acts, or of the last administrator who can sign in. */
+
 import { blocksSignIn } from '../../kinds/traits.ts';
-import { subjectOf } from '../plan.ts';
+import { subjectOf } from '../../model/change.ts';
 import type { Found, GateRule } from './rule.ts';
 
 export const lockOut: GateRule = {

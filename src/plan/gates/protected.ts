@@ -1,5 +1,6 @@
 import { hides } from '../../kinds/traits.ts';
-import { endsOf, type Planned } from '../plan.ts';
+import { endsOf } from '../../model/change.ts';
+import type { Planned } from '../plan.ts';
 import { addressesOf, type GateRule } from './rule.ts';
 
 /** Passed by naming each mailbox. */

@@ -1,5 +1,5 @@
 import { isOfSignIn } from '../../kinds/traits.ts';
-import { subjectOf } from '../plan.ts';
+import { subjectOf } from '../../model/change.ts';
 import { addressesOf, type GateRule } from './rule.ts';
 
 export const signIn: GateRule = {

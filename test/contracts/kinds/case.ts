@@ -7,18 +7,20 @@ import type { Principal, Ref } from '../../../src/model/ref.ts';
 import type { Mailbox, Tenant } from '../../../src/simulator/tenant/model.ts';
 import { BOXES, type Draft, type Named, NEW_BOX, type Stage } from '../../support/small-company.ts';
 
-/** Something drawn, and how it is put where it belongs. `drawn` is told when a law is broken. */
+/** Something drawn, that knows how it is put where it belongs. */
 export interface Drawn<Into> {
-  readonly drawn: unknown;
   readonly put: (into: Into) => void;
 }
-/** Plain data is drawn, so that it shrinks. */
+/** Plain data is drawn, so that it shrinks, and is told when a law is broken. */
 export const drawing = <T, Into>(
   data: fc.Arbitrary<T>,
   put: (into: Into, drawn: T) => void,
 ): fc.Arbitrary<Drawn<Into>> =>
-  data.map((drawn) => ({ drawn, put: (into: Into) => put(into, drawn) }));
-export const noDraw = fc.constant({ drawn: undefined, put: () => undefined });
+  data.map((drawn) => ({
+    put: (into: Into) => put(into, drawn),
+    [fc.toStringMethod]: () => fc.stringify(drawn),
+  }));
+export const noDraw = fc.constant({ put: () => undefined });
 
 /** The same draw for each mailbox that there is. */
 export const forEachBox = <T>(one: fc.Arbitrary<T>) =>

@@ -10,6 +10,7 @@ import {
   type Draft,
   type Entry,
   isPerson,
+  LINES,
   type Line,
   type Named,
   NEW_BOX,
@@ -66,7 +67,7 @@ const line: fc.Arbitrary<DrawnLine> = fc.record({
 });
 const entry: fc.Arbitrary<DrawnEntry> = fc.record({
   mode: maybe(fc.constantFrom('exact', 'additive')),
-  lines: maybe(fc.uniqueArray(line, { maxLength: 4, selector: ({ who }) => who }), 4),
+  lines: maybe(fc.uniqueArray(line, { maxLength: LINES, selector: ({ who }) => who }), 4),
 });
 export const wishes: fc.Arbitrary<Wishes> = fc.record({
   mode: fc.constantFrom('exact', 'exact', 'additive'),

@@ -158,6 +158,8 @@ function addDeleted(build: TenantBuilder): void {
   if (owner !== undefined) owner.deletedDateTime = gone;
 }
 
+/** Delegates of one mailbox that the file names at most. */
+export const LINES = 5;
 /** What the file says of one delegate. A line that gives no right is not written. */
 export interface Line {
   /** A person, `team:crew`, `group:readers`, the guest, or a shared mailbox. */

@@ -20,7 +20,7 @@ const place = fc.oneof(
   { weight: 2, arbitrary: fc.constant('as it is' as const) },
   { weight: 3, arbitrary: fc.constant('next' as const) },
   { weight: 2, arbitrary: fc.constantFrom(...BOXES, NEW_BOX) },
-  { weight: 1, arbitrary: fc.constant('nowhere' as const) },
+  { weight: 2, arbitrary: fc.constant('nowhere' as const) },
 );
 /** Seldom asked for, since that is blocked. */
 const ofDeleted = fc.oneof(

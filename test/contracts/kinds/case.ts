@@ -25,9 +25,12 @@ export const noDraw = fc.constant({ put: () => undefined });
 /** The same draw for each mailbox that there is. */
 export const forEachBox = <T>(one: fc.Arbitrary<T>) =>
   fc.record({ ann: one, bob: one, cy: one, blocked: one, sales: one, info: one, desk: one });
-/** The same draw for each mailbox that the file may name. */
-export const forEachNamed = <T>(one: fc.Arbitrary<T>): fc.Arbitrary<{ readonly [B in Named]: T }> =>
-  fc.tuple(forEachBox(one), one).map(([boxes, fresh]) => ({ ...boxes, [NEW_BOX]: fresh }));
+/** The same draw for each mailbox that the file may name, or another one for that which is to be created. */
+export const forEachNamed = <T>(
+  one: fc.Arbitrary<T>,
+  ofNew: fc.Arbitrary<T> = one,
+): fc.Arbitrary<{ readonly [B in Named]: T }> =>
+  fc.tuple(forEachBox(one), ofNew).map(([boxes, fresh]) => ({ ...boxes, [NEW_BOX]: fresh }));
 export const boxesOf = <T>(each: { readonly [B in (typeof BOXES)[number]]: T }) =>
   BOXES.map((box) => [box, each[box]] as const);
 /** Absent once in so many draws. */

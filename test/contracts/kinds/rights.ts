@@ -4,7 +4,7 @@ import type { Wanted } from '../../../src/kinds/wanted.ts';
 import type { Tenant } from '../../../src/simulator/tenant/model.ts';
 import type { Right } from '../../../src/strategy/strategy.ts';
 import { sidOf } from '../../support/dump.ts';
-import { HOLDERS, type Holder, type Line, PEOPLE } from '../../support/small-company.ts';
+import { HOLDERS, type Holder, LINES, type Line, PEOPLE } from '../../support/small-company.ts';
 
 /** Who is drawn as a holder: people most, since their entries alone have auto-mapping. */
 export const holder: fc.Arbitrary<Holder> = fc.constantFrom(...PEOPLE, ...HOLDERS);
@@ -12,8 +12,6 @@ export const holder: fc.Arbitrary<Holder> = fc.constantFrom(...PEOPLE, ...HOLDER
 export const seldom = (once: number): fc.Arbitrary<boolean> =>
   fc.nat(once - 1).map((n) => n === once - 1);
 
-/** Lines of one mailbox that a draw can speak of. */
-export const LINES = 4;
 /** Something drawn for each of the lines of one mailbox. */
 export const forEachLine = <T>(one: fc.Arbitrary<T>) =>
   fc.array(one, { minLength: LINES, maxLength: LINES });

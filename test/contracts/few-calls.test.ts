@@ -5,6 +5,7 @@ import type { Mailbox, Tenant } from '../../src/simulator/tenant/model.ts';
 import { type InProcess, inProcess } from '../support/in-process.ts';
 import { strategyYaml, type Workspace, workspace } from '../support/mbx.ts';
 import { type Entry, startTenant, type TestTenant } from '../support/tenant.ts';
+import { CASES, RIGHTS } from './kinds/index.ts';
 
 const SIZE = 1000;
 const primaryOf = ({ emailAddresses }: Mailbox): string =>
@@ -13,12 +14,12 @@ const addressesOf = (proxies: readonly string[], prefix: string): readonly strin
   proxies.filter((proxy) => proxy.startsWith(prefix)).map((proxy) => proxy.slice(prefix.length));
 
 /** Says of these mailboxes what the tenant has: nothing is to be done, yet all of it is to be read. */
-function strategyOf({ users, groups }: Tenant, mailboxes: readonly Mailbox[]): string {
+function strategyOf(dump: Tenant, mailboxes: readonly Mailbox[]): string {
+  const { users, groups } = dump;
   const bySid = new Map<string, string>([
     ...users.map(({ sid, userPrincipalName }) => [sid, userPrincipalName] as const),
     ...groups.flatMap(({ sid, mail }) => (mail === null ? [] : [[sid, `group:${mail}`] as const])),
   ]);
-  const byId = new Map(users.map(({ id, userPrincipalName }) => [id, userPrincipalName]));
   const section = (type: Mailbox['type']): string =>
     mailboxes
       .filter((mailbox) => mailbox.type === type)
@@ -27,9 +28,9 @@ function strategyOf({ users, groups }: Tenant, mailboxes: readonly Mailbox[]): s
         const add = (who: string | undefined, right: string): void => {
           if (who !== undefined) rights.set(who, [...(rights.get(who) ?? []), right]);
         };
-        for (const { sid } of mailbox.permissions) add(bySid.get(sid), 'fullAccess');
-        for (const { sid } of mailbox.sendAs) add(bySid.get(sid), 'sendAs');
-        for (const id of mailbox.grantSendOnBehalfTo) add(byId.get(id), 'sendOnBehalf');
+        for (const right of RIGHTS)
+          for (const { sid } of CASES[right].holders?.(mailbox, dump) ?? [])
+            add(bySid.get(sid), right);
         const delegates = [...rights].map(([who, list]) => `"${who}": [${list.join(', ')}]`);
         const aliases = addressesOf(mailbox.emailAddresses, 'smtp:').filter((address) =>
           address.endsWith('@contoso.com'),

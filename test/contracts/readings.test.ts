@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asMbxError } from '../../src/commands/failure.ts';
+import { isOfSignIn } from '../../src/kinds/traits.ts';
 import { exitOf } from '../../src/model/error.ts';
 import { EXIT } from '../../src/model/exit.ts';
 import type { Plan, Planned } from '../../src/plan/plan.ts';
@@ -179,7 +180,7 @@ describe.each([
         expect(harmful, what).toEqual([]);
         if (plan.gaps.length > 0) continue;
         if (!way.startsWith('halved')) expect(further, what).toEqual([]);
-        const blocks = plan.changes.some(({ action }) => action.kind === 'signIn');
+        const blocks = plan.changes.some(({ action }) => isOfSignIn(action));
         if (blocks) expect(shut(plan), what).toEqual(shut(whole));
         if (way === 'twice') expect(aims(plan.changes), what).toEqual(aims(whole.changes));
       }

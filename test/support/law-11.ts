@@ -1,12 +1,12 @@
 /** Law 11: who holds what at every prefix of a run. */
 
 import { expect } from 'vitest';
-import { type Action, KIND_NAMES, type KindName } from '../../src/kinds/index.ts';
+import type { Action } from '../../src/kinds/index.ts';
 import { subjectOf } from '../../src/model/change.ts';
 import type { Principal } from '../../src/model/ref.ts';
 import type { Plan, Planned } from '../../src/plan/plan.ts';
 import type { Tenant } from '../../src/simulator/tenant/model.ts';
-import { CASES } from '../contracts/kinds/index.ts';
+import { CASES, RIGHTS } from '../contracts/kinds/index.ts';
 import { sidOf } from './dump.ts';
 
 export function trusteeOf(action: Action): Principal | undefined {
@@ -14,8 +14,6 @@ export function trusteeOf(action: Action): Principal | undefined {
   return 'trustee' in item ? item.trustee : undefined;
 }
 
-/** The kinds that give rights. */
-const RIGHTS: readonly KindName[] = KIND_NAMES.filter((name) => CASES[name].holders !== undefined);
 /**
  * Who holds what, as `mailbox right holder`; Deny entries give nothing, and a right that does not reach all of the mailbox is another
  * one (`fullAccess:None`).

@@ -20,6 +20,10 @@ export const CASES: { readonly [N in KindName]: KindCase<N> } = {
   sendOnBehalf,
 };
 
+/** The kinds that give rights to people. */
+export const RIGHTS: readonly KindName[] = KIND_NAMES.filter(
+  (name) => CASES[name].holders !== undefined,
+);
 const OPS: readonly Op[] = ['add', 'remove', 'update'];
 /** Every change that a strategy can ask for, as `kind op`, sorted. */
 export const EVERY_CHANGE: readonly string[] = KIND_NAMES.flatMap((name) =>

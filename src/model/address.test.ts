@@ -32,6 +32,16 @@ test.each([
   ['sa les@contoso.com', false],
   ['a@b@contoso.com', false],
   [`${'x'.repeat(65)}@contoso.com`, false],
+  [`a@${'x'.repeat(63)}.com`, true],
+  [`a@${'x'.repeat(64)}.com`, false],
+  [`a@contoso.${'x'.repeat(64)}`, false],
+  [`a@${'x.'.repeat(126)}com`, true],
+  [`a@${'x.'.repeat(127)}com`, false],
+  ['a@1.2.3.4', false],
+  ['a@contoso.123', false],
+  ['a@contoso.1-2', false],
+  ['a@4711.contoso.com', true],
+  ['a@contoso.xn--p1ai', true],
 ])('%s is an address: %s', (text, is) => {
   expect(isAddress(text)).toBe(is);
 });

@@ -6,13 +6,18 @@ export const normalise = (address: string): string => address.trim().toLowerCase
 /** What a local part is made of between its dots: ASCII alone. */
 export const ATOM_CHARACTERS = "-A-Za-z0-9!#$%&'*+/=?^_`{|}~";
 const ATOM = `[${ATOM_CHARACTERS}]+`;
-const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
+const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
 /**
- * The form of the addresses that Exchange Online gives: a local part of 1 to 64 characters, a domain with a dot, at most 320 in all.
+ * A domain with a dot: labels of 1 to 63 characters, 255 in all, and a letter in the last one (`1.2.3.4` is a number of the network).
+ * Source: RFC 1035, RFC 5321, RFC 3696.
+ */
+export const DOMAIN_FORM = `(?!.{256})(?:${LABEL}\\.)+(?=[0-9-]*[A-Za-z])${LABEL}`;
+/**
+ * The form of the addresses that Exchange Online gives: a local part of 1 to 64 characters, and a domain.
  * Source: RFC 5321 and 5322 without quoted parts. The service hosts neither internationalised addresses nor such domains.
  * Also what the JSON Schema says, so it uses only what all engines know.
  */
-export const ADDRESS_FORM = `(?!.{321})(?=[^@]{1,64}@)${ATOM}(?:\\.${ATOM})*@${LABEL}(?:\\.${LABEL})+`;
+export const ADDRESS_FORM = `(?=[^@]{1,64}@)${ATOM}(?:\\.${ATOM})*@${DOMAIN_FORM}`;
 const ADDRESS = new RegExp(`^(?:${ADDRESS_FORM})$`, 'u');
 export const isAddress = (text: string): boolean => ADDRESS.test(text);
 

@@ -88,6 +88,8 @@ function whoIs({ value, at }: Placed<string>, list: string, search: Search): Mea
     return { meant: 'unclear' };
   }
   const now = name.found === 'one' ? name.recipient : undefined;
+  if (now?.sipAddresses?.includes(value) === true && !isOfMail(value, now))
+    found.note(at, `${value} under \`${list}\` is only a SIP address, of ${now.address}`);
   const owner = promised.get(value);
   if (owner !== undefined) {
     const then = lookUp(owner, directory);
@@ -104,6 +106,9 @@ function whoIs({ value, at }: Placed<string>, list: string, search: Search): Mea
   }
   return now === undefined ? { meant: 'nobody' } : { meant: 'one', id: now.id, recipient: now };
 }
+
+const isOfMail = (value: string, { address, addresses, userPrincipalName }: Recipient): boolean =>
+  [address, userPrincipalName, ...addresses].includes(value);
 
 /** Whoever is not found where not everything could be read may be there all the same. */
 const absent = ({ unknown: [unknown] }: Directory): string =>
@@ -192,7 +197,11 @@ function leaversIn(
       );
       continue;
     }
-    if (address !== value && who.recipient?.userPrincipalName !== value)
+    if (
+      who.recipient?.addresses.includes(value) === true &&
+      address !== value &&
+      who.recipient.userPrincipalName !== value
+    )
       found.note(at, `the leaver ${value} is ${address} now: it is a further address there`);
     if (!gone.has(who.id)) gone.set(who.id, at);
   }

@@ -40,7 +40,10 @@ export function doubtOf(address: string, directory: Directory): string | undefin
     : undefined;
 }
 
-/** A name that guards: by any address, as a renamed person keeps the old one. Two objects that have it are never a guess. */
+/**
+ * A name that guards: by any address, as a renamed person keeps the old one; by a SIP address where nobody has it for mail. Two objects
+ * that have it are never a guess.
+ */
 export function lookUpAny(
   address: string,
   directory: Directory,
@@ -48,9 +51,9 @@ export function lookUpAny(
   const name = lookUp(address, directory);
   const main =
     name.found === 'one' ? [name.recipient] : name.found === 'several' ? name.recipients : [];
-  const all = new Map(
-    [...main, ...directory.recipients.holders(address)].map((one) => [one.id, one]),
-  );
+  const byMail = [...main, ...directory.recipients.holders(address)];
+  const found = byMail.length > 0 ? byMail : directory.recipients.sipHolders(address);
+  const all = new Map(found.map((one) => [one.id, one]));
   const [first, ...others] = all.values();
   if (first === undefined) return { found: 'none' };
   return others.length === 0
@@ -58,8 +61,11 @@ export function lookUpAny(
     : { found: 'several', recipients: [first, ...others] };
 }
 
-/** The mend for an unknown address: the nearest ones there are. */
+/** The mend for an unknown address: whose SIP address it is, or the nearest ones there are. */
 export function notFound(address: string, { recipients }: Directory): string {
+  const [holder, ...others] = recipients.sipHolders(address);
+  if (holder !== undefined)
+    return `It is only a SIP address, of ${[holder, ...others].map((one) => one.address).join(' and ')}: write the primary address.`;
   const near = nearestAddress(
     address,
     [...recipients.all()].map((recipient) => recipient.address),

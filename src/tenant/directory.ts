@@ -299,6 +299,7 @@ function userOf(row: Row): Recipient {
     names: [userPrincipalName],
     userPrincipalName,
     addresses: smtpOf(texts(row, 'proxyAddresses')),
+    ...sipOf(texts(row, 'proxyAddresses')),
     ...(enabled === undefined ? {} : { enabled }),
     synced: flag(row, 'onPremisesSyncEnabled') === true,
   };
@@ -314,6 +315,7 @@ function groupOf(row: Row): Recipient {
     identities: [],
     names: [],
     addresses: smtpOf(texts(row, 'proxyAddresses')),
+    ...sipOf(texts(row, 'proxyAddresses')),
     synced: flag(row, 'onPremisesSyncEnabled') === true,
     groupKind: groupKindOf(row),
   };
@@ -365,6 +367,7 @@ function exchangeRecipientOf(row: Row): Recipient {
     identities: [needed(row, 'Name'), text(row, 'Guid'), text(row, 'DistinguishedName')],
     names: [text(row, 'Alias')],
     addresses: primary === '' || addresses.includes(primary) ? addresses : [primary, ...addresses],
+    ...sipOf(texts(row, 'EmailAddresses')),
     synced: flag(row, 'IsDirSynced') === true,
     ...(groupKind === undefined ? {} : { groupKind }),
     ...(MAILED_ELSEWHERE.has(type) ? { externalAddress: targetOf(row) } : {}),
@@ -415,6 +418,17 @@ const SMTP = /^smtp:/i;
 /** Addresses of mail alone, without prefix, lower case: SIP, SPO, X500 and EUM are none. */
 export const smtpOf = (proxies: readonly string[]): readonly string[] =>
   proxies.filter((proxy) => SMTP.test(proxy)).map((proxy) => normalise(proxy.replace(SMTP, '')));
+
+const SIP = /^sip:/i;
+/** SIP addresses, lower case, that are no address of mail as well; no key where there is none. */
+function sipOf(proxies: readonly string[]): Pick<Recipient, 'sipAddresses'> {
+  const mail = new Set(smtpOf(proxies));
+  const sip = proxies
+    .filter((proxy) => SIP.test(proxy))
+    .map((proxy) => normalise(proxy.replace(SIP, '')))
+    .filter((address) => !mail.has(address));
+  return sip.length === 0 ? {} : { sipAddresses: sip };
+}
 
 /** One object each: the directory's account, and what Exchange knows of it. Exchange leads in all that concerns mail. */
 function* joined(

@@ -25,6 +25,8 @@ export interface Recipient {
   readonly doubt?: string;
   /** Every SMTP address, primary and others, without prefix, lower case. */
   readonly addresses: readonly string[];
+  /** SIP addresses, of Teams, that are none of these, without prefix, lower case. Only a name that guards is looked for among them. */
+  readonly sipAddresses?: readonly string[];
   /** May sign in; undefined: not known (no account, or not read). */
   readonly enabled?: boolean;
   /** Why even by id it was not to be had whether they may sign in: then they are given nothing. */
@@ -56,6 +58,7 @@ export class Recipients {
   readonly #byName = new Map<string, readonly Recipient[]>();
   readonly #byDisplayName = new Map<string, readonly Recipient[]>();
   readonly #byAddress = new Map<string, readonly Recipient[]>();
+  readonly #bySip = new Map<string, readonly Recipient[]>();
 
   constructor(recipients: Iterable<Recipient>) {
     for (const recipient of recipients) {
@@ -68,6 +71,7 @@ export class Recipients {
       for (const name of keys([...recipient.names, ...recipient.addresses]))
         append(this.#byName, name, recipient);
       for (const smtp of new Set(recipient.addresses)) append(this.#byAddress, smtp, recipient);
+      for (const sip of new Set(recipient.sipAddresses)) append(this.#bySip, sip, recipient);
       append(this.#byDisplayName, normalise(recipient.displayName), recipient);
     }
   }
@@ -88,6 +92,11 @@ export class Recipients {
   /** Who owns this SMTP address, as primary or further one. */
   holders(address: string): readonly Recipient[] {
     return this.#byAddress.get(address) ?? [];
+  }
+
+  /** Who has this as a SIP address, and not as one of mail. */
+  sipHolders(address: string): readonly Recipient[] {
+    return this.#bySip.get(address) ?? [];
   }
 
   /** A name as Exchange returned it: what names exactly one object goes before what usually does, display names last. */

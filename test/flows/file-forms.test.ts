@@ -32,6 +32,14 @@ describe('an address that the service cannot have is an error at its place', () 
     'sales.@contoso.com',
     'sa..les@contoso.com',
     'sales@contos\u00f6.com',
+    'sales@1.2.3.4',
+    'sales@contoso.123',
+    'sales@contoso',
+    'sales@-x.com',
+    `sales@${'x'.repeat(64)}.com`,
+    `sales@${'x.'.repeat(127)}com`,
+    'SIP:ceo@contoso.com',
+    'X500:/o=Contoso/cn=ceo',
   ];
   const PLACES: Readonly<Record<string, (address: string) => string>> = {
     'a shared mailbox': (a) => `sharedMailboxes:\n  "${a}": {}\n`,
@@ -57,6 +65,8 @@ describe('an address that the service cannot have is an error at its place', () 
       const quoted = body.includes(`"group:${address}"`) ? `"group:${address}"` : `"${address}"`;
       expect(out).toContain(`${placeOf(strategyYaml(body, 'additive'), quoted)} error`);
       expect(told).toContain('1 error');
+      // Without the line a guard would guard nobody.
+      if (!body.includes('aliases')) expect(told).not.toContain('Delete the line');
     }
     for (const address of ["o'neil@contoso.com", 'x#y@contoso.com', 'q+r@contoso.com'])
       expect((await validated(place(address))).exit, address).toBe(0);

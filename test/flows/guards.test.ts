@@ -26,6 +26,9 @@ const signsInAs = (tenant: Tenant, local: string, name: string): void => {
 const addressOf = (tenant: Tenant, local: string, address: string): void => {
   mailboxIn(tenant, local).emailAddresses.push(`smtp:${address}`);
 };
+const sipOf = (tenant: Tenant, local: string, address: string): void => {
+  mailboxIn(tenant, local).emailAddresses.push(`SIP:${address}`);
+};
 
 /** Plans a file that is wrong at `part`; nothing may have been written. */
 async function refusal(
@@ -87,6 +90,22 @@ describe('leavers', () => {
       expect(await isSettled()).toBe(true);
     }),
   );
+
+  test('found by a SIP address: gets nothing and loses all', () =>
+    inCompany(async ({ strategy, edit, applyOpen, mailbox }) => {
+      await edit((tenant) => {
+        renamed(tenant);
+        mailboxIn(tenant, 'zz.old.hand').emailAddresses = [
+          'SMTP:zz.old.hand@contoso.com',
+          'sip:old.hand@contoso.com',
+        ];
+      });
+      await strategy(team('old.hand@contoso.com'), 'additive');
+      const { code, out } = await applyOpen();
+      expect(code).toBe(0);
+      expect(flat(out)).toContain('is only a SIP address, of zz.old.hand@contoso.com');
+      expect((await mailbox('sales')).open).not.toContain('zz.old.hand');
+    }));
 
   test('found by a further address, a line of the own is an error there', () =>
     inCompany(async (company) => {
@@ -192,6 +211,48 @@ describe('protected', () => {
       expect(await refusal(company, body(address), address)).toContain(why);
     }),
   );
+
+  test('named by a SIP address alone, it takes an approval as well, and it is told whose that is', () =>
+    inCompany(async (company) => {
+      await company.edit((tenant) => sipOf(tenant, 'ceo', 'Boss@contoso.com'));
+      await company.strategy(body('boss@contoso.com'), 'additive');
+      const { code, out, err } = await company.applyOpen();
+      expect(code).toBe(5);
+      expect(flat(err)).toContain('--allow protected=ceo@contoso.com');
+      expect(flat(out)).toContain('is only a SIP address, of ceo@contoso.com');
+    }));
+
+  test('a SIP address of one that is a mail address of another means the other', () =>
+    inCompany(async (company) => {
+      await company.edit((tenant) => {
+        sipOf(tenant, 'ann', 'boss@contoso.com');
+        addressOf(tenant, 'ceo', 'boss@contoso.com');
+      });
+      await company.strategy(body('boss@contoso.com'), 'additive');
+      const { code, out, err } = await company.applyOpen();
+      expect(code).toBe(5);
+      expect(flat(err)).toContain('--allow protected=ceo@contoso.com');
+      expect(flat(out)).not.toContain('SIP');
+    }));
+
+  test('a SIP address of two is nobody to guess', () =>
+    inCompany(async (company) => {
+      await company.edit((tenant) => {
+        for (const local of ['ceo', 'ann']) sipOf(tenant, local, 'boss@contoso.com');
+      });
+      const told = await refusal(company, body('boss@contoso.com'), 'boss');
+      expect(told).toContain('fits 2 objects');
+    }));
+
+  test('a delegate named by a SIP address is an error that says whose it is', () =>
+    inCompany(async (company) => {
+      await company.edit((tenant) => sipOf(tenant, 'ann', 'annie@contoso.com'));
+      const line =
+        'sharedMailboxes:\n  press@contoso.com: { delegates: { annie@contoso.com: [sendAs] } }\n';
+      const told = await refusal(company, line, 'annie');
+      expect(told).toContain('only a SIP address, of ann@contoso.com: write the primary address');
+      expect(told).not.toContain('take the line out');
+    }));
 
   test('a mailbox that the same file creates, or an alias that it adds, is fine', () =>
     inCompany(async (company) => {

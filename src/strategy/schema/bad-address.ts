@@ -4,9 +4,24 @@ import type { Told } from './told.ts';
 /** A prefix that Exchange puts before an address to say of what type it is. */
 const TYPED = /^(smtp|sip|x500|x400|eum|spo|notes):/i;
 
+/** Does it begin with the type of an address, as the service shows its own? */
+export const isTyped = (text: string): boolean => TYPED.test(text);
+
+/** An address that a list of aliases manages: one of another type is none of them. */
+export function badAlias(text: string): Told {
+  const typed = typeOf(text);
+  if (typed === undefined || typed === 'smtp') return badAddress(text);
+  return {
+    message: `\`${text}\` is a service address (${typed.toUpperCase()}); mbx never manages those.`,
+    mend: 'Delete the line: the address stays as it is in the tenant.',
+  };
+}
+const typeOf = (text: string): string | undefined => TYPED.exec(text)?.[1]?.toLowerCase();
+
+/** An address that names somebody: whom a line guards, gives a right, or is about. The mend never says to delete it. */
 export function badAddress(text: string): Told {
   const message = `\`${text}\` is not a mail address`;
-  const typed = TYPED.exec(text)?.[1]?.toLowerCase();
+  const typed = typeOf(text);
   if (typed === 'smtp') {
     return {
       message: `${message}: it begins with the type of an address.`,
@@ -15,8 +30,8 @@ export function badAddress(text: string): Told {
   }
   if (typed !== undefined) {
     return {
-      message: `\`${text}\` is a service address (${typed.toUpperCase()}); mbx never manages those.`,
-      mend: 'Delete the line: the address stays as it is in the tenant.',
+      message: `\`${text}\` is a service address (${typed.toUpperCase()}), which names nobody in this file.`,
+      mend: 'Write the primary address of the one that you mean, as Exchange shows it: name@domain.',
     };
   }
   const character = badCharacter(text);
@@ -37,6 +52,19 @@ export function badAddress(text: string): Told {
     return {
       message: `${message}: more than 64 characters stand before the @.`,
       mend: 'Write the address as the service shows it.',
+    };
+  }
+  const domain = text.slice(text.lastIndexOf('@') + 1);
+  if (domain.length > 255 || domain.split('.').some((label) => label.length > 63)) {
+    return {
+      message: `${message}: a domain has at most 255 characters, and 63 between two dots.`,
+      mend: 'Write the domain as the service shows it.',
+    };
+  }
+  if (/\.[0-9-]+$/.test(domain)) {
+    return {
+      message: `${message}: its domain ends in a number.`,
+      mend: 'Write the name of the domain, such as contoso.com.',
     };
   }
   return { message: `${message}.`, mend: 'Write it as name@domain, in full and without brackets.' };

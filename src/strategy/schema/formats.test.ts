@@ -126,6 +126,28 @@ describe('what is wrong with an address is told by the character', () => {
     expect(told.message).toContain(message);
     expect(told.mend).toContain(mend);
   });
+  test.each([
+    ['SIP:ceo@contoso.com', 'service address (SIP)', 'Write the primary address'],
+    ['X500:/o=Contoso/cn=ceo', 'service address (X500)', 'Write the primary address'],
+    ['eum:1234;phone-context=x', 'service address (EUM)', 'Write the primary address'],
+    ['a@1.2.3.4', 'its domain ends in a number', 'name of the domain'],
+    [`a@${'x'.repeat(64)}.com`, '63 between two dots', 'as the service shows it'],
+  ])('%s names nobody, whoever it should guard or give a right', (text, message, mend) => {
+    for (const format of [FORMATS.address, FORMATS.who, FORMATS.trustee]) {
+      expect(format.pattern.test(text)).toBe(false);
+      expect(format.told(text).message).toContain(message);
+      expect(format.told(text).mend).toContain(mend);
+      expect(format.told(text).mend).not.toContain('Delete');
+    }
+  });
+  test.each(['a@contoso', 'a@-x.com', 'a@x-.com', 'a*@contoso', '*a@x.-y.com', 'a*@x-.com'])(
+    '%s can be no trustee',
+    (text) => expect(FORMATS.trustee.pattern.test(text)).toBe(false),
+  );
+  test.each(['a@contoso.com', 'a*@contoso.com', 'a@*.com', 'a@*', 'a@*-x.com', 'svc*@*contoso*'])(
+    '%s can be one',
+    (text) => expect(FORMATS.trustee.pattern.test(text)).toBe(true),
+  );
   test('for a group and a pattern as well', () => {
     expect(FORMATS.who.told('group:büro@contoso.com').message).toContain('`ü` (U+00FC)');
     expect(FORMATS.trustee.told('o’neil*@contoso.com').message).toContain('typographic quote');

@@ -1,6 +1,6 @@
 /** The forms that text takes in a strategy: each with its pattern, what breaks it, and how to mend that. */
-import { ADDRESS_FORM, ATOM_CHARACTERS } from '../../model/address.ts';
-import { badAddress, badCharacter } from './bad-address.ts';
+import { ADDRESS_FORM, ATOM_CHARACTERS, DOMAIN_FORM } from '../../model/address.ts';
+import { badAddress, badAlias, badCharacter, isTyped } from './bad-address.ts';
 import type { Told } from './told.ts';
 
 interface Format {
@@ -11,8 +11,11 @@ interface Format {
 
 /** Any script will do; left out is what YAML, the prefixes and the file's own lists mean something by. */
 const TEAM = '[^\\s@:,;*&!#|<>()[\\]{}\\\\"\'`]{1,64}';
-/** An address with `*` for any run of characters, which must not fit everybody. A dot stands only between other characters. */
-const PATTERN = `(?=.*[^*@.])(?!.{321})(?!\\.)(?!.*\\.\\.)(?!.*\\.@)(?!.*@\\.)(?!.*\\.$)[${ATOM_CHARACTERS}.]{1,64}@[A-Za-z0-9.*-]+`;
+/**
+ * An address with `*` for any run of characters, which must not fit everybody. A dot stands only between other characters, a hyphen
+ * of the domain only within its parts. Without a `*` it is an address like any other.
+ */
+const PATTERN = `(?=.*\\*)(?=.*@.*[.*])(?=.*[^*@.])(?!.{321})(?!\\.)(?!.*\\.\\.)(?!.*\\.@)(?!.*@[.-])(?!.*@.*(?:-\\.|\\.-))(?!.*[.-]$)[${ATOM_CHARACTERS}.]{1,64}@[A-Za-z0-9.*-]{1,255}`;
 
 const whole = (source: string): RegExp => new RegExp(`^(?:${source})$`, 'u');
 
@@ -43,6 +46,7 @@ function badWho(text: string): Told {
 function badTrustee(text: string): Told {
   const character = badCharacter(text);
   if (character !== undefined) return character;
+  if (isTyped(text) || (text.includes('@') && !text.includes('*'))) return badAddress(text);
   return {
     message: `\`${text}\` is neither an address (with * for any run of letters) nor a SID.`,
     mend: /^[*@.]+$/.test(text)
@@ -54,6 +58,7 @@ function badTrustee(text: string): Told {
 /** Every form by its name; zod's issues carry the name, and the complaint is made from it. */
 export const FORMATS = {
   address: { pattern: whole(ADDRESS_FORM), told: badAddress },
+  alias: { pattern: whole(ADDRESS_FORM), told: badAlias },
   who: { pattern: whole(`team:${TEAM}|group:${ADDRESS_FORM}|${ADDRESS_FORM}`), told: badWho },
   teamName: {
     pattern: whole(TEAM),
@@ -78,15 +83,14 @@ export const FORMATS = {
           },
   },
   tenant: {
-    pattern:
-      /^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+)$/u,
+    pattern: whole(`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|${DOMAIN_FORM}`),
     told: (text) => ({
       message: `\`${text}\` is neither a domain nor a tenant id.`,
       mend: 'Write the initial domain, such as contoso.onmicrosoft.com, or the id of the tenant.',
     }),
   },
   trustee: {
-    pattern: whole(`[Ss]-1(?:-\\d+){2,}|${PATTERN}`),
+    pattern: whole(`[Ss]-1(?:-\\d+){2,}|${ADDRESS_FORM}|${PATTERN}`),
     told: badTrustee,
   },
   line: {

@@ -99,7 +99,10 @@ export const sentItemsCopyEntry = z
 
 const common = {
   displayName: text('line').optional().describe('The name that people see.'),
-  aliases: addresses('Further addresses of the mailbox; never the primary one.').optional(),
+  aliases: z
+    .array(text('alias'))
+    .describe('Further addresses of the mailbox; never the primary one.')
+    .optional(),
   delegates: z
     .record(text('who'), delegate)
     .optional()

@@ -288,6 +288,14 @@ const forms: readonly Row[] = [
     ],
   },
   {
+    name: 'an address of a type where somebody is meant',
+    text: user('{ owner: SIP:a@contoso.com, delegates: { X500:/o=x: [sendAs] } }'),
+    tells: [
+      '5:30 error `SIP:a@contoso.com` is a service address (SIP), which names nobody',
+      '5:62 error `X500:/o=x` is a service address (X500), which names nobody',
+    ],
+  },
+  {
     name: 'a date that does not exist',
     text: user('{ reviewed: 2026-02-30 }'),
     tells: ['5:33 error The date `2026-02-30` does not exist'],

@@ -1,6 +1,7 @@
 /** Full Access: entries of a mailbox that let somebody open it, with auto-mapping and a reach. */
 import fc from 'fast-check';
 import type { ItemOf } from '../../../src/kinds/index.ts';
+import type { Wanted } from '../../../src/kinds/wanted.ts';
 import { fullAccess as entryFor } from '../../../src/simulator/seeds/builder.ts';
 import type { Mailbox, MailboxAce, Tenant } from '../../../src/simulator/tenant/model.ts';
 import { livingIn, mailboxOf, nameIn, primaryOf, sidOf } from '../../support/dump.ts';
@@ -75,6 +76,22 @@ const shown =
 const heldIn = (mailbox: Mailbox): ReadonlySet<string> =>
   new Set(mailbox.permissions.filter(wholly).map(({ sid }) => sid));
 
+/** Of people; a group has no auto-mapping, and that of guests the service sets itself. */
+const missingMapping = (
+  { delegates }: Wanted,
+  { permissions }: Mailbox,
+  tenant: Tenant,
+): readonly string[] =>
+  (delegates?.grants ?? [])
+    .filter(({ right, trustee, automap }) => {
+      if (right !== 'fullAccess' || trustee.kind !== 'user' || automap === undefined) return false;
+      const sid = sidOf(tenant, trustee.id);
+      return permissions.some(
+        (ace) => wholly(ace) && ace.sid === sid && ace.autoMapping !== automap,
+      );
+    })
+    .map(({ trustee, automap }) => `auto-mapping ${automap} for ${sidOf(tenant, trustee.id)}`);
+
 export const fullAccess: KindCase<'fullAccess'> = {
   there: drawing(forEachBox(entries), ({ mailbox, account }, drawn) => {
     for (const [box, list] of boxesOf(drawn))
@@ -114,8 +131,10 @@ export const fullAccess: KindCase<'fullAccess'> = {
       return (change.op === 'remove') === (found === undefined);
     return item.automap === undefined || (found.autoMapping ?? false) === item.automap;
   },
-  missing: (wanted, mailbox, tenant) =>
-    missingRights('fullAccess', wanted, heldIn(mailbox), tenant),
+  missing: (wanted, mailbox, tenant) => [
+    ...missingRights('fullAccess', wanted, heldIn(mailbox), tenant),
+    ...missingMapping(wanted, mailbox, tenant),
+  ],
   picture: ({ permissions }, tenant) => permissions.map(shown(tenant)).toSorted(),
   holders: ({ permissions }) =>
     permissions

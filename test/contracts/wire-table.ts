@@ -134,6 +134,7 @@ const CMDLETS: Readonly<Record<string, Cmdlet>> = {
       'PrimarySmtpAddress',
       'EmailAddresses',
       'RecipientTypeDetails',
+      'ExternalEmailAddress',
       'DistinguishedName',
       'IsDirSynced',
     ],

@@ -1,8 +1,7 @@
 /** Runs that belong together: that went on with one another, or undo one. */
-import { MbxError } from '../model/error.ts';
 import type { Line } from '../model/journal.ts';
 import type { Plan } from '../plan/plan.ts';
-import { linesOf, runIds } from './runs.ts';
+import { linesOf, readable, runIds } from './runs.ts';
 
 /**
  * The run, those that it went on with, and those that went on with any of them, the oldest first: what one of them did was done for
@@ -42,12 +41,4 @@ export async function undosOf(
         line.line === 'begin' && line.plan.maker.name === 'undo' && line.plan.maker.run === run,
     ),
   );
-}
-async function readable(folder: string, run: string): Promise<readonly Line<Plan>[]> {
-  try {
-    return await linesOf(folder, run);
-  } catch (error) {
-    if (error instanceof MbxError) return [];
-    throw error;
-  }
 }

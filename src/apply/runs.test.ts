@@ -7,7 +7,8 @@ import { planOf } from '../../test/support/plans.ts';
 import type { Line } from '../model/journal.ts';
 import type { Plan } from '../plan/plan.ts';
 import { createJournal } from './journal-file.ts';
-import { cutOffRuns, linesOf, openRuns, pruneRuns, runId, runIds } from './runs.ts';
+import { cutOffRuns, halfDoneRuns, openRuns, pruneRuns } from './open-runs.ts';
+import { linesOf, runId, runIds } from './runs.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -38,6 +39,16 @@ const finished = (hour: number, resumes?: string): Promise<void> =>
   write(idAt(hour), begin(idAt(hour), resumes), FINISH);
 const cutOff = (hour: number, resumes?: string): Promise<void> =>
   write(idAt(hour), begin(idAt(hour), resumes));
+
+const undoOf = (hour: number, undone: string, end: Line<Plan>): Promise<void> => {
+  const plan = planOf([]);
+  const maker = { ...plan.maker, name: 'undo', run: undone } as const;
+  return write(
+    idAt(hour),
+    { line: 'begin', at: NOON, run: idAt(hour), plan: { ...plan, maker } },
+    end,
+  );
+};
 
 describe('how a run is named', () => {
   test('by when it began, to the millisecond', () => {
@@ -100,6 +111,46 @@ describe('what one says', () => {
   });
 });
 
+describe('runs that left something half done', () => {
+  const half = (hour: number, resumes?: string): Promise<void> =>
+    write(
+      idAt(hour),
+      begin(idAt(hour), resumes),
+      { line: 'end', at: NOON, change: toAnn.id, end: 'contradicted' },
+      { ...FINISH, exit: 3, half: true },
+    );
+  test('wait for somebody, and are not pruned', async () => {
+    await finished(0);
+    await half(1);
+    expect(await halfDoneRuns(folder)).toEqual([idAt(1)]);
+    expect(await openRuns(folder)).toEqual([]);
+    expect(await pruneRuns(folder, NOON + 9 * HOUR)).toEqual([idAt(0)]);
+  });
+  test('are in order once an undo or a resume of them went well', async () => {
+    await half(0);
+    await half(1);
+    await undoOf(2, idAt(0), FINISH);
+    await finished(3, idAt(1));
+    expect(await halfDoneRuns(folder)).toEqual([]);
+  });
+  test('are once a later run has done and read back the same', async () => {
+    await half(0);
+    await write(
+      idAt(1),
+      begin(idAt(1)),
+      { line: 'end', at: NOON, change: toAnn.id, end: 'verified' },
+      FINISH,
+    );
+    expect(await halfDoneRuns(folder)).toEqual([]);
+  });
+  test('are not where it did not', async () => {
+    await half(0);
+    await undoOf(1, idAt(0), { ...FINISH, exit: 3 });
+    await half(2, idAt(0));
+    expect(await halfDoneRuns(folder)).toEqual([idAt(0), idAt(2)]);
+  });
+});
+
 describe('runs that were cut off', () => {
   test('are those whose journal has a beginning and no end', async () => {
     await finished(0);
@@ -149,6 +200,13 @@ describe('runs that were cut off', () => {
     await finished(2, idAt(0));
     expect(await openRuns(folder)).toEqual([idAt(1)]);
     expect(await cutOffRuns(folder)).toEqual([idAt(0), idAt(1)]);
+  });
+  test('wait for nobody once an undo has put them back', async () => {
+    await cutOff(0);
+    await cutOff(1);
+    await undoOf(2, idAt(0), FINISH);
+    await undoOf(3, idAt(1), { ...FINISH, exit: 3 });
+    expect(await openRuns(folder)).toEqual([idAt(1)]);
   });
   test('do where the one that went on was cut off too, until that was gone on with', async () => {
     await cutOff(0);

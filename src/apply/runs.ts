@@ -1,13 +1,12 @@
 /** The runs of one tenant on this machine, as their journals tell them. */
-import { createReadStream } from 'node:fs';
-import { open, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isoTime } from '../model/date.ts';
 import { MbxError } from '../model/error.ts';
 import type { Line } from '../model/journal.ts';
 import { lineFrom } from '../plan/journal-document.ts';
 import type { Plan } from '../plan/plan.ts';
-import { demandOrdinary, JOURNAL_BYTES, readBounded, systemCode, UnusableFile } from './files.ts';
+import { demandOrdinary, systemCode, UnusableFile } from './files.ts';
 import { readJournal } from './journal-file.ts';
 
 const JOURNAL = /^(\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6})\.jsonl$/;
@@ -18,7 +17,8 @@ const JOURNAL = /^(\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6})\.jsonl$/;
  */
 export const runId = (begun: number, mark: string): string =>
   `${nameOfSecond(begun)}.${String(begun % 1000).padStart(3, '0')}Z-${mark}`;
-const nameOfSecond = (ms: number): string => isoTime(ms).replaceAll(/[-:Z]/g, '');
+/** To the second, as names begin. */
+export const nameOfSecond = (ms: number): string => isoTime(ms).replaceAll(/[-:Z]/g, '');
 
 /** Ids of all runs, the oldest first. Whatever else lies there is passed over. Throws MbxError E1102 where the folder cannot be read. */
 export const runIds = async (folder: string): Promise<readonly string[]> =>
@@ -116,92 +116,12 @@ function demandOwnName(path: string, run: string, [first]: readonly Line<Plan>[]
   );
 }
 
-/** Runs that began and never came to their end: killed, or the machine went away. */
-export async function cutOffRuns(folder: string): Promise<readonly string[]> {
-  const ids = await runIds(folder);
-  const open = await Promise.all(
-    ids.map(async (run) => {
-      const path = join(folder, `${run}.jsonl`);
-      try {
-        return (await isFinished(path)) || !(await isBegun(path)) ? [] : [run];
-      } catch (error) {
-        if (systemCode(error) === '') throw error;
-        return []; // it cannot be read: whoever asks for its lines is told
-      }
-    }),
-  );
-  return open.flat();
-}
-
-/** Nothing is done before the first line is on the disk as a whole. */
-async function isBegun(path: string): Promise<boolean> {
-  const chunks: AsyncIterable<string> = createReadStream(path, 'utf8');
-  for await (const chunk of chunks) if (chunk.includes('\n')) return true;
-  return false;
-}
-
-/** Those with which no later run has gone on to its end: they wait for somebody. */
-export const openRuns = async (folder: string): Promise<readonly string[]> =>
-  [...(await standingOfCutOff(folder))].flatMap(([run, by]) => (by === undefined ? [run] : []));
-
-/** Each run that was cut off, and the later run that has gone on with it to its end, where there is one. */
-export async function standingOfCutOff(
-  folder: string,
-): Promise<ReadonlyMap<string, string | undefined>> {
-  const cutOff = await cutOffRuns(folder);
-  const by = new Map<string, string>();
-  if (cutOff.length > 0)
-    for (const run of (await runIds(folder)).toReversed()) {
-      if (cutOff.includes(run) && !by.has(run)) continue;
-      const resumed = await resumedBy(folder, run);
-      if (resumed !== undefined && !by.has(resumed)) by.set(resumed, by.get(run) ?? run);
-    }
-  return new Map(cutOff.map((run) => [run, by.get(run)]));
-}
-
-/** The run that this one went on with. Whatever is wrong with an old journal keeps nobody from beginning a new run. */
-async function resumedBy(folder: string, run: string): Promise<string | undefined> {
+/** Lines of a run; none where its journal cannot be used. */
+export async function readable(folder: string, run: string): Promise<readonly Line<Plan>[]> {
   try {
-    const text = await readBounded(join(folder, `${run}.jsonl`), JOURNAL_BYTES, 'ordinary');
-    const [line = ''] = text.toString('utf8').split('\n', 1);
-    const begin: unknown = JSON.parse(line);
-    return isBeginOf(begin, run) ? String(begin.resumes) : undefined;
-  } catch {
-    return undefined;
+    return await linesOf(folder, run);
+  } catch (error) {
+    if (error instanceof MbxError) return [];
+    throw error;
   }
-}
-const isBeginOf = (value: unknown, run: string): value is { readonly resumes: unknown } =>
-  typeof value === 'object' &&
-  value !== null &&
-  'resumes' in value &&
-  'run' in value &&
-  value.run === run;
-
-/** Bytes at the end of a journal in which its last line stands. */
-const TAIL = 512;
-/** Looks at the last line alone: journals can be long. */
-async function isFinished(path: string): Promise<boolean> {
-  const file = await open(path, 'r');
-  try {
-    const { size } = await file.stat();
-    const length = Math.min(TAIL, size);
-    const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
-    return /"line":"finish"[^\n]*\}\n$/.test(buffer.toString('utf8'));
-  } finally {
-    await file.close();
-  }
-}
-
-/**
- * Removes journals of finished runs that began before that time (milliseconds since 1970, as fine as a second); gives their ids. The
- * name of a run has its time: a journal that cannot be read any more can be removed all the same.
- */
-export async function pruneRuns(folder: string, before: number): Promise<readonly string[]> {
-  const open = new Set(await openRuns(folder));
-  const limit = nameOfSecond(Math.max(0, before)); // there were no runs before 1970
-  const old = (await runIds(folder)).filter(
-    (run) => !open.has(run) && run.slice(0, limit.length) < limit,
-  );
-  for (const run of old) await rm(join(folder, `${run}.jsonl`));
-  return old;
 }

@@ -1,14 +1,8 @@
 /** `mbx runs`: what was done from this machine, and what was cut off. Opens no connection. */
 
+import { pruneRuns, standingOfCutOff } from '../apply/open-runs.ts';
 import { beginOf, endsIn } from '../apply/recovery.ts';
-import {
-  linesOf,
-  oddJournal,
-  oddJournals,
-  pruneRuns,
-  runIds,
-  standingOfCutOff,
-} from '../apply/runs.ts';
+import { linesOf, oddJournal, oddJournals, runIds } from '../apply/runs.ts';
 import { isoTime } from '../model/date.ts';
 import { MbxError } from '../model/error.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
@@ -92,7 +86,7 @@ function shownRun(
     ...(begin.reason === undefined ? {} : { reason: begin.reason }),
   };
 }
-function runLine(shown: RunShown): string {
+function runLine(shown: RunShown, _: number, all: readonly RunShown[]): string {
   const { run, tenant, maker, finished, finishedBy, changes, ends, reason } = shown;
   const counts = Object.entries(ends)
     .map(([end, n]) => `${n} ${end === 'verified' ? end : wordOf(end)}`)
@@ -101,11 +95,14 @@ function runLine(shown: RunShown): string {
     ? ''
     : finishedBy === undefined
       ? ' CUT OFF'
-      : ` (interrupted; run ${finishedBy} went on to the end)`;
+      : ` (interrupted; run ${finishedBy} ${isUndo(finishedBy, all) ? 'put it back' : 'went on to the end'})`;
   return plain(
     `${run} ${tenant} ${maker === 'undo' ? 'undo' : 'apply'}${state}: ${changes} planned${counts === '' ? '' : `, ${counts}`}${reason === undefined ? '' : ` (${reason})`}`,
   ).concat('\n');
 }
+
+const isUndo = (run: string, all: readonly RunShown[]): boolean =>
+  all.find((one) => one.run === run)?.maker === 'undo';
 
 const DAY_MS = 24 * 3600 * 1000;
 /** `mbx runs prune --older-than DAYS`: removes journals of finished runs. */

@@ -70,6 +70,11 @@ function alwaysTold(
         ...told.changes.map(({ change, why }) =>
           item(`not done: ${describe(change.action)}: ${why}`),
         ),
+        ...told.half.map(({ action }) =>
+          item(
+            `half done in run ${told.run}, and the strategy of today does not ask for the rest: ${describe(action)}; mbx undo ${told.run} puts it back`,
+          ),
+        ),
         ...told.leftToApply.map((change) =>
           item(
             `not part of run ${told.run}, and left to \`mbx apply\` (${reasonText(change)}): ${describe(change.action)}`,
@@ -92,7 +97,11 @@ function alwaysTold(
       ];
     case 'cutOff':
       return [
-        `Run ${told.run} on this tenant was cut off and never finished. To see it: mbx verify ${told.run}; to go on with it: mbx resume ${told.run}\n`,
+        `Run ${told.run} on this tenant was cut off and never finished. To see it: mbx verify ${told.run}; to go on with it: mbx resume ${told.run}; to put it back: mbx undo ${told.run}\n`,
+      ];
+    case 'leftHalf':
+      return [
+        `Run ${told.run} on this tenant left something half done. To see it: mbx verify ${told.run}; to put it back: mbx undo ${told.run}; to go on with it: mbx resume ${told.run}\n`,
       ];
     case 'stopping':
       return [
@@ -105,6 +114,8 @@ const NOTHING_TO_RESUME: Readonly<
   Record<(Told & { readonly is: 'nothingToResume' })['because'], (run: string) => string>
 > = {
   hindered: (run) => `Of run ${run} nothing can be done now; see above what is in the way.\n`,
+  'half done': (run) =>
+    `Run ${run} left something half done; see above. It stays open: mbx undo ${run} puts it back.\n`,
   'not asked for': (run) =>
     `Of run ${run} the file of today leaves nothing more to do; see above what was not done.\n`,
   'all done': (run) => `Nothing of run ${run} is left to do.\n`,

@@ -65,7 +65,13 @@ export type Line<P> =
       readonly end: End;
       readonly why?: string;
     }
-  | { readonly line: 'finish'; readonly at: number; readonly exit: number };
+  | {
+      readonly line: 'finish';
+      readonly at: number;
+      readonly exit: number;
+      /** Something was left half done. */
+      readonly half?: true;
+    };
 
 /** Resolves when the line is on the disk. */
 export interface Journal<P> {

@@ -93,7 +93,13 @@ export const lineSchema = z.discriminatedUnion('line', [
     ]),
     why: z.exactOptional(z.string()),
   }),
-  z.strictObject({ prev, line: z.literal('finish'), at, exit: z.int() }),
+  z.strictObject({
+    prev,
+    line: z.literal('finish'),
+    at,
+    exit: z.int(),
+    half: z.exactOptional(z.literal(true)).describe('Something was left half done.'),
+  }),
 ]);
 
 /** Throws ZodError for a line that is none. */

@@ -150,12 +150,25 @@ test('a mailbox is never deleted again, and a deleted account gets nothing back'
     }),
     reason: 'not in the file',
   });
-  const { changes, cannot } = undo(journal([made, 'verified'], [orphan, 'verified']), madeOf());
+  const bound: Line<Plan> = {
+    line: 'bound',
+    at: 1,
+    provisional: 'new:new@contoso.com',
+    id: 'id-1',
+  };
+  const run = [...journal([made, 'verified'], [orphan, 'verified']), bound];
+  const { changes, cannot } = undo(run, madeOf());
   expect(changes).toEqual([]);
   expect(cannot.map(({ change, why }) => [change.id, why])).toEqual([
     [orphan.id, expect.stringContaining('the account is gone')],
     [made.id, expect.stringContaining('never deletes a mailbox')],
   ]);
+});
+
+test('of a creation that never came to be nothing is left: whoever has the address now is somebody else', () => {
+  const made = create('new@contoso.com');
+  for (const end of ['refused', 'unmade'] as const)
+    expect(undo(journal([made, end]), madeOf())).toMatchObject({ changes: [], cannot: [] });
 });
 
 test('an address that moved goes back to the mailbox it came from', () => {

@@ -1,6 +1,8 @@
 /** `undo`: a journal and what is there -> changes that put back what is still as the run left it. A maker; pure. */
 import { type Action, describe, inverseOf, noUndo, stepsOf } from '../kinds/index.ts';
-import { begunIn, type End, type Line, ownIn } from '../model/journal.ts';
+import { endsOf } from '../model/change.ts';
+import { begunIn, bindings, type End, type Line, ownIn } from '../model/journal.ts';
+import { isProvisional } from '../model/ref.ts';
 import type { State } from '../state/state.ts';
 import { type Plan, type Planned, planned } from './plan.ts';
 import { standing } from './so.ts';
@@ -25,11 +27,12 @@ export interface Relatives {
 }
 const ALONE: Relatives = { before: [], after: [], undos: [] };
 
-/** Last made, first undone. Throws nothing: what cannot be undone is in the answer. */
+/** `bound`: what the run created, by provisional id. Last made, first undone. Throws nothing: what cannot be undone is in the answer. */
 export function undo(
   lines: readonly Line<Plan>[],
   state: State,
   relatives: Relatives = ALONE,
+  bound: ReadonlyMap<string, string> = bindings(lines),
 ): Undo {
   const ownOf = owning(lines, relatives);
   const origin = origins(relatives.before);
@@ -43,6 +46,10 @@ export function undo(
     const change = origin.get(made.aim) ?? made;
     if (own === 'others') {
       others.push(change);
+      continue;
+    }
+    if (endsOf(change.action).some(({ id }) => isProvisional(id) && !bound.has(id))) {
+      already.push(change); // it never came to be: whoever has the address now is somebody else
       continue;
     }
     const never = noUndo(change.action);

@@ -18,7 +18,7 @@ export interface Applying {
   readonly opens: readonly string[];
   /** The plan that somebody has approved, where there is one. */
   readonly approved: Plan | undefined;
-  readonly terms: Omit<Terms, 'folder' | 'named' | 'allow'> & Pick<Terms, 'folder'>;
+  readonly terms: Omit<Terms, 'folder' | 'named' | 'allow' | 'about'> & Pick<Terms, 'folder'>;
 }
 
 export function applying(
@@ -31,7 +31,7 @@ export function applying(
     replan,
     demandOpen: (plan) => demandOpen(plan, allowedBy(opens), approved !== undefined),
     idle: exitUndone,
-    terms: { ...terms, named: loaded.named, allow: opens },
+    terms: { ...terms, named: loaded.named, allow: opens, about: [] },
   };
 }
 

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { createJournal } from '../apply/journal-file.ts';
 import { type Ended, LIMITS, type Limits, type Ports } from '../apply/ports.ts';
 import { type Applied, applyInRounds } from '../apply/rounds.ts';
-import { openRuns } from '../apply/runs.ts';
 import { describe } from '../kinds/index.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import type { Journal, Line } from '../model/journal.ts';
@@ -27,6 +26,8 @@ export interface Terms {
   readonly allow?: readonly string[] | undefined;
   /** The run it goes on with. */
   readonly resumes?: string | undefined;
+  /** Runs that it is about: that they are open need not be told. */
+  readonly about: readonly string[];
   /** How long to read back, in milliseconds. */
   readonly verifyMs?: number | undefined;
   /** Longest wait for a service, in milliseconds. */
@@ -55,8 +56,6 @@ export async function carryOut(
   const { plan } = work;
   const { clock, tell } = world;
   const folder = runsFolder(world.state, plan.tenant.id);
-  for (const open of await openRuns(folder))
-    if (open !== terms.resumes) tell({ is: 'cutOff', run: open });
   tell({ is: 'begins' });
   const journal = await createJournal(join(folder, `${run}.jsonl`));
   try {
@@ -80,7 +79,8 @@ export async function carryOut(
     );
     const ended = lastEnds(said.ended);
     const exit = exitOf(work, applied, ended, world);
-    await journal.write({ line: 'finish', at: clock.now(), exit });
+    const half = ended.some((one) => one.half === true);
+    await journal.write({ line: 'finish', at: clock.now(), exit, ...(half ? { half } : {}) });
     tell({
       is: 'finished',
       finished: {

@@ -1,9 +1,10 @@
 /** The work of `mbx resume`: the same maker afresh, less what is already so; never more than was decided on then. */
 import { rebound } from '../apply/rebound.ts';
 import { begunAims, doubtedAims, endsIn } from '../apply/recovery.ts';
+import { stepsOf } from '../kinds/index.ts';
 import { MbxError } from '../model/error.ts';
 import { EXIT } from '../model/exit.ts';
-import type { End, Line } from '../model/journal.ts';
+import { type End, type Line, ownIn } from '../model/journal.ts';
 import { approve, unseenIn } from '../plan/approval.ts';
 import { barred } from '../plan/barred.ts';
 import { opensOf } from '../plan/opened.ts';
@@ -28,7 +29,7 @@ export interface Resuming {
   readonly loaded: Loaded;
   /** Gates that are opened, those of the run included: `creates=5`. */
   readonly allow: readonly string[];
-  readonly terms: Omit<Terms, 'named' | 'allow' | 'resumes'>;
+  readonly terms: Omit<Terms, 'named' | 'allow' | 'resumes' | 'about'>;
 }
 
 export function resuming({ past, loaded, allow, terms }: Resuming, world: RunWorld): Job<Left> {
@@ -45,11 +46,15 @@ export function resuming({ past, loaded, allow, terms }: Resuming, world: RunWor
     demandOpen(plan) {
       if (plan.changes.length > 0) demandOpen(plan, allowed);
     },
-    idle({ plan, unseen, unread }) {
+    idle({ plan, unseen, unread, half }) {
       const { run } = past;
       if (plan.gaps.length + plan.blocked.length > 0) {
         world.tell({ is: 'nothingToResume', run, because: 'hindered' });
         return EXIT.partly;
+      }
+      if (half) {
+        world.tell({ is: 'nothingToResume', run, because: 'half done' });
+        return EXIT.partly; // it stays open: nobody has brought it in order
       }
       if (unread) return EXIT.partly;
       world.tell({
@@ -60,7 +65,7 @@ export function resuming({ past, loaded, allow, terms }: Resuming, world: RunWor
       // An empty run of its own says for good that nobody need go on with the other one.
       return 'record';
     },
-    terms: { ...terms, named: loaded.named, allow, resumes: past.run },
+    terms: { ...terms, named: loaded.named, allow, resumes: past.run, about: [past.run] },
   };
 }
 
@@ -70,6 +75,8 @@ export interface Left extends Made {
   readonly unseen: readonly Planned[];
   /** Of something decided on it could not be read whether it is so. */
   readonly unread: boolean;
+  /** Something of it is half done, and the file of today does not ask for the rest. */
+  readonly half: boolean;
 }
 
 interface Decided {
@@ -138,10 +145,10 @@ async function left(past: PastRun, made: Made, world: RunWorld): Promise<Left> {
 /** Tells what was decided on and the plan of today does not have, though it is not so; and what that plan has besides. */
 async function notDone(
   missing: readonly Planned[],
-  { run }: PastRun,
+  { run, lines }: PastRun,
   { plan, directory, people, leftOut = [] }: Made,
   { services, tell }: RunWorld,
-): Promise<Pick<Left, 'unseen' | 'unread'>> {
+): Promise<Pick<Left, 'unseen' | 'unread' | 'half'>> {
   const shown = new Set(unseenIn(missing, plan));
   const looked = await lookedAt(
     missing.filter((change) => !shown.has(change)),
@@ -149,8 +156,12 @@ async function notDone(
     services,
   );
   const unread = [...looked].flatMap(([change, is]) => (is === 'unread' ? [change] : []));
+  const own = ownIn(lines);
+  const isHalf = (change: Planned): boolean =>
+    looked.get(change) === 'otherwise' && stepsOf(change.action).length > 1 && own.has(change.id);
+  const half = [...looked.keys()].filter(isHalf);
   const unasked = [...looked].flatMap(([change, is]) =>
-    is === 'so' || is === 'unread' ? [] : [change],
+    is === 'so' || is === 'unread' || isHalf(change) ? [] : [change],
   );
   tell({
     is: 'notDone',
@@ -162,7 +173,12 @@ async function notDone(
         why: barred(change, people) ?? 'the strategy of today does not ask for it',
       })),
     ],
+    half,
     leftToApply: leftOut,
   });
-  return { unseen: [...unread, ...unasked, ...leftOut], unread: unread.length > 0 };
+  return {
+    unseen: [...unread, ...half, ...unasked, ...leftOut],
+    unread: unread.length > 0,
+    half: half.length > 0,
+  };
 }

@@ -1,10 +1,12 @@
 /** The skeleton that apply, resume and undo share: hold the tenant, plan, show, ask, carry out, read back. */
+import { halfDoneRuns, openRuns } from '../apply/open-runs.ts';
 import type { Exit } from '../model/exit.ts';
 import type { Plan } from '../plan/plan.ts';
 import { agreed } from './agreed.ts';
 import { carryOut, type Terms, type Work } from './carry-out.ts';
 import { demandPermissions } from './demand-permissions.ts';
 import { locked } from './locked.ts';
+import { runsFolder } from './state-folder.ts';
 import type { Confirm, World } from './world.ts';
 
 /** A piece of work on the tenant: how its plan is made, and what becomes of it. */
@@ -28,6 +30,15 @@ export interface Person<Made> {
   readonly confirm: Confirm;
 }
 
+/** Whatever is done now: what an earlier run left open is told, or nobody would ever hear of it. */
+async function tellOpenRuns({ about }: Terms, { services, state, tell }: World): Promise<void> {
+  const { tenantId } = await services.actor();
+  const folder = runsFolder(state, tenantId);
+  for (const run of await openRuns(folder)) if (!about.includes(run)) tell({ is: 'cutOff', run });
+  for (const run of await halfDoneRuns(folder))
+    if (!about.includes(run)) tell({ is: 'leftHalf', run });
+}
+
 /** Throws MbxError and ServiceError; nothing was written then, but for E1102 on a journal that cannot be written any more. */
 export const goDown = <Made extends Omit<Work, 'replan'>>(
   { make, replan, demandOpen, idle, exitAfter = (exit) => exit, terms }: Job<Made>,
@@ -35,6 +46,7 @@ export const goDown = <Made extends Omit<Work, 'replan'>>(
   world: World,
 ): Promise<Exit> =>
   locked(world, async (held) => {
+    await tellOpenRuns(terms, world);
     let made = await make();
     show(made);
     const agreedOn = await agreed(

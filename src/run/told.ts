@@ -52,13 +52,15 @@ export type Told =
       readonly is: 'notDone';
       readonly run: string;
       readonly changes: readonly { readonly change: Planned; readonly why: string }[];
+      /** Begun in the run, and not finished. */
+      readonly half: readonly Planned[];
       readonly leftToApply: readonly Planned[];
     }
   /** Nothing is carried out: something is in the way, the file of today does not ask for it, or all is done. */
   | {
       readonly is: 'nothingToResume';
       readonly run: string;
-      readonly because: 'hindered' | 'not asked for' | 'all done';
+      readonly because: 'hindered' | 'half done' | 'not asked for' | 'all done';
     }
   /** Nothing is left to undo; `cannot`: changes of the run that stay. */
   | { readonly is: 'nothingToUndo'; readonly run: string; readonly cannot: number }
@@ -70,6 +72,8 @@ export type Told =
   | { readonly is: 'changedMeanwhile' }
   /** A run of this tenant that was cut off and that nobody has gone on with. */
   | { readonly is: 'cutOff'; readonly run: string }
+  /** A run of this tenant that ended with something half done, which nobody has brought in order. */
+  | { readonly is: 'leftHalf'; readonly run: string }
   /** The run begins: from here on a journal is kept. */
   | { readonly is: 'begins' }
   | { readonly is: 'ended'; readonly ended: EndedChange }

@@ -36,7 +36,7 @@ export interface Undoing {
   readonly loaded: Loaded;
   /** Gates that are opened: `creates=5`. */
   readonly allow: readonly string[];
-  readonly terms: Omit<Terms, 'named' | 'allow'>;
+  readonly terms: Omit<Terms, 'named' | 'allow' | 'about'>;
 }
 export type MadeUndo = Made & Pick<Undo, 'cannot' | 'others'>;
 
@@ -66,7 +66,12 @@ export function undoing(work: Undoing, world: World): Job<MadeUndo> {
       return terms.resumes === undefined ? EXIT.ok : 'record';
     },
     exitAfter: (exit, { cannot }) => whole(exit, cannot.length),
-    terms: { ...terms, named: loaded.named, allow },
+    terms: {
+      ...terms,
+      named: loaded.named,
+      allow,
+      about: [run, ...(terms.resumes === undefined ? [] : [terms.resumes])],
+    },
   };
 }
 
@@ -97,12 +102,12 @@ async function undoPlan(
   isForTenant(strategy, directory, found);
   const guards = guardsOf(strategy, directory, sidHolders, found);
   if (found.complaints.length > 0) throw new InvalidStrategy(found.complaints);
-  const { subjects } = await judged(past, directory, services);
+  const { subjects, bound } = await judged(past, directory, services);
   const state = await actual(
     { subjects, facets: facetsOf(KIND_NAMES), directory, fresh: true, services },
     () => subjects,
   );
-  const undone = undo(past.lines, state, relatives);
+  const undone = undo(past.lines, state, relatives, bound);
   const people = peopleAtUndo(strategy, directory, guards, undone.changes);
   const bars = undone.changes.map((change) => ({ change, why: barred(change, people) }));
   const changes = bars.flatMap(({ change, why }) => (why === undefined ? [change] : []));

@@ -192,6 +192,28 @@ describe.each(BOTH)('$name, half done and not to be put back', (two) => {
       expect(await two.now(company)).toBe('old');
     }));
 
+  test('and then the file no longer asks for it: apply and resume say so, name the way back, and forget nothing', () =>
+    inCompany(async (company) => {
+      await two.prepare(company);
+      await company.faults(allAfterFirst(two, { status: 400 }));
+      const run = runOf(await company.apply());
+      await company.faults({});
+      await company.strategy('sharedMailboxes:\n  press@contoso.com: {}\n', 'additive');
+
+      const applied = await company.apply();
+      expect(flat(applied.err)).toContain(`Run ${run} on this tenant left something half done`);
+      expect(flat(applied.err)).toContain(`to put it back: mbx undo ${run}`);
+      for (let time = 0; time < 2; time += 1) {
+        const again = await resumed(company, run);
+        expect(again.code).toBe(EXIT.partly);
+        expect(flat(again.err)).toContain(`half done in run ${run}, and the strategy of today`);
+        expect(flat(again.err)).toContain(`mbx undo ${run} puts it back`);
+      }
+      expect((await undone(company, run)).code).toBe(0);
+      expect(await two.now(company)).toBe('old');
+      expect(flat((await company.apply()).err)).not.toContain('half done');
+    }));
+
   test('and then somebody else has mended it otherwise: undo leaves that', () =>
     inCompany(async (company) => {
       await two.prepare(company);
@@ -200,6 +222,7 @@ describe.each(BOTH)('$name, half done and not to be put back', (two) => {
       await company.faults({});
       expect((await company.apply()).code).toBe(0);
       expect(await two.now(company)).toBe('new');
+      expect(flat((await company.apply()).err)).not.toContain('half done');
       const { code, err } = await undone(company, run);
       expect([code, flat(err)]).toEqual([3, expect.stringContaining('somebody has changed it')]);
       expect(await two.now(company)).toBe('new');

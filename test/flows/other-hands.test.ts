@@ -235,8 +235,14 @@ describe('a creation whose answer was lost', () => {
       expect(code, flat(err)).toBe(3);
       expect(flat(out)).toContain('belongs to another object by now');
       expect(flat(out)).toContain(why);
-      // Nothing is done on what is another's.
+      // Nothing is done on what is another's, and nobody is told to remove it.
       expect((await company.mailbox('orders')).open).toEqual([]);
+      await company.faults({});
+      const run = /^Run (\S+)\. Journal/mu.exec(err)?.[1] ?? '';
+      const undone = await company.mbx(['undo', run, '--yes']);
+      expect(flat(undone.err)).toContain(`Nothing of run ${run} is left to undo.`);
+      expect(flat(undone.out + undone.err)).not.toContain('remove it by hand');
+      expect(undone.code).toBe(0);
     }),
   );
 });

@@ -50,7 +50,6 @@ function alwaysTold(
   context: Context,
 ): readonly string[] {
   const { width } = context.errScreen;
-  const item = (text: string): string => `${wrap(plain(text), width, '  ', '    ')}\n`;
   switch (told.is) {
     case 'notApproved':
       return [notApprovedText(told, context.errScreen)];
@@ -66,21 +65,7 @@ function alwaysTold(
           `  ${told.done.has(aim) ? `done in run ${told.run}, and not so any more` : `not part of run ${told.run}`}: ${plain(describe(action))}\n`,
       );
     case 'notDone':
-      return [
-        ...told.changes.map(({ change, why }) =>
-          item(`not done: ${describe(change.action)}: ${why}`),
-        ),
-        ...told.half.map(({ action }) =>
-          item(
-            `half done in run ${told.run}, and the strategy of today does not ask for the rest: ${describe(action)}; mbx undo ${told.run} puts it back`,
-          ),
-        ),
-        ...told.leftToApply.map((change) =>
-          item(
-            `not part of run ${told.run}, and left to \`mbx apply\` (${reasonText(change)}): ${describe(change.action)}`,
-          ),
-        ),
-      ];
+      return notDoneLines(told, width);
     case 'nothingToResume':
       return [NOTHING_TO_RESUME[told.because](told.run)];
     case 'nothingToUndo':
@@ -108,6 +93,27 @@ function alwaysTold(
         '\nStopping after the call under way; what would stay half done is finished or given back. Once more stops at once, unless something is half done.\n',
       ];
   }
+}
+
+type NotDone = Told & { readonly is: 'notDone' };
+function notDoneLines(
+  { run, changes, half, leftToApply }: NotDone,
+  width: number,
+): readonly string[] {
+  const item = (text: string): string => `${wrap(plain(text), width, '  ', '    ')}\n`;
+  return [
+    ...changes.map(({ change, why }) => item(`not done: ${describe(change.action)}: ${why}`)),
+    ...half.map(({ action }) =>
+      item(
+        `half done in run ${run}, and the strategy of today does not ask for the rest: ${describe(action)}; mbx undo ${run} puts it back`,
+      ),
+    ),
+    ...leftToApply.map((change) =>
+      item(
+        `not part of run ${run}, and left to \`mbx apply\` (${reasonText(change)}): ${describe(change.action)}`,
+      ),
+    ),
+  ];
 }
 
 const NOTHING_TO_RESUME: Readonly<

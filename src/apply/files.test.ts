@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readBounded } from './files.ts';
 
 let folder: string;
@@ -40,3 +40,39 @@ test.runIf(process.platform !== 'win32')(
     await expect(read(join(folder, 'none'))).rejects.toMatchObject({ code: 'ENOENT' });
   },
 );
+
+describe.runIf(process.platform !== 'win32')('a pipe that somebody named', () => {
+  const read = (patience: { nobody: number; silent: number }, most = 1000): Promise<Buffer> => {
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    return readBounded(join(folder, 'pipe'), most, 'any', patience);
+  };
+  const shell = (script: string) => spawn('sh', ['-c', script], { cwd: folder, stdio: 'ignore' });
+
+  test('to which nobody writes is given up', async () => {
+    await expect(read({ nobody: 100, silent: 60_000 })).rejects.toThrow(
+      'is a pipe, and nobody wrote to it for 0.1 s',
+    );
+  });
+  test('whose writer says nothing is given up', async () => {
+    const reading = read({ nobody: 60_000, silent: 100 });
+    const writer = shell('exec sleep 60 > pipe');
+    await expect(reading).rejects.toThrow('nobody wrote to it for 0.1 s');
+    writer.kill();
+  });
+  test('is read to its end, however late its writer comes and however slow it is', async () => {
+    const reading = read({ nobody: 60_000, silent: 60_000 });
+    shell('sleep 0.2; { printf one; sleep 0.2; printf two; } > pipe');
+    expect((await reading).toString()).toBe('onetwo');
+  });
+  test('of which nothing comes before it is closed is empty', async () => {
+    const reading = read({ nobody: 60_000, silent: 60_000 });
+    shell('sleep 0.3 > pipe');
+    expect((await reading).length).toBe(0);
+  });
+  test('that does not end is refused at its most', async () => {
+    const reading = read({ nobody: 60_000, silent: 60_000 });
+    const writer = shell('exec yes > pipe');
+    await expect(reading).rejects.toThrow('is larger than 0 MiB');
+    writer.kill();
+  });
+});

@@ -1,6 +1,7 @@
 /** Files read whole, with a limit: nothing that is given to the program can fill its memory or hold it up for ever. */
 import { constants } from 'node:fs';
-import { lstat, open } from 'node:fs/promises';
+import { type FileHandle, lstat, open, stat } from 'node:fs/promises';
+import { openPipe, PATIENCE, type Patience, piecesOf, SilentPipe } from './pipe.ts';
 
 const MIB = 1024 * 1024;
 /** Bytes of a strategy file or a plan file. A strategy for 300,000 mailboxes has some 60 MB. */
@@ -17,30 +18,50 @@ export class UnusableFile extends Error {
 
 /**
  * The bytes of a file. `kind` ordinary: no link, pipe or device may stand in its place, and none is opened; any: whatever can be read,
- * such as the pipe of a shell's `<(…)`. Throws UnusableFile, and the system's own errors.
+ * such as the pipe of a shell's `<(…)`, for which it waits as long as `patience` says. Throws UnusableFile, and the system's own errors.
  */
 export async function readBounded(
   path: string,
   most: number,
   kind: 'any' | 'ordinary' = 'any',
+  patience: Patience = PATIENCE,
 ): Promise<Buffer> {
   if (kind === 'ordinary') await demandOrdinary(path);
+  else if ((await stat(path)).isFIFO()) {
+    const pipe = await openPipe(path);
+    return wholeOf(pipe, piecesOf(pipe, patience), most);
+  }
   const flags =
     kind === 'any'
       ? constants.O_RDONLY
       : constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
   const file = await open(path, flags);
+  const next = async (size: number): Promise<Buffer> => {
+    const chunk = Buffer.alloc(size);
+    return chunk.subarray(0, (await file.read(chunk, 0, size)).bytesRead);
+  };
+  return wholeOf(file, next, most);
+}
+
+/** Closes the file. `next` gives a piece of at most so many bytes; an empty one: that was all. */
+async function wholeOf(
+  file: FileHandle,
+  next: (size: number) => Promise<Buffer>,
+  most: number,
+): Promise<Buffer> {
   try {
     const chunks: Buffer[] = [];
     for (let read = 0; ; ) {
-      const chunk = Buffer.alloc(Math.min(MIB, most + 1 - read));
-      const { bytesRead } = await file.read(chunk, 0, chunk.length);
-      if (bytesRead === 0) return Buffer.concat(chunks);
-      read += bytesRead;
+      const chunk = await next(Math.min(MIB, most + 1 - read));
+      if (chunk.length === 0) return Buffer.concat(chunks);
+      read += chunk.length;
       if (read > most)
         throw new UnusableFile(`is larger than ${Math.floor(most / MIB)} MiB, more than mbx reads`);
-      chunks.push(chunk.subarray(0, bytesRead));
+      chunks.push(chunk);
     }
+  } catch (error) {
+    if (error instanceof SilentPipe) throw new UnusableFile(error.message, { cause: error });
+    throw error;
   } finally {
     await file.close();
   }

@@ -1,5 +1,5 @@
 /** Options that commands share, and how their values are read. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 
 /** Options that every command takes. */
 export function common(command: Command, { state = true } = {}): Command {
@@ -23,6 +23,15 @@ export const fileOption = (): Option =>
     undefined,
     'mailboxes.yaml, else mailboxes/',
   );
+/** The same as arguments: `mbx validate a.yaml`. */
+export const filesArgument = (): Argument =>
+  new Argument('[files...]', 'strategy files or folders, as with -f');
+/** Those named as arguments, then those with `-f`; undefined: none. */
+export const allFiles = (
+  files: readonly string[],
+  { file }: { readonly file?: readonly string[] },
+): { readonly file?: readonly string[] } =>
+  files.length === 0 ? {} : { file: [...files, ...(file ?? [])] };
 export const outputOption = (forms: readonly string[] = ['text', 'json']): Option =>
   new Option('-o, --output <form>', 'form of the result').choices(forms).default('text');
 

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { link, lstat, open, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DOCUMENT_BYTES, readBounded, UnusableFile } from '../apply/files.ts';
+import { textOf } from '../apply/text-of.ts';
 import { MbxError } from '../model/error.ts';
 import { parsePlan } from '../plan/document.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -95,11 +96,22 @@ export async function readPlanFile(
       `${file} is not the plan file that --digest names: its SHA-256 is ${sha256}, not ${digest}; nothing was written`,
       'Somebody has changed or exchanged the file, or the digest is of another one. Get the approved file, or make a new one and have that approved.',
     );
-  const parsed = parsePlan(new TextDecoder().decode(bytes));
+  const parsed = planIn(bytes);
   if (parsed.ok) return { plan: parsed.plan, sha256 };
   throw new MbxError(
     'E5003',
     `${file} cannot be taken as an approval: ${parsed.why}`,
     'Make a new one with `mbx plan --out FILE`, and have that approved. A strategy is named with -f.',
   );
+}
+
+/** UTF-16 as well: `mbx plan -o json > plan.json` of Windows PowerShell makes such a file. */
+function planIn(bytes: Uint8Array): ReturnType<typeof parsePlan> {
+  try {
+    return parsePlan(textOf(bytes));
+  } catch (error) {
+    if (error instanceof TypeError)
+      return { ok: false, why: 'it is not text in UTF-8, or in UTF-16 with a byte order mark' };
+    throw error;
+  }
 }

@@ -5,10 +5,12 @@ import type { ApplyOptions } from './apply.ts';
 import type { CommonOptions, Context, Done } from './context.ts';
 import type { ServeOptions } from './demo.ts';
 import {
+  allFiles,
   allowOption,
   common,
   duration,
   fileOption,
+  filesArgument,
   outputOption,
   port,
   selecting,
@@ -87,8 +89,14 @@ function addMain(root: Command, context: Context, done: Done): void {
     .option('--overwrite', 'even where that file is there already')
     .addOption(allowOption())
     .option('--plan-ttl <time>', 'how long the file is an approval (24h)', duration)
-    .action(async (options: PlanOptions) =>
-      done(await (await import('./plan.ts')).runPlan(options, context)),
+    .addArgument(filesArgument())
+    .action(async (files: readonly string[], options: PlanOptions) =>
+      done(
+        await (await import('./plan.ts')).runPlan(
+          { ...options, ...allFiles(files, options) },
+          context,
+        ),
+      ),
     );
 
   writing(selecting(common(root.command('apply'))))
@@ -119,8 +127,14 @@ function addDocuments(root: Command, context: Context, done: Done): void {
     )
     .addOption(fileOption())
     .addOption(outputOption())
-    .action(async (options: ValidateOptions) =>
-      done(await (await import('./validate.ts')).runValidate(options, context)),
+    .addArgument(filesArgument())
+    .action(async (files: readonly string[], options: ValidateOptions) =>
+      done(
+        await (await import('./validate.ts')).runValidate(
+          { ...options, ...allFiles(files, options) },
+          context,
+        ),
+      ),
     );
 
   root

@@ -1,7 +1,9 @@
 /** Finds and reads the strategy's files; what is in them is `strategy/`'s business. */
+import type { Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { DOCUMENT_BYTES, readBounded, UnusableFile } from '../apply/files.ts';
+import { textOf } from '../apply/text-of.ts';
 import { MbxError } from '../model/error.ts';
 import { isPlanDocument } from '../plan/document.ts';
 import { InvalidStrategy, type Loaded } from '../run/loaded.ts';
@@ -19,7 +21,6 @@ export async function loadStrategy(
 ): Promise<Loaded> {
   const named = await namedFiles(files, context);
   const sources = await readSources(named, context);
-  for (const source of sources) demandNoPlan(source);
   const parsed = parseStrategy(sources, context.clock.now());
   if (!parsed.ok) throw new InvalidStrategy(parsed.complaints);
   const texts = new Map(sources.map(({ file, text }) => [file, text.split(/\r\n|\r|\n/)]));
@@ -33,10 +34,10 @@ export async function loadStrategy(
 
 /** JSON is YAML, too: a plan file given as a strategy would be told as fifteen unknown keys. Throws MbxError E1001. */
 function demandNoPlan({ file, text }: Source): void {
-  if (!/^\uFEFF?\s*\{/.test(text)) return;
+  if (!/^\s*\{/.test(text)) return;
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    value = JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) return; // YAML in flow style
     throw error;
@@ -49,13 +50,16 @@ function demandNoPlan({ file, text }: Source): void {
   );
 }
 
+/** Throws MbxError E1002 where a file cannot be read, E1001 where one is a plan file. */
 export async function readSources(
   files: readonly string[] | undefined,
   context: Context,
 ): Promise<readonly Source[]> {
   const named = await namedFiles(files, context);
   const paths = (await Promise.all(named.map((file) => expand(file, context)))).flat();
-  return Promise.all([...new Set(paths)].map((path) => readSource(path, context)));
+  const sources = await Promise.all([...new Set(paths)].map((path) => readSource(path, context)));
+  for (const source of sources) demandNoPlan(source);
+  return sources;
 }
 
 const namedFiles = async (
@@ -87,7 +91,7 @@ async function expand(file: string, context: Context): Promise<readonly string[]
   const path = resolve(context.cwd, file);
   try {
     if (!(await stat(path)).isDirectory()) return [path];
-    const paths = await yamlIn(path, new Set());
+    const paths = await yamlIn(path, new Set(), context);
     if (paths.length === 0)
       throw new MbxError(
         'E1002',
@@ -102,28 +106,42 @@ async function expand(file: string, context: Context): Promise<readonly string[]
 }
 
 /**
- * Folders whose name begins with a dot (.git) hold no strategy. A link leads where it points, each folder once: it may point
- * to a folder above.
+ * What is hidden (its name begins with a dot: `.git`, an editor's lock `.#a.yaml`, `._a.yaml` of macOS) holds no strategy. A link
+ * leads where it points, each folder once: it may point to a folder above. Nobody named the files one by one, so a pipe or a device
+ * among them is a mistake, and is never opened. Throws MbxError E1002.
  */
-async function yamlIn(folder: string, seen: Set<string>): Promise<readonly string[]> {
+async function yamlIn(
+  folder: string,
+  seen: Set<string>,
+  context: Context,
+): Promise<readonly string[]> {
   const real = await realpath(folder);
   if (seen.has(real)) return [];
   seen.add(real);
   const paths: string[] = [];
   for (const name of (await readdir(folder)).sort()) {
+    if (name.startsWith('.')) continue;
     const path = join(folder, name);
-    const isNext = await isFolder(path);
-    if (isNext && !name.startsWith('.')) paths.push(...(await yamlIn(path, seen)));
-    else if (!isNext && YAML.test(name)) paths.push(path);
+    const what = await statOf(path);
+    if (what?.isDirectory() === true) paths.push(...(await yamlIn(path, seen, context)));
+    else if (YAML.test(name)) {
+      if (what !== undefined && !what.isFile())
+        throw new MbxError(
+          'E1002',
+          `${relative(context.cwd, path)} is a pipe, a socket or a device, not a file`,
+          'Take it out of the folder, or name the files of the strategy one by one.',
+        );
+      paths.push(path);
+    }
   }
   return paths;
 }
-/** A link that leads nowhere is none; what is wrong with it is told when it is read. */
-async function isFolder(path: string): Promise<boolean> {
+/** Undefined: a link that leads nowhere; what is wrong with it is told when it is read. */
+async function statOf(path: string): Promise<Stats | undefined> {
   try {
-    return (await stat(path)).isDirectory();
+    return await stat(path);
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }
@@ -132,9 +150,7 @@ async function readSource(path: string, context: Context): Promise<Source> {
   try {
     return {
       file: relative(context.cwd, path) || path,
-      text: new TextDecoder('utf-8', { fatal: true }).decode(
-        await readBounded(path, DOCUMENT_BYTES),
-      ),
+      text: textOf(await readBounded(path, DOCUMENT_BYTES)),
     };
   } catch (error) {
     throw unreadable(relative(context.cwd, path), error);
@@ -145,20 +161,19 @@ const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';
 function unreadable(file: string, cause: unknown): MbxError {
+  const error = (why: string, mend: string): MbxError =>
+    new MbxError('E1002', why, mend, { cause });
   if (isMissing(cause))
-    return new MbxError('E1002', `there is no file ${file}`, 'Check the name given with -f.', {
-      cause,
-    });
+    return error(`there is no file ${file}`, 'Name the strategy, a file or a folder, with -f.');
   if (cause instanceof UnusableFile)
-    return new MbxError('E1002', `${file} ${cause.message}`, 'Check the name given with -f.', {
-      cause,
-    });
+    return error(`${file} ${cause.message}`, 'Name the strategy, a file or a folder, with -f.');
   if (cause instanceof TypeError)
-    return new MbxError('E1002', `${file} is not text in UTF-8`, 'Save it as UTF-8.', { cause });
-  return new MbxError(
-    'E1002',
+    return error(
+      `${file} is not text in UTF-8, or in UTF-16 with a byte order mark`,
+      'Save it as UTF-8.',
+    );
+  return error(
     `${file} cannot be read (${codeOf(cause) || String(cause)})`,
     'Check that it is a readable file.',
-    { cause },
   );
 }

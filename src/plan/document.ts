@@ -145,17 +145,24 @@ export function planFrom(
 ): { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly why: string } {
   if (isOldPlan(value))
     return { ok: false, why: 'it was made by an earlier mbx, which did not bind as much to it' };
+  if (!isLikeAPlan(value)) return { ok: false, why: 'it is JSON, but no plan that mbx made' };
   const parsed = planSchema.safeParse(value);
   if (!parsed.success)
-    return {
-      ok: false,
-      why: `it is not a plan of this version (${z.prettifyError(parsed.error)})`,
-    };
+    return { ok: false, why: `it is not a plan of this version (${firstOf(parsed.error)})` };
   const edited = parsed.data.changes.find((change) => !isWhole(change));
   if (edited !== undefined) {
     return { ok: false, why: `change ${edited.id} was edited after it was planned` };
   }
   return { ok: true, plan: parsed.data };
+}
+
+const isLikeAPlan = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && ('maker' in value || 'changes' in value);
+/** One fault is enough to say that the file is not what was written. */
+function firstOf({ issues: [first, ...others] }: z.ZodError): string {
+  if (first === undefined) return '';
+  const more = others.length === 0 ? '' : `; ${others.length} more`;
+  return `${z.core.toDotPath(first.path) || 'the document'}: ${first.message.replaceAll('\n', ' ')}${more}`;
 }
 
 const isWhole = (change: Planned): boolean => {

@@ -1,6 +1,7 @@
 /** A plan file is an approval: it lets through what it approved and is still so, and nothing else, ever. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -62,6 +63,46 @@ const userIn = ({ users }: Tenant, local: string) => {
 };
 
 describe('the file', () => {
+  test.each([
+    ['UTF-16 LE', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['UTF-16 BE', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+  ])(
+    'in %s, as Windows PowerShell writes it, is an approval: its digest is of these bytes',
+    (_, made) =>
+      inCompany(async (company) => {
+        await approved(company);
+        const bytes = made(await readFile(file(company), 'utf8'));
+        await writeFile(file(company), bytes);
+        const digest = createHash('sha256').update(bytes).digest('hex');
+        const shown = await company.mbx(['show', 'plan.json']);
+        expect([shown.code, shown.out]).toEqual([0, expect.stringContaining(digest)]);
+        const { code, err } = await applyFile(company, '--digest', digest);
+        expect(code, flat(err)).toBe(0);
+        expect(await company.writes()).not.toEqual([]);
+      }),
+  );
+  test.each(['{}', '[]', '"plan"'])('%s is told in one line to be none', (text) =>
+    inCompany(async (company) => {
+      await approved(company);
+      await writeFile(file(company), text);
+      await expectStale(company, 'cannot be taken as an approval: it is JSON, but no plan');
+      expect((await applyFile(company)).err).not.toContain('\\u{');
+    }),
+  );
+  test.runIf(process.platform !== 'win32')('a pipe to which nobody writes is given up', () =>
+    inCompany(async (company) => {
+      await approved(company);
+      await rm(file(company));
+      execFileSync('mkfifo', [file(company)]);
+      const { code, err } = await applyFile(company);
+      expect([code, flat(err)]).toEqual([
+        64,
+        expect.stringContaining('is a pipe, and nobody wrote to it for 5 s'),
+      ]);
+      expect(await company.writes()).toEqual([]);
+    }),
+  );
+
   test('is what plan -o json prints, readable by nobody else', () =>
     inCompany(async (company) => {
       await company.strategy(STRATEGY);

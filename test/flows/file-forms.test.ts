@@ -1,5 +1,7 @@
 /** What `validate` says of addresses that the service cannot have, how long it takes, and which files of a folder are read. */
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runHere } from '../support/command-line.ts';
@@ -184,5 +186,103 @@ describe('a folder', () => {
       expect.stringContaining('there is no file empty/deep/lost.yaml'),
     ]);
     await folder.remove();
+  });
+
+  test('hidden files are passed over: locks of an editor, what macOS puts beside; named, one is read', async () => {
+    const folder = await workspace({
+      'mailboxes/all.yaml': `${HEAD}sharedMailboxes: {}\n`,
+      'mailboxes/.#all.yaml': 'leavers: [',
+      'mailboxes/._all.yaml': '\u0000\u0005',
+      'mailboxes/sub/.hidden.yml': 'leavers: [',
+    });
+    const validate = (...args: string[]) =>
+      runHere(['validate', ...args], { cwd: folder.folder, env: {}, clock: new FakeClock() });
+    expect((await validate('-f', 'mailboxes')).exit).toBe(0);
+    const named = await validate('-f', 'mailboxes/all.yaml', 'mailboxes/.#all.yaml');
+    expect([named.exit, named.out]).toEqual([65, expect.stringContaining('.#all.yaml:1:')]);
+    await folder.remove();
+  });
+
+  test.runIf(process.platform !== 'win32')(
+    'a pipe, a socket or a device in it is told by name, and not opened; what is no strategy is passed over',
+    async () => {
+      const folder = await workspace({ 'mailboxes/all.yaml': `${HEAD}sharedMailboxes: {}\n` });
+      const at = (name: string): string => join(folder.folder, 'mailboxes', name);
+      const validate = () =>
+        runHere(['validate', '-f', 'mailboxes'], {
+          cwd: folder.folder,
+          env: {},
+          clock: new FakeClock(),
+        });
+      const socket = createServer();
+      execFileSync('mkfifo', [at('notes')]);
+      expect((await validate()).exit).toBe(0);
+      const put: readonly (readonly [string, () => unknown])[] = [
+        ['pipe.yaml', () => execFileSync('mkfifo', [at('pipe.yaml')])],
+        ['linked.yaml', () => symlink(at('notes'), at('linked.yaml'))],
+        ['device.yaml', () => symlink('/dev/zero', at('device.yaml'))],
+        ['socket.yaml', () => new Promise<void>((on) => socket.listen(at('socket.yaml'), on))],
+      ];
+      for (const [name, make] of put) {
+        await make();
+        const { exit, err } = await validate();
+        expect([exit, flat(err)]).toEqual([
+          64,
+          expect.stringContaining(`mailboxes/${name} is a pipe, a socket or a device`),
+        ]);
+        if (name === 'socket.yaml') await new Promise((off) => socket.close(off));
+        await rm(at(name), { force: true });
+      }
+      await folder.remove();
+    },
+  );
+});
+
+describe('a file as Windows PowerShell writes it', () => {
+  const yaml = strategyYaml('sharedMailboxes:\n  naïve@contoso.com: {}\n');
+  const little = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
+  test.each([
+    ['UTF-16 LE', little(yaml.replaceAll('\n', '\r\n'))],
+    ['UTF-16 BE', little(yaml).swap16()],
+  ])('in %s is read as if it were UTF-8, also as an argument', async (_, bytes) => {
+    await writeFile(join(space.folder, 'u.yaml'), bytes);
+    for (const args of [['-f', 'u.yaml'], ['u.yaml']]) {
+      const { exit, out } = await mbx('validate', ...args);
+      expect([exit, out]).toEqual([65, expect.stringContaining('u.yaml:6:3 error')]);
+      expect(flat(out)).toContain('`ï` (U+00EF)');
+    }
+  });
+  test('cut in the middle of a character, it is no text', async () => {
+    await writeFile(join(space.folder, 'u.yaml'), little(yaml).subarray(0, -1));
+    const { exit, err } = await mbx('validate', 'u.yaml');
+    expect([exit, flat(err)]).toEqual([64, expect.stringContaining('is not text in UTF-8, or')]);
+  });
+});
+
+describe('a strategy given as an argument', () => {
+  test('is read as with -f, several and both together', async () => {
+    await space.write({
+      'head.yaml': strategyYaml(''),
+      'a.yaml': 'users: { fred@contoso.com: {} }\n',
+      'b/b.yaml': 'sharedMailboxes: { sales@contoso.com: {} }\n',
+    });
+    const { exit, out } = await mbx('validate', 'head.yaml', 'b', '-f', 'a.yaml');
+    expect([exit, out]).toEqual([
+      0,
+      expect.stringContaining('head.yaml, b/b.yaml, a.yaml: valid, 2 mailboxes'),
+    ]);
+  });
+  test('that is not there is told; so is a plan file', async () => {
+    const none = await mbx('validate', 'nothing.yaml');
+    expect([none.exit, flat(none.err)]).toEqual([
+      64,
+      expect.stringContaining('there is no file nothing.yaml'),
+    ]);
+    await space.write({ 'p.json': '{"version":2,"maker":{},"changes":[],"strategy":{}}' });
+    const plan = await mbx('validate', 'p.json');
+    expect([plan.exit, flat(plan.err)]).toEqual([
+      64,
+      expect.stringContaining('p.json is a plan file, not a strategy'),
+    ]);
   });
 });

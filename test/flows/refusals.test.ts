@@ -196,7 +196,9 @@ describe('the file', () => {
       await write('latin.yaml', Buffer.from([0x76, 0xe9, 0x0a]));
       const latin = await mbx('plan', '-f', 'latin.yaml');
       expect(latin.code).toBe(64);
-      expect(flat(latin.err)).toContain('is not text in UTF-8');
+      expect(flat(latin.err)).toContain(
+        'is not text in UTF-8, or in UTF-16 with a byte order mark',
+      );
     }));
 
   test('twenty mistakes are told at once, each at its place', () => {
@@ -406,7 +408,8 @@ describe('the command line', () => {
     ['plan -o yaml', "argument 'yaml' is invalid", 'text, json'],
     ['plan --only', "'--only <selector>' argument missing", undefined],
     ['apply --verify-timeout soon', 'Give a number of seconds', undefined],
-    ['plan now', 'too many arguments', undefined],
+    ['plan now', 'there is no file now', '-f'],
+    ['runs now', 'too many arguments', undefined],
     ['help plam', 'there is no help on plam', 'exit-codes'],
   ])('mbx %s is exit 64, names what is meant, and runs nothing', (line, told, hint) =>
     inOffline({}, async (mbx) => {

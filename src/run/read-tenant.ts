@@ -15,7 +15,7 @@ import { type Directory, readDirectory } from '../tenant/directory.ts';
 import { notFree } from '../tenant/free-addresses.ts';
 import { cloudManaged, mailboxFacet } from '../tenant/read/mailboxes.ts';
 import type { Session } from '../tenant/session.ts';
-import { softDeletedHolders } from '../tenant/soft-deleted.ts';
+import { type SoftDeleted, softDeletedHolders } from '../tenant/soft-deleted.ts';
 import { asMissing, demandReads, readsOf } from './demand-permissions.ts';
 import { InvalidStrategy, type Loaded } from './loaded.ts';
 import { type Selection, selected, selectedDoubts } from './selection.ts';
@@ -82,17 +82,19 @@ export async function readTenant(
     const softDeleted = await softDeletedHolders(addresses, services);
     // Whoever is known to hold an address is told by the blocked change.
     const asked = addresses.filter(
-      (address) => !softDeleted.has(address) && directory.recipients.holders(address).length === 0,
+      (address) =>
+        !softDeleted.holders.has(address) && directory.recipients.holders(address).length === 0,
     );
     return {
       directory,
       resolved,
       wanted,
       state,
-      softDeleted,
+      softDeleted: softDeleted.holders,
       doubts: [
         ...selectedDoubts(resolved.doubts, selection),
         ...takenAll(wanted, await notFree(asked, services)),
+        ...unknownHolders(wanted, new Set(addresses), softDeleted),
       ],
       cloudManaged: await cloudManagedIn(session),
       told,
@@ -134,6 +136,23 @@ const takenAll = (
       return why === undefined ? [] : [{ subject, reason: `${address} is not free: ${why}` }];
     }),
   );
+
+/** Mailboxes that are to get an address of which it is not known whether a deleted mailbox still holds it. */
+const unknownHolders = (
+  wanted: readonly Wanted[],
+  asked: ReadonlySet<string>,
+  { unread }: SoftDeleted,
+): readonly Doubt[] =>
+  unread === undefined
+    ? []
+    : wanted.flatMap(({ subject, exists, aliases }) => {
+        const own = exists ? [] : [subject.address];
+        const gets = [...own, ...(aliases?.entries ?? []).map(({ value }) => value)];
+        const address = gets.find((one) => asked.has(one));
+        return address === undefined
+          ? []
+          : [{ subject, reason: `whether a deleted mailbox holds ${address}: ${unread}` }];
+      });
 
 /** Asked only where something is synchronised; the rows are mostly there already. */
 async function cloudManagedIn(session: Session): Promise<ReadonlySet<string>> {

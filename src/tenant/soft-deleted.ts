@@ -3,17 +3,36 @@ import { normalise } from '../model/address.ts';
 import { CMDLET } from '../wire/exchange.ts';
 import { smtpOf } from './directory.ts';
 import { needed, text, texts } from './fields.ts';
+import { reasonOf } from './reason.ts';
 import type { Answer, Services } from './service.ts';
 
-/** Display name of the holder by address; asked only where addresses are to be used newly. Throws ServiceError. */
+export interface SoftDeleted {
+  /** Display name of the holder, by address. */
+  readonly holders: ReadonlyMap<string, string>;
+  /** Why it is not known of all addresses; undefined: it is. */
+  readonly unread: string | undefined;
+}
+
+/** Asked only where addresses are to be used newly. Throws only what ends the run. */
 export async function softDeletedHolders(
   addresses: readonly string[],
-  { exchange }: Services,
+  services: Pick<Services, 'exchange'>,
+): Promise<SoftDeleted> {
+  if (addresses.length === 0) return { holders: new Map(), unread: undefined };
+  try {
+    return { holders: await read(addresses, services), unread: undefined };
+  } catch (error) {
+    return { holders: new Map(), unread: reasonOf(error) };
+  }
+}
+
+async function read(
+  addresses: readonly string[],
+  { exchange }: Pick<Services, 'exchange'>,
 ): Promise<ReadonlyMap<string, string>> {
-  if (addresses.length === 0) return new Map();
   const wanted = new Set(addresses);
   let rows = 0;
-  const read = (): Promise<Answer<readonly (readonly [address: string, name: string])[]>> =>
+  const once = (): Promise<Answer<readonly (readonly [address: string, name: string])[]>> =>
     exchange.query(
       {
         cmdlet: CMDLET.getMailbox,
@@ -31,8 +50,8 @@ export async function softDeletedHolders(
           .map((address) => [address, text(row, 'DisplayName')] as const);
       },
     );
-  const first = await read();
+  const first = await once();
   // There may truly be none: then a second answer must say so, too.
-  const { items } = rows === 0 ? await read() : first;
+  const { items } = rows === 0 ? await once() : first;
   return new Map(items.flat());
 }

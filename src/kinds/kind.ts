@@ -33,6 +33,9 @@ export type Effect = (typeof EFFECTS)[number];
  */
 export type Authority = 'cloud' | 'exchange' | 'premises';
 
+/** Is the first, by object id, a member of the second, a group, at any depth? Asked only where the answer decides. */
+export type IsIn = (holder: string, group: string) => boolean;
+
 export interface Kind<Item extends Subject> {
   /** For people, as a heading or a word: "Full Access". */
   readonly title: string;
@@ -74,7 +77,7 @@ export interface Kind<Item extends Subject> {
   /** Where it may be changed, if the mailbox is synchronised from an on-premises directory. */
   readonly authority: (change: Change<Item>) => Authority;
   /** True where an item that is there takes away what the wished one would give, so that granting it has no effect. */
-  readonly overrides?: (there: Item, wished: Item) => boolean;
+  readonly overrides?: (there: Item, wished: Item, isIn: IsIn) => boolean;
   /** True where an added item brings its mailbox into being: all else on it waits for that. */
   readonly creates?: true;
   /**

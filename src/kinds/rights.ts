@@ -1,5 +1,6 @@
 /** What the rights are to one another. */
-import type { Grant } from './kind.ts';
+import type { Principal } from '../model/ref.ts';
+import type { Grant, IsIn } from './kind.ts';
 
 export type HeldRight = Grant['right'];
 
@@ -11,3 +12,9 @@ export const COVERED: Readonly<Partial<Record<HeldRight, readonly HeldRight[]>>>
   sendAs: ['sendOnBehalf'],
   open: ['openInPart'],
 };
+
+/** Does what is denied to one reach the other: the same, everybody, or a group with it inside? */
+export const reaches = (denied: Principal, { id }: Principal, isIn: IsIn): boolean =>
+  denied.kind === 'everyone' ||
+  denied.id === id ||
+  (denied.kind === 'group' && isIn(id, denied.id));

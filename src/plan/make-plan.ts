@@ -1,6 +1,7 @@
 /** `plan`: the strategy and what is there -> Plan. One of the makers; pure. */
 
 import { KIND_NAMES, KINDS } from '../kinds/index.ts';
+import type { IsIn } from '../kinds/kind.ts';
 import type { Obstacle, TenantFacts } from '../kinds/obstacle.ts';
 import { isCreation } from '../kinds/traits.ts';
 import type { Wanted } from '../kinds/wanted.ts';
@@ -30,6 +31,7 @@ export interface PlanInput {
   readonly wanted: readonly Wanted[];
   readonly actual: State;
   readonly facts: TenantFacts;
+  readonly isIn: IsIn;
   /** Sources of the directory that could not be read. */
   readonly missing: readonly Missing[];
   readonly notes: readonly Note[];
@@ -46,6 +48,7 @@ export function makePlan({
   wanted,
   actual,
   facts,
+  isIn,
   missing,
   notes,
   refused,
@@ -58,7 +61,7 @@ export function makePlan({
     ...gapsOf(wanted, actual),
   ];
   const gapped = new Set(gaps.map(({ subject }) => subject?.id));
-  const idle = overridden(wanted, actual);
+  const idle = overridden(wanted, actual, isIn);
   const without = new Set(idle.map(({ change }) => change.aim));
   const drafts = diff(desired(wanted, actual), actual)
     .map((action) => planned({ action, ...whyOf(action, byId) }))
@@ -95,7 +98,7 @@ export function makePlan({
       })),
     ],
     refused,
-    kept: keptItems(wanted, actual),
+    kept: keptItems(wanted, actual, isIn),
     notes,
   };
 }

@@ -1,26 +1,37 @@
 /** Wishes that another entry of the tenant takes the effect from: a Deny goes before whatever is granted. Pure. */
 import { type ItemOf, KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
+import type { IsIn } from '../kinds/kind.ts';
 import { termsOf, type Wanted } from '../kinds/wanted.ts';
+import type { Ref } from '../model/ref.ts';
 import type { State } from '../state/state.ts';
+import type { Place } from '../strategy/strategy.ts';
 import { type Blocked, planned } from './plan.ts';
 
 /** Each such wish as a blocked change, whether its own entry is there already or not: the file is not fulfilled. */
-export function overridden(strategy: readonly Wanted[], actual: State): readonly Blocked[] {
-  return strategy.flatMap((wanted) =>
-    KIND_NAMES.flatMap((name) => overriddenOfKind(name, wanted, actual)),
+export const overridden = (
+  strategy: readonly Wanted[],
+  actual: State,
+  isIn: IsIn,
+): readonly Blocked[] =>
+  strategy.flatMap((wanted) =>
+    KIND_NAMES.flatMap((name) => overriddenOfKind(name, wanted, actual, isIn)),
   );
-}
 
 function overriddenOfKind<N extends KindName>(
   name: N,
   wanted: Wanted,
   actual: State,
+  isIn: IsIn,
 ): readonly Blocked[] {
   const { act, declared, overrides, label, title } = KINDS[name];
   const there = actual[name].of(wanted.subject.id);
   if (overrides === undefined || !there.known) return [];
   return (declared(wanted)?.wishes ?? []).flatMap(({ item, at, ...wish }) => {
-    const stronger = there.items.filter((one: ItemOf<N>) => overrides(one, item)).map(label);
+    const stronger = there.items
+      .filter((one: ItemOf<N>) => overrides(one, item, isIn))
+      .map((one) =>
+        overrides(one, item, () => false) ? label(one) : `${label(one)} with ${label(item)} in it`,
+      );
     if (stronger.length === 0) return [];
     return [
       {
@@ -41,3 +52,36 @@ const entries = ({ length }: readonly string[]): string => (length === 1 ? 'entr
 /** All of them, since each must go; not as they happened to be read. */
 const told = (labels: readonly string[]): string =>
   `${entries(labels)} ${labels.toSorted().join(' and ')}`;
+
+/** A group whose members decide whether a wish has an effect. */
+export interface Deciding {
+  /** By object id. */
+  readonly group: string;
+  readonly subject: Ref;
+  /** Who is to get the right, as a word. */
+  readonly holder: string;
+  /** The line that wishes it. */
+  readonly at: Place;
+}
+export const decidingGroups = (strategy: readonly Wanted[], actual: State): readonly Deciding[] =>
+  strategy.flatMap((wanted) => KIND_NAMES.flatMap((name) => decidingOfKind(name, wanted, actual)));
+
+function decidingOfKind<N extends KindName>(
+  name: N,
+  wanted: Wanted,
+  actual: State,
+): readonly Deciding[] {
+  const { declared, overrides, label } = KINDS[name];
+  const { subject } = wanted;
+  const there = actual[name].of(subject.id);
+  if (overrides === undefined || !there.known) return [];
+  return (declared(wanted)?.wishes ?? []).flatMap(({ item, at }) => {
+    const asked = new Set<string>();
+    const ask: IsIn = (_, group) => {
+      asked.add(group);
+      return false;
+    };
+    for (const one of there.items) overrides(one, item, ask);
+    return [...asked].map((group) => ({ group, subject, holder: label(item), at }));
+  });
+}

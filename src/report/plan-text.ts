@@ -3,7 +3,7 @@
 import { describe, KINDS } from '../kinds/index.ts';
 import type { Effect } from '../kinds/kind.ts';
 import type { Kept, Reason } from '../kinds/wanted.ts';
-import { subjectOf } from '../model/change.ts';
+import { endsOf, subjectOf } from '../model/change.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Gate } from '../plan/gates/gate.ts';
 import { gatesIn } from '../plan/opened.ts';
@@ -63,11 +63,13 @@ export function summary({ changes, blocked, gaps, kept, maker, scope }: Plan): s
   if (changes.length === 0) {
     if (blocked.length + gaps.length + open > 0) return `No changes${rest}.`;
     if (maker.name === 'undo') return 'No changes: nothing is left to undo.';
-    return part
+    // A leaver may hold rights where the file has no `delegates:`, and is not looked for there.
+    return part || scope.leavers > 0
       ? `No changes: what was compared is as the strategy says${rest}.`
       : 'No changes: the tenant is as the strategy says.';
   }
-  const mailboxes = new Set(changes.map(({ action }) => subjectOf(action).id)).size;
+  const mailboxes = new Set(changes.flatMap(({ action }) => endsOf(action).map(({ id }) => id)))
+    .size;
   const by = groupBy(changes, ({ effect }) => effect);
   const effects = (['widens', 'narrows', 'both', 'availability', 'neutral'] as const)
     .map((effect) => ({ n: by.get(effect)?.length ?? 0, words: EFFECT_WORDS[effect] }))

@@ -12,6 +12,7 @@ import { noting } from '../tenant/denials.ts';
 import type { Directory } from '../tenant/directory.ts';
 import type { Actor } from '../tenant/service.ts';
 import { demandReads } from './demand-permissions.ts';
+import { denyGroups } from './deny-groups.ts';
 import { guarded } from './guarded.ts';
 import type { Loaded } from './loaded.ts';
 import { type Read, readTenant } from './read-tenant.ts';
@@ -58,6 +59,7 @@ export async function planTenant(
   const actor = await services.actor();
   const read = await readTenant(loaded, selection, noted, tenancy);
   const { directory, resolved, wanted, state } = read;
+  const denied = await denyGroups(wanted, state, directory, noted.services);
   const now = clock.now();
   const whole = makePlan({
     wanted,
@@ -69,8 +71,9 @@ export async function planTenant(
       promised: promisedAliases(resolved.wanted),
       cloudManaged: read.cloudManaged,
     },
+    isIn: denied.isIn,
     missing: directory.missing,
-    notes: notesOf(read, strategy),
+    notes: [...notesOf(read, strategy), ...denied.notes],
     refused: resolved.refused,
     doubts: read.doubts,
     head: {

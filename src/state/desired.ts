@@ -1,6 +1,6 @@
 /** Strategy + actual -> desired State: the claims, and beside them all that is there and not claimed. */
 import { type ItemOf, KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
-import type { Kind } from '../kinds/kind.ts';
+import type { IsIn, Kind } from '../kinds/kind.ts';
 import type { Claim, Kept, Wanted } from '../kinds/wanted.ts';
 import type { Ref, Subject } from '../model/ref.ts';
 import { eachKind, type State } from './state.ts';
@@ -74,9 +74,13 @@ const SILENT: ReadonlySet<Kept> = new Set([
 ]);
 
 /** All extras that stay: what everybody has first, then in the order of the strategy; for people to see, and to come from additive to exact. */
-export function keptItems(strategy: readonly Wanted[], actual: State): readonly KeptItem[] {
+export function keptItems(
+  strategy: readonly Wanted[],
+  actual: State,
+  isIn: IsIn,
+): readonly KeptItem[] {
   const kept = strategy.flatMap((wanted) =>
-    KIND_NAMES.flatMap((name) => keptOfKind(name, wanted, actual)),
+    KIND_NAMES.flatMap((name) => keptOfKind(name, wanted, actual, isIn)),
   );
   return [...kept.filter(isForEveryone), ...kept.filter((item) => !isForEveryone(item))];
 }
@@ -86,6 +90,7 @@ function keptOfKind<N extends KindName>(
   name: N,
   wanted: Wanted,
   actual: State,
+  isIn: IsIn,
 ): readonly KeptItem[] {
   const kind = KINDS[name];
   const claim = kind.declared(wanted);
@@ -93,7 +98,7 @@ function keptOfKind<N extends KindName>(
   const keys = new Set(claim.wishes.map(({ item }) => kind.key(item)));
   // What takes the effect of a wish away is told there, as blocked.
   const told = (item: ItemOf<N>): boolean =>
-    claim.wishes.some((wish) => kind.overrides?.(item, wish.item) === true);
+    claim.wishes.some((wish) => kind.overrides?.(item, wish.item, isIn) === true);
   const there = actual[name].of(wanted.subject.id);
   const kept = (there.known ? there.items : there.shown).flatMap((item) => {
     const why =

@@ -111,6 +111,74 @@ describe('a Deny entry', () => {
       }
     }));
 
+  describe('of a group', () => {
+    const deny = (local: string, list: 'permissions' | 'sendAs') => (tenant: Tenant) => {
+      const group = tenant.groups.find(({ mail }) => mail === `${local}@contoso.com`);
+      const { sid } = group ?? {};
+      if (sid === undefined) throw new Error(`there is no group ${local}`);
+      if (list === 'sendAs') mailboxIn(tenant, 'press').sendAs.push({ sid, deny: true });
+      else mailboxIn(tenant, 'press').permissions.push(entry(sid, true));
+    };
+    const press = (right: string, ...people: string[]): string =>
+      `sharedMailboxes:\n  press@contoso.com:\n    delegates:\n${people.map((one) => `      ${one}@contoso.com: [${right}]\n`).join('')}`;
+    const READS = /\/groups\/[^/]+\/transitiveMembers/u;
+
+    test.each([
+      ['a member', 'auditors', 'permissions', 'fullAccess', 'marta.kowalska'],
+      ['a member, for Send As', 'auditors', 'sendAs', 'sendAs', 'marta.kowalska'],
+      ['a member of a group inside', 'service-desk', 'permissions', 'fullAccess', 'omar.haddad'],
+      ['a group inside', 'service-desk', 'permissions', 'fullAccess', 'group:service-desk-night'],
+    ] as const)("makes %s's grant useless, and no other", (_, group, list, right, who) =>
+      inCompany(async ({ strategy, edit, plan, applyOpen, writes }) => {
+        await edit(deny(group, list));
+        await strategy(press(right, who, 'tom.baker'), 'additive');
+        const planned = await plan('--detailed-exitcode');
+        const name = `${who.replace('group:', '')}@contoso.com`;
+        expect(flat(planned.out)).toContain(
+          `${group}@contoso.com (deny) with ${name} in it, and Deny goes before`,
+        );
+        expect(planned.out).not.toContain('a Deny entry, never managed');
+        expect((await applyOpen()).code).toBe(3);
+        expect((await writes()).filter(({ cmdlet }) => cmdlet?.startsWith('Add'))).toHaveLength(1);
+      }),
+    );
+
+    test('its members are read only where somebody is given that right', () =>
+      inCompany(async ({ strategy, edit, plan, tenant }) => {
+        await edit(deny('auditors', 'permissions'));
+        const asked = async (): Promise<number> =>
+          (await tenant.ledger()).filter(({ url }) => READS.test(url)).length;
+        await tenant.clearLedger();
+        await strategy(press('sendAs', 'marta.kowalska'), 'additive');
+        expect((await plan()).out).toContain('marta.kowalska');
+        expect(await asked()).toBe(0);
+        await strategy(press('fullAccess', 'tom.baker'), 'additive');
+        const { out } = await plan();
+        expect(flat(out)).toContain('a Deny entry, never managed');
+        expect(await asked()).toBeGreaterThan(0);
+      }));
+
+    test('whose members cannot be read: the line says so', () =>
+      inCompany(async ({ strategy, edit, faults, plan }) => {
+        await edit(deny('auditors', 'permissions'));
+        await strategy(press('fullAccess', 'marta.kowalska'), 'additive');
+        await faults({
+          rules: [
+            {
+              match: { service: 'graph', path: 'transitiveMembers' },
+              answer: { status: 403, body: { error: { code: 'Forbidden', message: 'No.' } } },
+            },
+          ],
+        });
+        const { out } = await plan();
+        expect(flat(out)).toContain('press@contoso.com has a Deny entry for the group auditors@');
+        expect(flat(out)).toContain(
+          'whether marta.kowalska@contoso.com is in it could not be read',
+        );
+        expect(flat(out)).toContain('this line gives nothing');
+      }));
+  });
+
   test('for Send As is one, too', () =>
     inCompany(async ({ strategy, plan, edit }) => {
       await edit((tenant) => {

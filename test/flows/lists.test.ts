@@ -166,7 +166,7 @@ test('two aliases move, each as one change of two calls back to back', () =>
       expect(shown).toContain(
         `~ widens move the address ${address}@contoso.com from ${from}@contoso.com to press@contoso.com`,
       );
-    expect(shown).toContain('2 changes on 1 mailbox');
+    expect(shown).toContain('2 changes on 3 mailboxes');
 
     expect((await applyOpen()).code).toBe(0);
     expect((await mailbox('press')).aliases).toEqual(

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Company, flat, inCompany } from './company.ts';
+import { type Company, flat, inCompany, mailboxIn } from './company.ts';
 
 const JOBS = 'sharedMailboxes:\n  jobs@contoso.com: { hidden: true }\n';
 const TWO = `${JOBS}  press@contoso.com: { displayName: Press Office }\n`;
@@ -34,6 +34,34 @@ describe('a part of the file', () => {
       expect((await plan()).out).not.toContain('looked for');
     }));
 });
+
+test.each(['text', 'markdown', 'powershell'])(
+  'a leaver who may hold a right where the file has no `delegates:` is no "as the strategy says" (%s)',
+  (form) =>
+    inCompany(async ({ strategy, plan }) => {
+      for (const mode of ['exact', 'additive'] as const) {
+        await strategy(
+          'leavers: [ann@contoso.com]\nsharedMailboxes:\n  sales@contoso.com: {}\n',
+          mode,
+        );
+        const out = flat((await plan('-o', form)).out);
+        expect(out).toContain('No changes: what was compared is as the strategy says');
+        expect(out).not.toContain('the tenant is as the strategy says');
+        expect(out).toMatch(/looked for on these mailboxes only, where the file has .?delegates:/u);
+      }
+    }),
+);
+
+test('a mailbox that only loses an address to another is counted', () =>
+  inCompany(async ({ strategy, plan, edit }) => {
+    await edit((tenant) => {
+      mailboxIn(tenant, 'press').emailAddresses.push('smtp:news@contoso.com');
+    });
+    await strategy(
+      'sharedMailboxes:\n  jobs@contoso.com: { aliases: [news@contoso.com] }\n  press@contoso.com: { aliases: [] }\n',
+    );
+    expect(flat((await plan()).out)).toContain('3 changes on 2 mailboxes');
+  }));
 
 test.each([
   ['exact', '', 'people choose themselves who sends on their behalf'],

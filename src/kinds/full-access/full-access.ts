@@ -13,6 +13,7 @@ import {
 import { merged } from '../../tenant/read/trustees.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
+import { reaches } from '../rights.ts';
 import { termsOf, verdictOn } from '../wanted.ts';
 
 export interface FullAccess {
@@ -142,8 +143,8 @@ export const fullAccess: Kind<FullAccess> = {
       ? 'the account is gone: nobody can be given it back'
       : undefined,
   /** Deny goes before what is granted, whoever grants it. Source: Exchange, access control entries. */
-  overrides: ({ entry, trustee }, wished) =>
-    entry === 'deny' && (trustee.kind === 'everyone' || trustee.id === wished.trustee.id),
+  overrides: ({ entry, trustee }, wished, isIn) =>
+    entry === 'deny' && reaches(trustee, wished.trustee, isIn),
   /** Source: Add-MailboxPermission. The mailbox's own entry and inherited ones are not in its list. */
   most: {
     items: 500,

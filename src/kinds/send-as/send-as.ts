@@ -8,6 +8,7 @@ import { type SendAsRow, sendAsRows } from '../../tenant/read/send-as.ts';
 import { merged } from '../../tenant/read/trustees.ts';
 import { CMDLET } from '../../wire/exchange.ts';
 import type { Kind } from '../kind.ts';
+import { reaches } from '../rights.ts';
 import { termsOf, verdictOn } from '../wanted.ts';
 
 export interface SendAs {
@@ -83,8 +84,8 @@ export const sendAs: Kind<SendAs> = {
       ? 'the account is gone: nobody can be given it back'
       : undefined,
   /** Deny goes before what is granted, whoever grants it. Source: Exchange, access control entries. */
-  overrides: ({ entry, trustee }, wished) =>
-    entry === 'deny' && (trustee.kind === 'everyone' || trustee.id === wished.trustee.id),
+  overrides: ({ entry, trustee }, wished, isIn) =>
+    entry === 'deny' && reaches(trustee, wished.trustee, isIn),
   authority: () => 'cloud',
 };
 

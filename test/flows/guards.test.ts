@@ -79,6 +79,10 @@ describe('leavers', () => {
       const told = flat(out);
       expect(told).toContain('stop zz.old.hand@contoso.com opening sales@contoso.com leaver');
       expect(told).toContain('team sales: zz.old.hand@contoso.com is skipped');
+      // Nothing of a leaver stays, and nobody is told that it does.
+      expect(told).not.toMatch(
+        /team sales: zz\.old\.hand@contoso\.com is skipped: is under `leavers:`; nothing is given/u,
+      );
       expect(told.includes('is zz.old.hand@contoso.com now: it is a further address')).toBe(
         !leaver.startsWith('zz'),
       );

@@ -18,9 +18,55 @@ export async function giveBack(
   made: readonly Own[],
   failed: Outcome,
 ): Promise<ReadonlyMap<string, Ended>> {
+  const { refusals, stays, sent } = await sendBack(state, made);
+  const asBefore = changes.map((change) => ({ ...change, action: inverseOf(change.action) }));
+  const backs = backsOf(sent);
+  const wasPutBack = (id: string, isSo: (change: Planned) => boolean): boolean =>
+    refusals.length === 0 && backs.filter(({ of }) => of === id).every(({ back }) => isSo(back));
+  const { verifyMs, finishMs } = state.limits;
+  const seen = await readBack(state, [...asBefore, ...backs.map(({ back }) => back)], {
+    forMs: refusals.length > 0 ? 0 : Math.min(verifyMs, finishMs),
+    finishes: true,
+    waitsOn: true,
+    isEnough: (isSo) => asBefore.every((one) => isSo(one) || wasPutBack(one.id, isSo)),
+  });
+  const ends = changes.flatMap((change): readonly (readonly [string, Ended])[] => {
+    const looked = seen.get(change.id) ?? 'unread';
+    // What certainly was done and not taken back is there: a look that shows it as before has met a copy that is behind.
+    if (looked === 'so' && !stays.has(change.id)) return [];
+    // The other mailbox may be gone: what was taken, and is there again, is as before all the same.
+    if (looked === 'unread' && wasPutBack(change.id, ({ id }) => seen.get(id) === 'so')) return [];
+    // Turned round: "as before" of the way back is that the change itself is so, however that came about.
+    if (looked === 'as before') return [[change.id, { end: 'verified' }]];
+    return [
+      [
+        change.id,
+        {
+          end: 'contradicted',
+          why: halfTold(change, made, failed, refusals, looked),
+          half: true,
+          ...([failed, ...refusals].some(isDenied) ? { denied: true as const } : {}),
+        },
+      ],
+    ];
+  });
+  return new Map(ends);
+}
+
+interface SentBack {
+  /** What was said to what could not be taken back. */
+  readonly refusals: readonly Outcome[];
+  /** Ids of changes of which a part certainly was done, and was not taken back. */
+  readonly stays: ReadonlySet<string>;
+  /** What was there to take back. */
+  readonly sent: readonly Own[];
+}
+async function sendBack(state: RunState, made: readonly Own[]): Promise<SentBack> {
   const refusals: Outcome[] = [];
   const stays = new Set<string>();
-  for (const { step, certain } of made.toReversed()) {
+  const gone = new Set<Own>();
+  for (const own of made.toReversed()) {
+    const { step, certain } = own;
     for (const done of step.does) {
       const back = { ...done, action: inverseOf(done.action) };
       for (const call of callsOf(back.action)) {
@@ -34,38 +80,29 @@ export async function giveBack(
           undoes: certain,
         });
         if (isThrough(outcome)) continue;
+        // Perhaps it was done, on what is not there any more.
+        if (!certain && outcome.result === 'refused' && outcome.why === 'notFound') {
+          gone.add(own);
+          continue;
+        }
         refusals.push(outcome);
         if (certain) stays.add(done.id);
       }
     }
   }
-  const asBefore = changes.map((change) => ({ ...change, action: inverseOf(change.action) }));
-  const { verifyMs, finishMs } = state.limits;
-  const seen = await readBack(state, asBefore, {
-    forMs: refusals.length > 0 ? 0 : Math.min(verifyMs, finishMs),
-    finishes: true,
-    waitsOn: true,
-  });
-  const ends = changes.flatMap((change): readonly (readonly [string, Ended])[] => {
-    const looked = seen.get(change.id) ?? 'unread';
-    // What certainly was done and not taken back is there: a look that shows it as before has met a copy that is behind.
-    if (looked === 'so' && !stays.has(change.id)) return [];
-    // Turned round: "as before" of the way back is that the change itself is so, however that came about.
-    if (looked === 'as before') return [[change.id, { end: 'verified' }]];
-    return [
-      [
-        change.id,
-        {
-          end: looked === 'otherwise' ? 'contradicted' : 'unmade',
-          why: halfTold(change, made, failed, refusals, looked),
-          half: true,
-          ...([failed, ...refusals].some(isDenied) ? { denied: true as const } : {}),
-        },
-      ],
-    ];
-  });
-  return new Map(ends);
+  return { refusals, stays, sent: made.filter((own) => !gone.has(own)) };
 }
+
+/** What was done of each change, turned round and named by itself, so that it can be looked at where the whole cannot. */
+const backsOf = (
+  made: readonly Own[],
+): readonly { readonly of: string; readonly back: Planned }[] =>
+  made.flatMap(({ step }) =>
+    step.does.map((done) => ({
+      of: done.id,
+      back: { ...done, id: `${done.id}/${step.index}`, action: inverseOf(done.action) },
+    })),
+  );
 
 function halfTold(
   change: Planned,
@@ -74,19 +111,31 @@ function halfTold(
   refusals: readonly Outcome[],
   looked: Looked,
 ): string {
-  const done = made.flatMap(({ step }) => step.does).filter(({ id }) => id === change.id);
-  const parts = done.map(({ action }) => `"${describe(action)}"`).join(' and ');
+  const partsThat = (are: 'certain' | 'in doubt'): string =>
+    made
+      .filter(({ certain }) => certain === (are === 'certain'))
+      .flatMap(({ step }) => step.does.filter(({ id }) => id === change.id))
+      .map(({ action }) => `"${describe(action)}"`)
+      .join(' and ');
+  const [done, perhaps] = [partsThat('certain'), partsThat('in doubt')];
+  const begun = done === '' ? 'perhaps half done: ' : `half done: ${done} was done, `;
+  // What is in doubt is the very call that could not be made for certain.
+  const rest = perhaps === '' ? 'the rest was not' : `${perhaps} was perhaps done`;
   const [refusal] = refusals;
   const back =
     refusal === undefined
       ? looked === 'unread'
         ? 'it was put back, and that could not be read back'
         : 'it was put back, and reading back does not show that yet'
-      : `it could not be put back${reasonOf(refusal)}${looked === 'so' ? BEHIND : ''}`;
-  return `half done: ${parts} was done, the rest was not${reasonOf(failed)}, and ${back}`;
+      : `it could not be put back${sameAs(failed, refusal)}${looked === 'so' ? BEHIND : ''}`;
+  return `${begun}${rest}${reasonOf(failed)}, and ${back}`;
 }
 const BEHIND = '; reading back shows it as it was, perhaps from a copy that is behind';
 const reasonOf = (outcome: Outcome): string =>
   'message' in outcome ? ` (${outcome.message})` : '';
+const sameAs = (failed: Outcome, refusal: Outcome): string =>
+  reasonOf(refusal) !== '' && reasonOf(refusal) === reasonOf(failed)
+    ? ' either, for the same reason'
+    : reasonOf(refusal);
 const isDenied = (outcome: Outcome): boolean =>
   outcome.result === 'refused' && outcome.why === 'denied';

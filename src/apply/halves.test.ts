@@ -12,6 +12,7 @@ import {
 } from '../../test/support/builders.ts';
 import { OneRun } from '../../test/support/one-run.ts';
 import {
+  type Answered,
   BUSY,
   DONE,
   LOST_AFTER,
@@ -147,7 +148,7 @@ describe.each(TWO)('$name', ({ change, isSecond, holders, first, second, back })
         return calls === 1 ? DONE : answer;
       };
       const [end] = await run.ends([change]);
-      expect(end).toMatchObject({ end: 'unmade', half: true });
+      expect(end).toMatchObject({ end: 'contradicted', half: true });
       expect(end?.why).toMatch(/could not be put back.*perhaps from a copy that is behind$/u);
       expect(holders(run)).toEqual([]);
     },
@@ -184,7 +185,7 @@ describe.each(TWO)('$name', ({ change, isSecond, holders, first, second, back })
     run.tenant.looksAlways = 'fails';
     run.tenant.byCall = (call) => (isSecond(call) ? refusedAs('other') : undefined);
     const [end] = await run.ends([change]);
-    expect(end).toMatchObject({ end: 'unmade', half: true });
+    expect(end).toMatchObject({ end: 'contradicted', half: true });
     expect(holders(run)).toEqual(['sales']);
   });
 
@@ -260,6 +261,86 @@ describe.each(TWO)('$name', ({ change, isSecond, holders, first, second, back })
       { of: [change.id], step: 1 },
       { of: [change.id], step: 0, back: true },
     ]);
+  });
+});
+
+describe('a move whose target is gone when its second call comes', () => {
+  const ABSENT = {
+    outcome: { result: 'refused', why: 'notFound', code: 'NotFound', message: 'not found' },
+    takesEffect: false,
+  } as const;
+  const gone = (run: OneRun, second: Answered): void => {
+    let calls = 0;
+    run.tenant.byCall = ({ on }) => {
+      if (on.id === ref('sales').id) return undefined;
+      calls += 1;
+      Reflect.deleteProperty(run.tenant.boxes, 'info');
+      return calls === 1 ? second : ABSENT;
+    };
+  };
+  test.each([
+    ['refused', ABSENT, 3],
+    // Perhaps it was done, on what is gone by now.
+    ['lost', LOST_BEFORE, 4],
+  ])('and is %s: the old holder shows that it was put back', async (_, second, calls) => {
+    const run = company();
+    gone(run, second);
+    const [end] = await run.ends([move]);
+    expect(end).toMatchObject({ end: 'putBack' });
+    expect(run.tenant.box('sales').aliases).toEqual(['x@contoso.com']);
+    expect(run.sent).toHaveLength(calls);
+    expect(end).not.toHaveProperty('half');
+  });
+  test('and the old holder does not show it: half done', async () => {
+    const run = company();
+    gone(run, ABSENT);
+    const { byCall } = run.tenant;
+    run.tenant.byCall = (call) =>
+      byCall(call) ?? (JSON.stringify(call).includes('"add":["') ? SILENTLY_NOT : undefined);
+    const [end] = await run.ends([move]);
+    expect(end).toMatchObject({ end: 'contradicted', half: true });
+  });
+  test('and the old holder cannot be read either: half done, and not called so', async () => {
+    const run = company();
+    gone(run, ABSENT);
+    run.tenant.looksAlways = 'fails';
+    const [end] = await run.ends([move]);
+    expect(end).toMatchObject({ end: 'contradicted', half: true });
+    expect(end?.why).toContain('could not be read back');
+  });
+});
+
+test('what is only perhaps begun is not called done', async () => {
+  const run = company();
+  run.tenant.looksAlways = 'fails';
+  run.tenant.always = refusedAs('other');
+  run.tenant.answers = [LOST_BEFORE];
+  const [end] = await run.ends([move]);
+  expect(end).toMatchObject({ half: true });
+  expect(end?.why).toMatch(/^perhaps half done: "take [^"]*" was perhaps done \(/u);
+});
+
+describe('a service that asks for too long a wait', () => {
+  const wall = {
+    asks: 'Exchange asks to wait 3 h',
+    text: 'Exchange asks to wait 3 h (until noon)',
+  };
+  test('is asked again for as long as somebody waits, and the end of the wait is not told with every call', async () => {
+    const run = company();
+    let calls = 0;
+    run.tenant.byCall = () => {
+      calls += 1;
+      return calls === 1 ? DONE : BUSY;
+    };
+    run.givenUp = () => (calls > 1 ? wall : undefined);
+    const before = run.clock.now();
+    const [end] = await run.ends([move]);
+    expect(end).toMatchObject({ end: 'contradicted', half: true });
+    expect(end?.why).toMatch(
+      /the rest was not \(Exchange asks to wait 3 h, and refused it when it was sent all the same\), and it could not be put back either, for the same reason$/u,
+    );
+    expect(run.clock.now() - before).toBeLessThanOrEqual(LIMITS.finishMs);
+    expect(run.sent.length).toBeGreaterThan(4);
   });
 });
 

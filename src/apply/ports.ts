@@ -4,6 +4,7 @@ import type { Clock } from '../model/clock.ts';
 import type { End, Journal } from '../model/journal.ts';
 import type { Ref } from '../model/ref.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
+import type { GivenUp } from '../tenant/service.ts';
 import type { Session } from '../tenant/session.ts';
 
 /** `finishes`: it belongs to what has begun, and a request to stop must not turn it away. */
@@ -30,7 +31,7 @@ export interface Ports {
   /** Aborted: begin nothing more; what has begun is finished or given back. */
   readonly stop: AbortSignal;
   /** Why no call gets through any more; undefined: they do. */
-  readonly givenUp: () => string | undefined;
+  readonly givenUp: () => GivenUp | undefined;
   /** Told of each end, for progress. */
   readonly tell: (change: Planned, ended: Ended) => void;
   /** Told what the service says of a write that it carried out all the same. */
@@ -46,7 +47,7 @@ export interface Limits {
   readonly verifyMs: number;
   /** How long to go on with a call that does not get through, or an address that does not arrive. */
   readonly writeMs: number;
-  /** The same for what has begun, once the run is stopped: somebody waits, and half of it would be worse. */
+  /** The same for what has begun, once the run is stopped: somebody waits, and half of it would be worse. Shared by finishing and giving back. */
   readonly finishMs: number;
   /** First and longest pause between two looks. */
   readonly pollMs: number;

@@ -68,12 +68,14 @@ export interface Patience {
   readonly finishes: boolean;
   /** And not once alone, but as long as otherwise. */
   readonly waitsOn?: boolean;
+  /** Enough is seen; where absent, once all are seen to be so. */
+  readonly isEnough?: (isSo: (change: Planned) => boolean) => boolean;
 }
 /** Looks until all are seen to be so, as often as each needs, or the time is up. */
 export async function readBack(
   state: RunState,
   changes: readonly Planned[],
-  { forMs, finishes, waitsOn = false }: Patience,
+  { forMs, finishes, waitsOn = false, isEnough = (isSo) => changes.every(isSo) }: Patience,
 ): Promise<Seen> {
   if (changes.length === 0) return new Map();
   const { clock } = state.ports;
@@ -83,8 +85,8 @@ export async function readBack(
     const looked = await lookAt(state, changes, finishes);
     for (const { id } of changes)
       agreed.set(id, looked.get(id) === 'so' ? (agreed.get(id) ?? 0) + 1 : 0);
-    if (changes.every((change) => (agreed.get(change.id) ?? 0) >= looksNeeded(change)))
-      return looked;
+    if (isEnough((change) => (agreed.get(change.id) ?? 0) >= looksNeeded(change)))
+      return unlessAgreed(changes, looked, agreed);
     if (clock.now() >= deadline || (state.stopped !== undefined && !waitsOn))
       return unlessAgreed(changes, looked, agreed);
     await state.pause(tries, finishes);

@@ -24,8 +24,8 @@ export class RunState {
   /** Why the run begins nothing more; undefined: it goes on. */
   get stopped(): Stop | undefined {
     if (this.ports.stop.aborted) return INTERRUPTED;
-    const text = this.ports.givenUp();
-    return this.#halted ?? (text === undefined ? undefined : { why: 'unavailable', text });
+    const wall = this.ports.givenUp();
+    return this.#halted ?? (wall && { why: 'unavailable', text: wall.text });
   }
   halt(stop: Stop): void {
     this.#halted ??= stop;

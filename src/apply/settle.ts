@@ -38,9 +38,7 @@ export async function settle(state: RunState, call: Call, purpose: Purpose): Pro
   const { clock } = state.ports;
   const finishes = begun || opens;
   const since = clock.now();
-  const isOver = (): boolean =>
-    clock.now() - since >=
-    (state.stopped === undefined ? state.limits.writeMs : state.limits.finishMs);
+  const isOver = (): boolean => clock.now() - since >= mayTakeMs(state, begun);
   const about = {
     of: does.map(({ id }) => id),
     finishes: begun,
@@ -74,9 +72,16 @@ export async function settle(state: RunState, call: Call, purpose: Purpose): Pro
       const read = await settledBy(state, call, purpose, isOver, n);
       if (read !== undefined) return settled(read);
     }
-    if (isOver()) return settled(givenUp(state, outcome, inDoubt));
+    if (isOver()) return settled(givenUp(state, outcome, inDoubt, begun));
     await state.pause(tries, begun);
   }
+}
+
+/** Once the run is stopped: half of the time to finish, half to give back; where each try is a long pause and a look is one too, a third. */
+function mayTakeMs({ stopped, ports, limits }: RunState, begun: boolean): number {
+  const { writeMs, finishMs } = limits;
+  if (stopped === undefined) return begun ? Math.max(writeMs, finishMs / 2) : writeMs;
+  return ports.givenUp() === undefined ? finishMs / 2 : finishMs / 3;
 }
 
 const areSo = (changes: readonly Planned[], seen: Seen): boolean =>
@@ -111,12 +116,18 @@ const afterDoubt = (
   does: readonly Planned[],
 ): Outcome => (does.length > 1 ? outcome : { result: 'unknown', message: outcome.message });
 
-function givenUp(state: RunState, outcome: Outcome, inDoubt: boolean): Outcome {
+function givenUp(state: RunState, outcome: Outcome, inDoubt: boolean, begun: boolean): Outcome {
   if (!('message' in outcome)) return outcome;
-  const { message } = outcome;
-  if (outcome.result !== 'refused')
+  const wall = state.ports.givenUp();
+  // When the silence ends is told once, of the whole run.
+  const message =
+    begun && wall !== undefined && outcome.result === 'unsent'
+      ? `${wall.asks}, and refused it when it was sent all the same`
+      : outcome.message;
+  if (outcome.result !== 'refused' && wall === undefined)
     state.halt({ why: 'unavailable', text: `the service does not take writes (${message})` });
-  return inDoubt && outcome.result === 'unsent' ? { result: 'unknown', message } : outcome;
+  if (outcome.result !== 'unsent') return outcome;
+  return { result: inDoubt ? 'unknown' : 'unsent', message };
 }
 
 /** Refusals that pass by themselves: an address still on its way, or held by the very object whose creation is in doubt. */

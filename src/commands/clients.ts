@@ -20,7 +20,12 @@ export async function open(
     random: context.random,
     signal: context.stop,
     limits: { maxWaitMs: maxWait },
-    ...(quiet === true ? {} : { onWait: (line: string) => context.err(`${line} Ctrl-C stops.\n`) }),
+    ...(quiet === true
+      ? {}
+      : {
+          onWait: (line: string, begun: boolean) =>
+            context.err(begun ? `${line}\n` : `${line} Ctrl-C stops.\n`),
+        }),
     ...(debug === true ? { onEvent: (line: string) => context.err(`${line}\n`) } : {}),
   });
 }

@@ -1,4 +1,5 @@
 /** What the road tells, in words: on stderr, and at the end of a run on stdout. */
+import type { Stop } from '../apply/ports.ts';
 import { callsOf, describe, partsOf } from '../kinds/index.ts';
 import { EXIT } from '../model/exit.ts';
 import { applyText, endLine, warnedAsJson, warningText } from '../report/apply-text.ts';
@@ -150,7 +151,7 @@ function showFinished(
   for (const error of deniedErrors(deniedCalls(ended))) err(failureText(error, errScreen, false));
   if (stopped?.why === 'signedOut')
     err(failureText(signedOutError(stopped.text), errScreen, false));
-  if (stopped !== undefined || stop.aborted)
+  if (stop.aborted || (stopped !== undefined && isLeft(stopped, ended)))
     err(`Stopped: ${plain(stopped?.text ?? 'interrupted')}. To go on: mbx resume ${run}\n`);
   if (ended.some(({ half }) => half === true))
     err(
@@ -160,6 +161,9 @@ function showFinished(
     err('The tenant changed while mailboxes were created; plan again to see what is left.\n');
   if (options.quiet !== true) err(`Run ${run}. Journal: ${journal}\n`);
 }
+/** What was finished in spite of a service that asks for silence leaves nothing to go on with. */
+const isLeft = ({ why }: Stop, ended: readonly EndedChange[]): boolean =>
+  why !== 'unavailable' || ended.some(({ end }) => end !== 'verified' && end !== 'already');
 const deniedCalls = (ended: readonly EndedChange[]) =>
   ended
     .filter(({ denied }) => denied === true)

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { VirtualClock } from '../../test/support/virtual-clock.ts';
 import { backoffMs, createLimiter, type Limiter, type Report, type Ticket } from './pacing.ts';
 
@@ -10,6 +10,7 @@ function limiterWith(
     readonly inFlight?: number;
     readonly patienceMs?: number;
     readonly signal?: AbortSignal;
+    readonly onInsisting?: (ms: number) => void;
   } = {},
 ): { readonly clock: VirtualClock; readonly limiter: Limiter } {
   const clock = new VirtualClock();
@@ -329,4 +330,46 @@ test('and it waits out a silence that the service asked for, also one during whi
   );
   expect(await beginning).toBe('turned away');
   expect(await finish).toBeGreaterThanOrEqual(20_000);
+});
+
+describe('in a silence that is too long to wait for', () => {
+  const TOO_LONG: Report = { answered: true, refusedForLoad: 1, retryAfterMs: 9_999_000 };
+  const insisting = async (more: { signal?: AbortSignal } = {}) => {
+    const told: number[] = [];
+    const { clock, limiter } = limiterWith({ ...more, onInsisting: (ms) => void told.push(ms) });
+    const start = clock.now();
+    limiter.release(await ticketOf(limiter), TOO_LONG);
+    const finish = async (): Promise<Ticket & { readonly at: number }> => {
+      const ticket = await limiter.admit(1, true);
+      if (ticket === undefined) throw new Error('given up');
+      return { ...ticket, at: clock.now() - start };
+    };
+    return { clock, limiter, told, finish };
+  };
+
+  test('what has begun goes after a pause, all of it at once; whoever would begin something is turned away at once', async () => {
+    const { clock, limiter, told, finish } = await insisting();
+    const both = [finish(), finish()];
+    const before = clock.now();
+    expect(await limiter.admit(1)).toBeUndefined();
+    expect(clock.now()).toBe(before);
+    expect(told).toEqual([10_000]);
+    expect((await Promise.all(both)).map(({ at }) => at)).toEqual([10_000, 10_000]);
+  });
+
+  test('a further refusal is a further pause, an answer none', async () => {
+    const { limiter, finish } = await insisting();
+    limiter.release(await finish(), TOO_LONG);
+    const again = await finish();
+    limiter.release(again, GOOD);
+    expect([again.at, (await finish()).at]).toEqual([20_000, 20_000]);
+  });
+
+  test('a stop does not end its wait', async () => {
+    const stop = new AbortController();
+    const { finish } = await insisting({ signal: stop.signal });
+    const waiting = finish();
+    stop.abort();
+    expect((await waiting).at).toBe(10_000);
+  });
 });

@@ -13,6 +13,8 @@ const LONGEST_WAIT_MS = 60_000;
 const ROOM_AFTER_MS = 300_000;
 /** A long wait is slept in pieces, so that it can be told of. */
 const PIECE_MS = 30_000;
+/** After so long without a refusal, what has begun is sent in spite of a silence that is too long to wait for: half done is worse than one call too many. */
+const INSIST_AFTER_MS = 10_000;
 /** Full jitter: anything from nothing to the doubled wait. `tries` counts from 0. */
 export const backoffMs = (tries: number, random: () => number): number =>
   Math.round(random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(tries, 10)));
@@ -41,7 +43,7 @@ export interface Limiter {
   /**
    * Waits for leave to send `cost` calls in one request. Undefined: the service wants silence for longer than may be waited, or
    * has been refusing for longer than the patience and still wants silence, so that waiting has no end in sight. Rejects with the signal's reason, but not
-   * where the call `finishes` what has begun: that waits on.
+   * where the call `finishes` what has begun: that waits on, and goes after a short pause where the silence is longer than may be waited.
    */
   admit(cost: number, finishes?: boolean): Promise<Ticket | undefined>;
   /** Must follow each admission. */
@@ -69,6 +71,8 @@ export interface LimiterOptions {
   readonly onSilence?: (ms: number) => void;
   /** Told, again and again, while somebody waits for the end of a silence: milliseconds still to wait. */
   readonly onWaiting?: (ms: number) => void;
+  /** Told when what has begun waits to be sent in spite of a silence that is too long: milliseconds until then. */
+  readonly onInsisting?: (ms: number) => void;
 }
 
 interface Waiter {
@@ -100,6 +104,8 @@ class PacedLimiter implements Limiter {
   #refusals = 0;
   #troubleSince: number | undefined;
   #overlongMs: number | undefined;
+  /** From then on what has begun goes in spite of a silence that is too long. */
+  #insistAt = Number.NEGATIVE_INFINITY;
   /** The silence (by its end) that is being kept: it was worth waiting for when it began. */
   #keeping: number | undefined;
   readonly #closing = new AbortController();
@@ -181,6 +187,7 @@ class PacedLimiter implements Limiter {
   }
 
   #silentFor(now: number, ms: number): void {
+    this.#insistAt = now + INSIST_AFTER_MS;
     if (now + ms <= this.#silentUntil) return;
     this.#silentUntil = now + ms;
     if (ms > this.#options.maxWaitMs) this.#overlongMs = ms;
@@ -191,48 +198,76 @@ class PacedLimiter implements Limiter {
   #pump(): void {
     const { clock, patienceMs, onWaiting } = this.#options;
     this.#makeRoom(clock.now());
+    if (this.overlongMs() !== undefined) {
+      this.#insist(clock.now());
+      return;
+    }
     while (this.#inFlight < this.#most && this.#probe !== 'out') {
       const [next] = this.#queue;
       if (next === undefined || this.#sleeping) return;
       const now = clock.now();
       const silence = this.#silentUntil - now;
-      const hopeless =
-        this.#overlongMs !== undefined ||
-        (this.#keeping !== this.#silentUntil && this.troubleMs() > patienceMs);
+      const hopeless = this.#keeping !== this.#silentUntil && this.troubleMs() > patienceMs;
       if (silence > 0 && hopeless) {
-        const all = this.#queue;
-        this.#queue = [];
-        for (const waiter of all) waiter.resolve(undefined);
+        this.#giveUp(() => true);
         return;
       }
       const wait = Math.max(silence, this.#rate.waitMs(now));
       if (wait > 0) {
-        this.#sleeping = true;
         if (silence > 0) {
           this.#keeping = this.#silentUntil;
           onWaiting?.(silence);
         }
-        clock.sleep(Math.min(wait, PIECE_MS), this.#waking()).then(
-          () => {
-            this.#sleeping = false;
-            this.#pump();
-          },
-          (reason: unknown) => {
-            this.#sleeping = false;
-            this.#turnAway(reason);
-          },
-        );
+        this.#sleep(Math.min(wait, PIECE_MS), this.#waking());
         return;
       }
-      this.#queue = this.#queue.slice(1);
-      this.#inFlight += 1;
-      const probe = this.#probe === 'due';
-      if (probe) this.#probe = 'out';
-      const pressed = this.#queue.length > 0 || now > next.since;
-      this.#rate.sent(now, next.cost, pressed);
-      next.resolve({ cost: next.cost, probe });
+      this.#letGo(next, now);
     }
     this.#abortWhileFull();
+  }
+
+  /** In a silence that is too long whoever would begin something is turned away; what has begun goes after a pause, all that waits of it at once. */
+  #insist(now: number): void {
+    this.#giveUp(({ finishes }) => !finishes);
+    if (this.#sleeping || this.#queue.length === 0) return;
+    const wait = Math.min(this.#insistAt, this.#silentUntil) - now;
+    if (wait > 0) {
+      this.#options.onInsisting?.(wait);
+      this.#sleep(wait, this.#closing.signal);
+      return;
+    }
+    for (const next of this.#queue.slice(0, Math.max(0, this.#most - this.#inFlight)))
+      this.#letGo(next, now);
+  }
+
+  #giveUp(whom: (waiter: Waiter) => boolean): void {
+    const all = this.#queue;
+    this.#queue = all.filter((waiter) => !whom(waiter));
+    for (const waiter of all) if (whom(waiter)) waiter.resolve(undefined);
+  }
+
+  #sleep(ms: number, until: AbortSignal): void {
+    this.#sleeping = true;
+    this.#options.clock.sleep(ms, until).then(
+      () => {
+        this.#sleeping = false;
+        this.#pump();
+      },
+      (reason: unknown) => {
+        this.#sleeping = false;
+        this.#turnAway(reason);
+      },
+    );
+  }
+
+  #letGo(next: Waiter, now: number): void {
+    this.#queue = this.#queue.filter((waiter) => waiter !== next);
+    this.#inFlight += 1;
+    const probe = this.#probe === 'due';
+    if (probe) this.#probe = 'out';
+    const pressed = this.#queue.length > 0 || now > next.since;
+    this.#rate.sent(now, next.cost, pressed);
+    next.resolve({ cost: next.cost, probe });
   }
 
   /** What ends a sleep early. Whoever still waits once the run was stopped is to be finished. */

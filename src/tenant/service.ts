@@ -63,6 +63,16 @@ export class ServiceError extends Error {
   }
 }
 
+/** A longer silence than may be waited. */
+export interface GivenUp {
+  /** Who asks for how long: "Exchange Online asks to wait 2 h 47 min". */
+  readonly asks: string;
+  /** The same, with the time of its end and how long may be waited. */
+  readonly text: string;
+}
+/** Told now and then while a call waits. `begun`: it finishes what is half done, and a stop does not end it. */
+export type OnWait = (line: string, begun: boolean) => void;
+
 /** One read: a Get- cmdlet with its parameters. */
 export interface Query {
   readonly cmdlet: string;
@@ -137,7 +147,7 @@ export interface Services extends Clients {
   /** Application permissions in the token for a service; undefined: it has none (a person signed in) or none could be had. */
   granted(audience: 'graph' | 'exchange'): Promise<ReadonlySet<string> | undefined>;
   /** Why no call gets through any more in this run: a service asked for a longer silence than may be waited. Undefined: they do. */
-  givenUp(): string | undefined;
+  givenUp(): GivenUp | undefined;
   /** Ends connections and waits. */
   close(): Promise<void>;
 }

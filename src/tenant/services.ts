@@ -6,7 +6,7 @@ import { createExchange } from './exchange.ts';
 import { createGraph } from './graph.ts';
 import { claimsOf } from './jwt.ts';
 import { createRedactor } from './redact.ts';
-import { type Clients, ServiceError, type Services } from './service.ts';
+import { type Clients, type OnWait, ServiceError, type Services } from './service.ts';
 import { type Credential, createSignIn, type SignIn } from './sign-in.ts';
 import { tokenFor } from './signed.ts';
 import {
@@ -32,7 +32,7 @@ export interface ServicesConfig {
   /** Lines for `--debug`, without secrets. */
   readonly onEvent?: (line: string) => void;
   /** Told now and then while a service does not answer. */
-  readonly onWait?: (line: string) => void;
+  readonly onWait?: OnWait;
   readonly limits?: Partial<Limits>;
   /** Tests hand in one that alters what comes. */
   readonly connection?: Connection;
@@ -100,14 +100,17 @@ export function createServices(config: ServicesConfig): Services {
   };
 }
 
-/** The tokens there are; where a stop keeps them from being renewed, `spare` signs in for itself. */
+/** The tokens there are; where a stop, or a silence that is too long, keeps them from being renewed, `spare` signs in for itself. */
 const unstopped = (signIn: SignIn, spare: SignIn): SignIn => ({
   actor: signIn.actor,
   async token(audience, options) {
     try {
       return await signIn.token(audience, options);
     } catch (error) {
-      if (error instanceof ServiceError && error.failure === 'aborted')
+      if (
+        error instanceof ServiceError &&
+        (error.failure === 'aborted' || error.failure === 'longWait')
+      )
         return spare.token(audience, options);
       throw error;
     }

@@ -273,13 +273,55 @@ test.each([
     failure: 'longWait',
     code: NOT_SENT,
   });
-  expect(transport.givenUp()).toContain('and --max-wait allows 15 min');
+  expect(transport.givenUp()?.text).toContain('and --max-wait allows 15 min');
   expect(clock.now()).toBe(start);
   expect(connection.asked).toHaveLength(1);
 });
 function usedUpUntil(reset: string): Record<string, string> {
   return { 'rate-limit-remaining': '0', 'rate-limit-reset': reset };
 }
+
+test('what has begun is sent in spite of it after a pause, told at once, and the end of the silence stays the one told first', async () => {
+  const waits: [string, boolean][] = [];
+  const { transport, connection, clock } = bench(
+    ({ index }) =>
+      index < 2 ? { status: 429, headers: { 'retry-after': String(9999 + index) } } : {},
+    undefined,
+    { onWait: (...told) => void waits.push(told) },
+  );
+  const start = clock.now();
+  const begun = { ...write, finishes: true } as const;
+  expect((await transport.send(begun)).status).toBe(429);
+  expect(transport.givenUp()).toBeUndefined();
+  expect((await transport.send(begun)).status).toBe(429);
+  expect(waits).toEqual([
+    [
+      'Microsoft Graph asks to wait 2 h 47 min, and --max-wait allows 15 min. What is half done is tried all the same, in 10 s.',
+      true,
+    ],
+  ]);
+  const wall = transport.givenUp();
+  expect(wall?.asks).toBe('Microsoft Graph asks to wait 2 h 47 min');
+  expect((await transport.send(begun)).status).toBe(200);
+  await expect(transport.send(write)).rejects.toMatchObject({ message: wall?.text });
+  expect(transport.givenUp()).toEqual(wall);
+  expect(connection.asked.map(({ at }) => at - start)).toEqual([0, 10_000, 20_000]);
+});
+
+test('a read of what has begun is asked once in spite of it, and not on and on', async () => {
+  const tooLong = { status: 429, headers: { 'retry-after': '9999' } };
+  const { transport, connection } = bench(() => tooLong);
+  await expect(transport.send({ ...read, finishes: true })).rejects.toMatchObject({
+    failure: 'longWait',
+  });
+  const partly = transport.send({
+    ...read,
+    finishes: true,
+    judge: () => ({ is: 'final', refusedForLoad: 1, retryAfterMs: 9_999_000 }),
+  });
+  await expect(partly).rejects.toMatchObject({ failure: 'longWait' });
+  expect(connection.asked).toHaveLength(2);
+});
 
 test('a silence that may be waited is kept to its end, and told of every half a minute', async () => {
   const waits: string[] = [];

@@ -19,7 +19,7 @@ import type { Endpoints } from './endpoints.ts';
 import { retryAfterMs, usedUpForMs } from './http-date.ts';
 import { backoffMs, createLimiter, type Limiter, type Report, type Ticket } from './pacing.ts';
 import type { Redactor } from './redact.ts';
-import { ServiceError, type ServiceName } from './service.ts';
+import { type GivenUp, type OnWait, ServiceError, type ServiceName } from './service.ts';
 
 type PerService = Readonly<Record<ServiceName, number>>;
 
@@ -101,7 +101,7 @@ export interface Transport {
    */
   send(request: HttpRequest): Promise<HttpAnswer>;
   /** Why no call gets through any more: a service asked for a longer silence than may be waited. */
-  givenUp(): string | undefined;
+  givenUp(): GivenUp | undefined;
   /** Ends connections, waits, and reads under way. */
   close(): Promise<void>;
 }
@@ -125,8 +125,8 @@ export interface TransportOptions {
   readonly limits?: Limits;
   /** Lines for `--debug`, redacted. */
   readonly onEvent?: ((line: string) => void) | undefined;
-  /** Told now and then while a read waits for a service that does not answer. */
-  readonly onWait?: ((line: string) => void) | undefined;
+  /** Told now and then while a call waits for a service. `begun`: it finishes what is half done, and a stop does not end it. */
+  readonly onWait?: OnWait | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Tests hand in a scripted one. */
   readonly connection?: Connection;
@@ -141,6 +141,12 @@ export const statusVerdict = (status: number): Verdict => ({
 export function createTransport(options: TransportOptions): Transport {
   return new PacedTransport(options);
 }
+
+/** Of several reads in one request that belongs to what has begun, some were refused for load: asked again, they would be without end. */
+const isRefusedInPart = (
+  { kind, finishes }: HttpRequest,
+  { refusedForLoad = 0 }: Verdict,
+): boolean => kind === 'read' && finishes === true && refusedForLoad > 0;
 
 /** The same way to the network, for what has begun: no signal ends its waits. Closing is left to the one it is made of. */
 export const finishing = (transport: Transport): Transport => ({
@@ -158,7 +164,7 @@ class PacedTransport implements Transport {
   readonly #closing = new AbortController();
   /** Ends waits and reads under way of all but what must be finished. */
   readonly #stop: AbortSignal;
-  #givenUp: string | undefined;
+  readonly #givenUp = new Map<ServiceName, GivenUp>();
   readonly #waitTold = new Map<ServiceName, number>();
   readonly #limits: Limits;
   readonly #connection: Connection;
@@ -183,6 +189,7 @@ class PacedTransport implements Transport {
         maxWaitMs: limits.maxWaitMs,
         onSilence: (ms) => this.#tell(`  ${service}: silence for ${Math.ceil(ms / 1000)} s`),
         onWaiting: (ms) => this.#tellSilence(service, ms),
+        onInsisting: (ms) => this.#tellInsisting(service, ms),
       });
     this.#limiters = {
       login: limiter('login'),
@@ -211,7 +218,8 @@ class PacedTransport implements Transport {
       const silence = limiter.silenceMs();
       const pause = silence > 0 ? 0 : backoffMs(tries, random);
       const overlong = limiter.overlongMs();
-      if (again && overlong !== undefined) throw this.#giveUp(request, overlong);
+      if (overlong !== undefined && (again || isRefusedInPart(request, verdict)))
+        throw this.#giveUp(request, overlong);
       // A silence that may be kept is kept; a service that fails again after it has had its time.
       const elapsed = clock.now() - startedAt;
       const late =
@@ -225,8 +233,9 @@ class PacedTransport implements Transport {
     }
   }
 
-  givenUp(): string | undefined {
-    return this.#givenUp;
+  givenUp(): GivenUp | undefined {
+    const [first] = this.#givenUp.values();
+    return first;
   }
 
   close(): Promise<void> {
@@ -251,11 +260,21 @@ class PacedTransport implements Transport {
       `${SERVICE_WORDS[service]} asks to wait ${durationText(ms)}; going on then.`,
     );
   }
-  #tellNowAndThen(service: ServiceName, line: string): void {
+  /** Told at once: whoever sees nothing might end the program with something half done. */
+  #tellInsisting(service: ServiceName, ms: number): void {
+    const { asks } = this.#wall(service, this.#limiters[service].overlongMs() ?? ms);
+    const allowed = durationText(this.#limits.maxWaitMs);
+    this.#tellNowAndThen(
+      service,
+      `${asks}, and --max-wait allows ${allowed}. What is half done is tried all the same, in ${durationText(1000 * Math.ceil(ms / 1000))}.`,
+      true,
+    );
+  }
+  #tellNowAndThen(service: ServiceName, line: string, begun = false): void {
     const now = this.#options.clock.now();
     if (now < (this.#waitTold.get(service) ?? Number.NEGATIVE_INFINITY) + WAIT_TOLD_MS) return;
     this.#waitTold.set(service, now);
-    this.#options.onWait?.(line);
+    this.#options.onWait?.(line, begun);
   }
 
   async #admit(request: HttpRequest, limiter: Limiter): Promise<Ticket> {
@@ -279,12 +298,20 @@ class PacedTransport implements Transport {
 
   /** Nobody is kept waiting for that long: the run ends here, and says for what it would have waited. */
   #giveUp(request: HttpRequest, ms: number): ServiceError {
-    const { clock, redactor } = this.#options;
-    const until = clock.now() + ms;
+    return this.#error(request, 'longWait', NOT_SENT, this.#wall(request.service, ms).text);
+  }
+
+  /** Worded once: a service that is asked again in spite of it may put the end off, and two ends would be told. */
+  #wall(service: ServiceName, ms: number): GivenUp {
+    const known = this.#givenUp.get(service);
+    if (known !== undefined) return known;
+    const until = this.#options.clock.now() + this.#limiters[service].silenceMs();
     const when = until < LAST_TIME_MS ? ` (until ${isoTime(until)})` : '';
-    const words = `${SERVICE_WORDS[request.service]} asks to wait ${durationText(ms)}${when}, and --max-wait allows ${durationText(this.#limits.maxWaitMs)}`;
-    this.#givenUp ??= redactor.text(words);
-    return this.#error(request, 'longWait', NOT_SENT, words);
+    const asks = `${SERVICE_WORDS[service]} asks to wait ${durationText(ms)}`;
+    const text = `${asks}${when}, and --max-wait allows ${durationText(this.#limits.maxWaitMs)}`;
+    const wall = { asks, text };
+    this.#givenUp.set(service, wall);
+    return wall;
   }
 
   /** Gives the ticket back in any case, so that a mistake of ours cannot hold up every other call. */

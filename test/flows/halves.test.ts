@@ -229,6 +229,148 @@ describe.each(BOTH)('$name, half done and not to be put back', (two) => {
     }));
 });
 
+/** A wait for which nobody stays, `times` in a row from the call after so many on. */
+const giant = (two: Two, { status = 429, times = 1, skip = two.skip } = {}): object => ({
+  match: { service: 'exchange', cmdlet: two.second },
+  after: skip,
+  times,
+  answer: { status, headers: { 'retry-after': '9999' }, body: {} },
+});
+/** Runs it in time that passes only while somebody waits; gives how long that was, in seconds. */
+async function waited(
+  { watched }: Company,
+  args: readonly string[],
+): Promise<Ran & { readonly seconds: number }> {
+  const clock = new StandingClock(systemClock.now());
+  try {
+    const since = clock.now();
+    const ran = await watched([...args, '--yes', '--max-wait', '5s'], { clock });
+    return { ...ran, seconds: (clock.now() - since) / 1000 };
+  } finally {
+    clock.close();
+  }
+}
+
+describe.each(BOTH)('$name, asked once to wait for hours', (two) => {
+  test.each([429, 503])('(%d) at its second call: told at once, and finished', (status) =>
+    inCompany(async (company) => {
+      await two.prepare(company);
+      await company.faults({ rules: [giant(two, { status })] });
+      const { code, out, err, seconds } = await waited(company, ['apply']);
+      expect(code, flat(err)).toBe(0);
+      expect(await two.now(company)).toBe('new');
+      expect(flat(out)).toContain('1 done and read back');
+      expect(err).toMatch(
+        /^Exchange Online asks to wait 2 h 47 min, and --max-wait allows 5 s\. What is half done is tried all the same, in (?:9|10) s\.$/mu,
+      );
+      expect(flat(err)).not.toContain('mbx resume');
+      expect(seconds).toBeLessThan(30);
+    }),
+  );
+
+  test.each([429, 503])('(%d) as it is given back: it is put back', (status) =>
+    inCompany(async (company) => {
+      await two.prepare(company);
+      const refused = {
+        match: { service: 'exchange', cmdlet: two.second },
+        after: two.skip,
+        times: 1,
+        answer: { status: 400 },
+      };
+      await company.faults({ rules: [refused, giant(two, { status, skip: two.skip })] });
+      const { code, out, err, seconds } = await waited(company, ['apply']);
+      expect(code, flat(err)).toBe(3);
+      expect(flat(out)).toContain('1 put back');
+      expect(await two.now(company)).toBe('old');
+      expect(seconds).toBeLessThan(30);
+    }),
+  );
+
+  test('in the undo: finished', () =>
+    inCompany(async (company) => {
+      await two.prepare(company);
+      const run = runOf(await company.apply());
+      await company.faults({ rules: [giant(two)] });
+      const { code, err, seconds } = await waited(company, ['undo', run]);
+      expect(code, flat(err)).toBe(0);
+      expect(await two.now(company)).toBe('old');
+      expect(seconds).toBeLessThan(30);
+    }));
+
+  test('in a resume: finished', () =>
+    inCompany(async (company) => {
+      await two.prepare(company);
+      // Its first call is refused for good: nothing is begun.
+      await company.faults({
+        rules: [{ match: { service: 'exchange', cmdlet: two.first }, answer: { status: 403 } }],
+      });
+      const run = runOf(await company.apply());
+      expect(await two.now(company)).toBe('old');
+      await company.faults({ rules: [giant(two)] });
+      const { code, err, seconds } = await waited(company, ['resume', run]);
+      expect(code, flat(err)).toBe(0);
+      expect(await two.now(company)).toBe('new');
+      expect(seconds).toBeLessThan(30);
+    }));
+});
+
+test.each(BOTH)(
+  '$name, asked to wait for hours each time: told half done within a minute or so, with one end of the wait; undo puts it back',
+  (two) =>
+    inCompany(async (company) => {
+      await two.prepare(company);
+      await company.faults({ rules: [giant(two, { times: 99 })] });
+      const { code, out, err, seconds } = await waited(company, ['apply', '-o', 'json']);
+      expect(code, flat(err)).toBe(3);
+      expect(await two.now(company)).toBe('half');
+      expect(seconds).toBeLessThan(75);
+      const [end] = JSON.parse(out).ended;
+      expect(end).toMatchObject({ end: 'contradicted', half: true });
+      expect(end.why).toContain('asks to wait 2 h 47 min, and refused it');
+      expect(flat(err).match(/until 2\d{3}-/gu)).toHaveLength(1);
+      await company.faults({});
+      const again = await undone(company, runOf({ err }));
+      expect(again.code, flat(again.err)).toBe(0);
+      expect(await two.now(company)).toBe('old');
+    }),
+);
+
+test('an address whose new mailbox is deleted half-way is put back, and its old mailbox shows that', () =>
+  inCompany(async (company) => {
+    await MOVE.prepare(company);
+    let seen = 0;
+    let deleted: Promise<void> | undefined;
+    await company.faults({
+      rules: [
+        {
+          match: { service: 'exchange', cmdlet: 'Set-Mailbox' },
+          after: 1,
+          times: 1,
+          answer: { status: 429, headers: { 'retry-after': '2' }, body: {} },
+        },
+      ],
+    });
+    const clock = new StandingClock(systemClock.now());
+    const ran = await company.watched(['apply', '--yes', '--debug'], {
+      clock,
+      heard(line) {
+        if (!line.includes('< 429 [Set-Mailbox]')) return;
+        seen += 1;
+        deleted = company.edit(({ mailboxes }) => {
+          for (const box of mailboxes)
+            if (box.emailAddresses.includes('SMTP:finance@contoso.com'))
+              box.softDeleted = '2026-01-05T00:00:00Z';
+        });
+      },
+    });
+    clock.close();
+    await deleted;
+    expect(seen).toBe(1);
+    expect(ran.code, flat(ran.err)).toBe(3);
+    expect(flat(ran.out)).toContain('1 put back');
+    expect((await company.mailbox('invoices')).aliases).toContain('billing@contoso.com');
+  }));
+
 test.each(BOTH)(
   '$name whose second call is refused is put back, exit 3, and nothing is left to undo',
   (two) =>

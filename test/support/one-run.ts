@@ -26,6 +26,7 @@ export class OneRun {
   readonly halves: string[] = [];
   readonly tenant: ScriptedTenant;
   readonly clock: FakeClock;
+  givenUp: Ports['givenUp'] = () => undefined;
   readonly #begun: number;
   /** `at` is told the milliseconds since the beginning, with each pause. */
   constructor(
@@ -65,7 +66,7 @@ export class OneRun {
       clock: this.clock,
       stop: this.stop.signal,
       tell: () => undefined,
-      givenUp: () => undefined,
+      givenUp: () => this.givenUp(),
       warn: () => undefined,
       half: ({ id }, is) => this.halves.push(`${is ? '+' : '-'}${id}`),
     };

@@ -269,7 +269,7 @@ export function unmatchedNotes({ unmatched }: Guards, state: State): readonly No
     })
     .map(({ value, at }) => ({
       at,
-      message: `Warning: \`ignoreTrustees\` names ${value}, and nobody has that name or SID, in the directory or on the mailboxes read here: the entry keeps nobody's rights`,
+      message: `Warning: \`ignoreTrustees\` names ${SID.test(value) ? value.toUpperCase() : value}, and nobody has that name or SID, in the directory or on the mailboxes read here: the entry keeps nobody's rights`,
     }));
 }
 const holdersIn = <N extends KindName>(kind: N, state: State): readonly Principal[] =>

@@ -152,8 +152,12 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
   };
 }
 
-const unreadable = (what: string, message: string): ServiceError =>
-  new ServiceError({ service: 'graph', failure: 'shape', status: 200, code: '', what }, message);
+const unreadable = (
+  what: string,
+  message: string,
+  service: 'graph' | 'exchange' = 'graph',
+): ServiceError =>
+  new ServiceError({ service, failure: 'shape', status: 200, code: '', what }, message);
 
 /** A source that the plan can do without: what cannot be read is named, and then nobody is called an orphan. */
 async function optional(
@@ -246,12 +250,14 @@ function acceptedOf(
     throw unreadable(
       'Get-AcceptedDomain',
       `the list lacks ${initialDomain}, which is always there`,
+      'exchange',
     );
   return { domains, missing: rows.unknown };
 }
 
 function rowsOf(settled: Settled<Row> | undefined): readonly Row[] {
-  if (settled === undefined) throw unreadable('$batch', 'an answer is missing');
+  if (settled === undefined)
+    throw unreadable(CMDLET.getAcceptedDomain, 'an answer is missing', 'exchange');
   if (!settled.ok) throw settled.error;
   return settled.answer.items;
 }

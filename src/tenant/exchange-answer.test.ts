@@ -260,3 +260,8 @@ test.each<readonly [string, unknown, 'shape' | 'page']>([
 test('a read that came with 204 has failed', () => {
   expect(asRead(readText(204, {}, '')).is).toBe('shape');
 });
+
+test('a 401 without a word says that the sign-in was refused, other refusals what they hold', () => {
+  expect(readBody(401, {}, '')).toMatchObject({ message: 'the sign-in was refused' });
+  expect(readBody(400, {}, '')).toMatchObject({ message: 'an empty body' });
+});

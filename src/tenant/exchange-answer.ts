@@ -1,5 +1,5 @@
 /** Answers of the Exchange admin API, read into pages and faults. The same for a single call and for a part of a batch. */
-import { excerpt, isRecord, type Json, parseJson, textOf } from './json.ts';
+import { excerpt, isRecord, type Json, parseJson, refusalText, textOf } from './json.ts';
 import type { Failure, Row } from './service.ts';
 
 export interface Page {
@@ -46,7 +46,7 @@ export function readText(status: number, headers: Headers, text: string): Readin
   const success = status >= 200 && status < 300;
   if (success && text.trim() === '') return readBody(status, headers, undefined);
   if (success) return { is: 'shape', message: `a success with ${excerpt(text)} instead of JSON` };
-  return faultOf(status, typeFrom(headers), excerpt(text), false);
+  return faultOf(status, typeFrom(headers), refusalText(status, text), false);
 }
 
 /** The same answer to a read: without a list in it, it is no empty list but a failed read. */

@@ -154,7 +154,8 @@ class BatchRun<T> {
         invocation: { cmdlet },
       } = { invocation: { cmdlet: 'nothing' } },
     ] = parts;
-    const what = `$batch of ${parts.length} ${cmdlet}`;
+    const what =
+      parts.length === 1 ? cmdlet : `${cmdlet} and ${parts.length - 1} more in one request`;
     let used = '';
     let answers: ReadonlyMap<string, PartAnswer> | undefined;
     let answer: HttpAnswer;

@@ -1,6 +1,6 @@
 /** Answers of Microsoft Graph: rows, and faults with the meaning that callers branch on. */
 import type { GraphCall, Outcome } from '../model/call.ts';
-import { excerpt, isRecord, type Json, parseJson, textOf } from './json.ts';
+import { excerpt, isRecord, type Json, parseJson, refusalText, textOf } from './json.ts';
 import type { Redactor } from './redact.ts';
 import { type Failure, ServiceError } from './service.ts';
 import { type HttpAnswer, statusVerdict, type Verdict } from './transport.ts';
@@ -48,7 +48,7 @@ function faultIn({ status, text }: HttpAnswer): GraphFault {
   const body = parsed !== undefined && isRecord(parsed.value) ? parsed.value : {};
   const { error } = body;
   if (!isRecord(error)) {
-    return { status, code: String(status), inner: [], message: excerpt(text) };
+    return { status, code: String(status), inner: [], message: refusalText(status, text) };
   }
   const { details, innerError } = error;
   const inner = [...(Array.isArray(details) ? details : []), innerError].flatMap((one) =>

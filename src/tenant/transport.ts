@@ -292,7 +292,7 @@ class PacedTransport implements Transport {
       request,
       'throttled',
       NOT_SENT,
-      `${request.service} has refused all calls for ${minutes} minutes and still asks to wait`,
+      `${SERVICE_WORDS[request.service]} has refused all calls for ${minutes} minutes and still asks to wait`,
     );
   }
 
@@ -420,7 +420,7 @@ class PacedTransport implements Transport {
       request,
       'unavailable',
       loss.unsent ? NOT_SENT : NO_ANSWER,
-      `${request.service} gave no answer to ${request.what}: ${loss.why}`,
+      `${SERVICE_WORDS[request.service]} gave no answer to ${request.what}: ${loss.why}`,
       attempt.cause,
     );
   }

@@ -370,10 +370,7 @@ describe('ignoreTrustees', () => {
       for (const form of await inEveryForm(company)) {
         for (const entry of entries)
           expect(form).toContain(
-            `\`ignoreTrustees\` names ${entry.toLowerCase()}`.replaceAll(
-              '`',
-              form.includes('\\`') ? '\\`' : '`',
-            ),
+            `\`ignoreTrustees\` names ${entry}`.replaceAll('`', form.includes('\\`') ? '\\`' : '`'),
           );
         expect(form).not.toContain('names backup-*');
       }

@@ -39,7 +39,11 @@ const NAMES = {
 function fromService(error: ServiceError): MbxError {
   const { service, failure, what, requestId } = error;
   const id = requestId === undefined ? '' : ` (request id ${requestId})`;
-  const message = `${NAMES[service]} on ${what}: ${error.message}${id}`;
+  // Who asks to wait says so itself.
+  const message =
+    failure === 'longWait'
+      ? `${error.message} (${what})${id}`
+      : `${NAMES[service]} on ${what}: ${error.message}${id}`;
   const told = (code: MbxError['code'], hint: string): MbxError =>
     new MbxError(code, message, hint, { cause: error });
   switch (failure) {

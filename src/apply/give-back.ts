@@ -10,7 +10,8 @@ import { isThrough, settle } from './settle.ts';
 import type { Looked } from './verify.ts';
 
 /**
- * The last one first. Each is sent though the run is stopped. `failed` is the outcome of the call that could not be made. Gives how those ended that are not as before; the others are.
+ * The last one first. Each is sent though the run is stopped. `failed` is the outcome of the call that could not be made. Gives how
+ * those ended that are not as before; the others are.
  */
 export async function giveBack(
   state: RunState,

@@ -115,6 +115,23 @@ test('what was created and is not listed yet is waited for, and planned again', 
   expect(endOf(applied, onReal)).toEqual({ end: 'verified' });
 });
 
+test('a gap on another mailbox is not waited for; one on what was created is', async () => {
+  for (const [subject, waited] of [
+    [ref('info'), false],
+    [ref('shop'), true],
+  ] as const) {
+    const run = company();
+    let planned = 0;
+    const gap = { subject, kind: null, reason: 'unreadable' };
+    const fresh = (): readonly Planned[] => {
+      planned += 1;
+      return [];
+    };
+    await run.rounds([made], fresh, { gaps: [gap] });
+    expect(planned > 1, subject.address).toBe(waited);
+  }
+});
+
 describe('no second round', () => {
   test('where planning again fails: that is told, and no interruption', async () => {
     const run = company();
@@ -125,6 +142,19 @@ describe('no second round', () => {
     expect(applied.stopped).toEqual({
       why: 'unavailable',
       text: 'planning again after the creations failed (Microsoft Graph is not available)',
+    });
+    expect(endOf(applied, toSales)).toMatchObject({ end: 'held' });
+  });
+
+  test('where the sign-in is lost while it plans again: that is told as what it is', async () => {
+    const run = company();
+    const toSales = grant('sales', 'ann');
+    const applied = await run.rounds([made, toSales], () => {
+      throw new MbxError('E3001', 'the sign-in was refused', 'Check the secret.');
+    });
+    expect(applied.stopped).toEqual({
+      why: 'signedOut',
+      text: 'not signed in any more (the sign-in was refused)',
     });
     expect(endOf(applied, toSales)).toMatchObject({ end: 'held' });
   });

@@ -25,7 +25,8 @@ export async function makeUnit(state: RunState, changes: readonly Planned[]): Pr
   }
   return changes.every((change) => state.isSo(change));
 }
-export const WAITS = 'what it waits for did not succeed';
+export const WAITS =
+  'skipped: an earlier change on this mailbox was not made, or is not confirmed yet';
 
 /** `others`: ids of changes that turn out to have been so before the first try are added. */
 async function makeBundle(

@@ -85,11 +85,15 @@ export class OneRun {
     );
     return changes.map(({ id }) => run.ends.get(id));
   }
-  /** All rounds; `replan` gives what is planned after the creations. */
-  rounds(changes: readonly Planned[], replan: () => readonly Planned[]): Promise<Applied> {
+  /** All rounds; `replan` gives what is planned after the creations, `more` what the fresh plan has beside its changes. */
+  rounds(
+    changes: readonly Planned[],
+    replan: () => readonly Planned[],
+    more: Partial<Plan> = {},
+  ): Promise<Applied> {
     return applyInRounds(
       planOf(changes),
-      async () => planOf(replan()),
+      async () => planOf(replan(), more),
       () => this.lines,
       this.ports,
       LIMITS,

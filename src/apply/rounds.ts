@@ -14,6 +14,7 @@ import { mentions, rebound } from './rebound.ts';
 import { Run } from './run.ts';
 import { signedOut } from './run-state.ts';
 import { schedule } from './schedule.ts';
+import { look } from './verify.ts';
 
 export interface Applied {
   readonly ends: Ends;
@@ -70,15 +71,33 @@ export async function applyInRounds(
     };
   }
   await ports.journal.write({ line: 'replanned', at: ports.clock.now(), plan: fresh });
-  const unseen = unseenIn(ready, fresh);
+  const missing = verdict.alreadySo.filter((change) => ready.includes(change));
+  const looked = await seenSo(missing, fresh, ports);
+  if ('why' in looked)
+    return { ends: await held(ready, ends, ports, looked.text), stale: [], stopped: looked };
   const known = await held(
-    unseen,
-    ends,
+    missing.filter((change) => !looked.includes(change)),
+    await ended(looked, ends, ports, { end: 'already' }),
     ports,
     'after the creations its mailbox could not be read again, or the change is blocked',
   );
   const second = await oneRound(notRefused(verdict.todo, early, first.ends));
   return { ends: new Map([...known, ...second.ends]), stale: [], stopped: second.stopped };
+}
+
+/** Those of the missing that a look of its own finds to be so: that the fresh plan lacks a change proves nothing, its readings may have been poor. */
+async function seenSo(
+  missing: readonly Planned[],
+  fresh: Plan,
+  ports: Ports,
+): Promise<readonly Planned[] | Stop> {
+  const unseen = unseenIn(missing, fresh);
+  const readable = missing.filter((change) => !unseen.includes(change));
+  if (readable.length === 0) return [];
+  return stopOr(ports, async () => {
+    const looked = await look(readable, (subjects) => ports.reader.fresh(subjects, false));
+    return readable.filter(({ id }) => looked.get(id) === 'so');
+  });
 }
 
 /** A refusal stays one: it is not sent again in the same run, and told once. */
@@ -110,12 +129,13 @@ const creates = ({ action }: Planned): boolean => isCreation(action);
 async function replanned(
   replan: () => Promise<Plan>,
   bound: ReadonlyMap<string, string>,
-  { clock, stop }: Ports,
+  ports: Ports,
   { verifyMs, pollMs, maxPollMs }: Limits,
 ): Promise<Plan | Stop> {
+  const { clock, stop } = ports;
   const deadline = clock.now() + verifyMs;
   const made = new Set(bound.values());
-  try {
+  return stopOr(ports, async () => {
     for (let pause = pollMs; ; pause = Math.min(maxPollMs, pause * 2)) {
       const fresh = await replan();
       const behind =
@@ -124,6 +144,12 @@ async function replanned(
       if (!behind || clock.now() >= deadline) return fresh;
       await clock.sleep(pause, stop);
     }
+  });
+}
+/** What is read between the two rounds, or why the run ends there. */
+async function stopOr<Read>({ stop }: Ports, read: () => Promise<Read>): Promise<Read | Stop> {
+  try {
+    return await read();
   } catch (error) {
     // An interruption ends the pause, or the read.
     if (stop.aborted) return { why: 'interrupted', text: 'the run was interrupted' };
@@ -157,17 +183,19 @@ async function round(
   return { ends: run.ends, stale: [], stopped: run.stopped };
 }
 
-async function held(
+const held = (changes: readonly Planned[], ends: Ends, ports: Ports, why: string): Promise<Ends> =>
+  ended(changes, ends, ports, { end: 'held', why });
+
+async function ended(
   changes: readonly Planned[],
   ends: Ends,
   { journal, clock, tell }: Ports,
-  why: string,
+  ended: Ended,
 ): Promise<Ends> {
   const all = new Map<string, Ended>(ends);
   for (const change of changes) {
-    const ended: Ended = { end: 'held', why };
     all.set(change.id, ended);
-    await journal.write({ line: 'end', at: clock.now(), change: change.id, end: 'held', why });
+    await journal.write({ line: 'end', at: clock.now(), change: change.id, ...ended });
     tell(change, ended);
   }
   return all;

@@ -109,6 +109,11 @@ describe('what the fresh plan could not see', () => {
       toAnn,
     ]);
   });
+  test('is on a mailbox that the list of recipients lacked, so that only its address is known', () => {
+    const lost = { id: 'new:sales@contoso.com', address: 'sales@contoso.com' };
+    const gaps = [{ subject: lost, kind: null, reason: 'the list lacks it' }];
+    expect(unseenIn([toAnn, grant('info', 'ann')], { ...seen, gaps })).toEqual([toAnn]);
+  });
   test('is what must not be made now', () => {
     const blocked = [{ change: toAnn, why: 'it is owned elsewhere', mend: 'Make it there.' }];
     expect(unseenIn([toAnn, toBob], { ...seen, blocked })).toEqual([toAnn]);

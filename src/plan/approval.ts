@@ -1,5 +1,6 @@
 /** An approved plan, held against a fresh one: the fresh changes must be the approved ones, less those already so. */
 import { endsOf } from '../model/change.ts';
+import { isProvisional } from '../model/ref.ts';
 import type { Plan, Planned } from './plan.ts';
 
 export type Approval =
@@ -33,16 +34,25 @@ export function approve(
   return { ok: true, todo: fresh, alreadySo: approved.filter(({ aim }) => !left.has(aim)) };
 }
 
-/** Approved changes that the fresh plan neither has nor could have seen to be so. */
+/**
+ * Approved changes that the fresh plan neither has nor could have seen to be so. A gap may stand by an address alone: where even the
+ * list of recipients was not whole, the mailbox could not be told from one that does not exist.
+ */
 export function unseenIn(
   approved: readonly Planned[],
   { changes, blocked, gaps }: Pick<Plan, 'changes' | 'blocked' | 'gaps'>,
 ): readonly Planned[] {
   const ids = new Set(changes.map(({ id }) => id));
   const stopped = new Set(blocked.map(({ change }) => change.aim));
-  const unread = new Set(gaps.map(({ subject }) => subject?.id));
+  const unread = new Set(
+    gaps.flatMap(({ subject }) =>
+      subject === null ? [] : [isProvisional(subject.id) ? subject.address : subject.id],
+    ),
+  );
   return approved.filter(
     ({ id, aim, action }) =>
-      !ids.has(id) && (stopped.has(aim) || endsOf(action).some((end) => unread.has(end.id))),
+      !ids.has(id) &&
+      (stopped.has(aim) ||
+        endsOf(action).some((end) => unread.has(end.id) || unread.has(end.address))),
   );
 }

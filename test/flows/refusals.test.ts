@@ -135,6 +135,47 @@ describe('parts of a plan', () => {
       expect((await mailbox('jobs')).open).toContain('ann');
     }));
 
+  test.each([
+    ['no recipient', 'Get-Recipient', 2],
+    ['no right', 'Get-MailboxPermission', 1],
+    ['nobody who may send as', 'Get-RecipientPermission', 1],
+  ])('nor is anything left untold where, after a creation, it lists %s', (_, cmdlet, after) =>
+    inCompany(async ({ strategy, applyOpen, faults, edit, mailbox, isSettled }) => {
+      await edit((tenant) => {
+        tenant.dirSync = false;
+      });
+      await strategy(
+        [
+          'sharedMailboxes:',
+          '  returns@contoso.com: { displayName: Returns }',
+          '  jobs@contoso.com:',
+          '    mode: additive',
+          '    displayName: Careers',
+          '    delegates: { ann@contoso.com: [fullAccess, sendAs] }',
+          '',
+        ].join('\n'),
+      );
+      const answer = { status: 200, body: { value: [] } };
+      await faults({ rules: [{ match: { service: 'exchange', cmdlet }, answer, after }] });
+      const { code, out } = await applyOpen();
+      await faults({});
+      const told = flat(out);
+      const jobs = await mailbox('jobs');
+      const wanted = [
+        ['let ann@contoso.com open jobs@contoso.com', jobs.open.includes('ann')],
+        ['let ann@contoso.com send as jobs@contoso.com', jobs.sendAs.includes('ann')],
+        ['set the display name of jobs@contoso.com', jobs.raw.displayName === 'Careers'],
+      ] as const;
+      for (const [words, isSo] of wanted)
+        expect([words, isSo || (told.split('Not begun')[1] ?? '').includes(words)]).toEqual([
+          words,
+          true,
+        ]);
+      expect(code, told).toBe(3);
+      expect(await isSettled()).toBe(false);
+    }),
+  );
+
   test('a row of another mailbox in the answer is a gap, never a difference', () =>
     inCompany(async ({ strategy, applyOpen, faults, writes }) => {
       await strategy('sharedMailboxes:\n  jobs@contoso.com: { delegates: {} }\n');

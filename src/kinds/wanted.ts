@@ -1,9 +1,10 @@
 /** What the strategy says of one mailbox, every name resolved to an id (state/resolve.ts). An absent key is not managed. */
 import { globMatches } from '../model/address.ts';
 import type { Principal, Ref } from '../model/ref.ts';
-import type { Mode, Place, Placed, Right, SentItemsCopy } from '../strategy/strategy.ts';
+import type { Mode, Place, Placed, Right, SaidOfMailbox } from '../strategy/strategy.ts';
+import type { Recipient } from '../tenant/recipients.ts';
 
-export interface Wanted {
+export interface Wanted extends Omit<SaidOfMailbox, 'mode' | 'aliases' | 'delegates'> {
   readonly subject: Ref;
   readonly section: 'users' | 'sharedMailboxes';
   readonly at: Place;
@@ -12,13 +13,17 @@ export interface Wanted {
   readonly exists: boolean;
   /** Exchange's `Name` and `Alias` for it, free in the tenant; only where it is to be created. */
   readonly names?: { readonly name: string; readonly alias: string };
-  readonly displayName?: Placed<string>;
-  readonly hidden?: Placed<boolean>;
-  readonly sentItemsCopy?: Placed<SentItemsCopy>;
-  readonly signIn?: Placed<'blocked' | 'allowed'>;
+  /** Whom the addresses mean that its keys name, by address; without those that were complained of, or left in doubt. */
+  readonly whom: ReadonlyMap<string, Whom>;
   readonly aliases?: WantedAliases;
   readonly delegates?: WantedDelegates;
 }
+
+/** Whom an address of the file means. */
+export type Whom =
+  | { readonly is: 'here'; readonly recipient: Recipient }
+  /** Nobody in the tenant has it, and the tenant does not accept mail for its domain. */
+  | { readonly is: 'outside'; readonly address: string };
 
 export interface WantedAliases {
   readonly at: Place;

@@ -14,7 +14,8 @@ import { kindName } from '../tenant/kind-name.ts';
 import { principalOf, type Recipient } from '../tenant/recipients.ts';
 import type { Findings } from './complaints.ts';
 import type { Guards } from './guards.ts';
-import { doubtOf, lookUp, notFound } from './look-up.ts';
+import { lookUp, notFound } from './look-up.ts';
+import { isDoubtful, oneAt } from './named.ts';
 
 /** People about whom the whole file says something, by object id. */
 export interface People extends Guards {
@@ -180,13 +181,6 @@ function holdersOf(
   }
 }
 
-/** Whom the line means could not be read: then the mailbox is left alone, as nobody knows whose right would go. */
-function isDoubtful(address: string, subject: Ref, directory: Directory, found: Findings): boolean {
-  const reason = doubtOf(address, directory);
-  if (reason !== undefined) found.doubt(subject, reason);
-  return reason !== undefined;
-}
-
 function membersOf(
   name: string,
   subject: Ref,
@@ -240,31 +234,8 @@ function personAt(
   people: People,
   found: Findings,
 ): Recipient | undefined {
-  const name = lookUp(address, directory);
-  switch (name.found) {
-    case 'one':
-      break;
-    case 'several':
-      found.error(
-        at,
-        `${address} fits ${name.recipients.length} objects`,
-        'Make the address unique in the tenant first; mbx does not guess.',
-      );
-      return undefined;
-    case 'further': {
-      const owner = name.holders[0]?.address ?? 'somebody else';
-      found.error(
-        at,
-        `${address} is only a further address of ${owner}, and such an address can move to somebody else`,
-        `Write the primary address: ${owner}`,
-      );
-      return undefined;
-    }
-    case 'none':
-      found.error(at, `there is nobody ${address} in this tenant`, notFound(address, directory));
-      return undefined;
-  }
-  const { recipient } = name;
+  const recipient = oneAt(address, at, directory, found);
+  if (recipient === undefined) return undefined;
   if (people.breakGlass.has(recipient.id)) {
     found.error(
       at,

@@ -1,6 +1,7 @@
 /** Finds whom an address in the strategy means. */
 import { nearestAddress } from '../strategy/nearest.ts';
 import type { Directory } from '../tenant/directory.ts';
+import { kindName } from '../tenant/kind-name.ts';
 import type { Recipient } from '../tenant/recipients.ts';
 
 export type LookedUp =
@@ -72,3 +73,7 @@ export function notFound(address: string, { recipients }: Directory): string {
   );
   return near === undefined ? 'Check the spelling, or take the line out.' : `Did you mean ${near}?`;
 }
+
+/** An object as one of several, in a complaint. */
+export const described = (recipient: Recipient): string =>
+  `${recipient.displayName} (${kindName(recipient)})`;

@@ -1,15 +1,16 @@
 /** Strategy + directory -> what is wanted, every address resolved once to an immutable id. Pure; all errors at once. */
-import type { Wanted, WantedAliases } from '../kinds/wanted.ts';
+import type { Wanted } from '../kinds/wanted.ts';
 import { domainOf } from '../model/address.ts';
-import { provisional, type Ref } from '../model/ref.ts';
-import type { Complaint, DeclaredMailbox, Place, Placed, Strategy } from '../strategy/strategy.ts';
+import { provisional } from '../model/ref.ts';
+import type { Complaint, DeclaredMailbox, Place, Strategy } from '../strategy/strategy.ts';
 import type { Directory } from '../tenant/directory.ts';
 import { kindName } from '../tenant/kind-name.ts';
-import type { Recipient } from '../tenant/recipients.ts';
+import { aliasesOf, type Target } from './aliases.ts';
 import { type Doubt, type Findings, findings, type Note, type Refused } from './complaints.ts';
 import { delegatesOf, type People } from './delegates.ts';
 import { blockedIn, guardsOf, isForTenant, NO_GUARDS, type SidHolders } from './guards.ts';
-import { doubtOf, lookUp, notFound } from './look-up.ts';
+import { described, doubtOf, lookUp, notFound } from './look-up.ts';
+import { whomOf } from './named.ts';
 import { newNames } from './new-names.ts';
 
 export interface Resolved {
@@ -79,23 +80,19 @@ export function resolve(
   const people: People = { ...guards, blocked: blockedIn(directory, signIns) };
   const namesFor = newNames(directory);
   const wanted = resolved.map(({ declared, target }): Wanted => {
-    const { displayName, hidden, sentItemsCopy, signIn } = declared;
+    const { address, named, mode, aliases: _aliases, delegates: _delegates, ...keys } = declared;
     const { subject, recipient } = target;
-    checkOwner(declared, directory, found);
+    const whom = whomOf(declared, subject, directory, found);
     const aliases = aliasesOf(declared, target, strategy, directory, declaredById, found);
     const delegates = delegatesOf(declared, subject, strategy, directory, people, today, found);
     return {
+      ...keys,
       subject,
-      section: declared.section,
-      at: declared.at,
-      mode: declared.mode ?? strategy.settings.mode,
+      mode: mode?.value ?? strategy.settings.mode,
       ...(recipient === undefined
         ? { exists: false, names: namesFor(subject.address) }
         : { exists: true }),
-      ...(displayName === undefined ? {} : { displayName }),
-      ...(hidden === undefined ? {} : { hidden }),
-      ...(sentItemsCopy === undefined ? {} : { sentItemsCopy }),
-      ...(signIn === undefined ? {} : { signIn }),
+      whom,
       ...(aliases === undefined ? {} : { aliases }),
       ...(delegates === undefined ? {} : { delegates }),
     };
@@ -111,12 +108,6 @@ export function resolve(
 }
 
 const NOBODY: People = { ...NO_GUARDS, blocked: new Set() };
-
-interface Target {
-  readonly subject: Ref;
-  /** Undefined: it is to be created. */
-  readonly recipient: Recipient | undefined;
-}
 
 const TYPE_OF_SECTION = { users: 'UserMailbox', sharedMailboxes: 'SharedMailbox' } as const;
 /** Held by one of these, an address does not make the line wrong; the creation is shown as blocked, with the holder. */
@@ -186,79 +177,4 @@ function targetOf(
     return undefined;
   }
   return { subject: provisional(address), recipient: undefined };
-}
-const described = (recipient: Recipient): string =>
-  `${recipient.displayName} (${kindName(recipient)})`;
-
-function checkOwner({ owner }: DeclaredMailbox, directory: Directory, found: Findings): void {
-  if (owner === undefined) return;
-  const account = lookUp(owner.value, directory);
-  if (account.found !== 'one')
-    found.note(owner.at, `the owner ${owner.value} has no account in this tenant`);
-  else if (account.recipient.enabled === false)
-    found.note(owner.at, `the owner ${owner.value} cannot sign in any more`);
-}
-
-function aliasesOf(
-  { aliases, address }: DeclaredMailbox,
-  { subject, recipient }: Target,
-  { settings }: Strategy,
-  directory: Directory,
-  declaredById: ReadonlyMap<string, DeclaredMailbox>,
-  found: Findings,
-): WantedAliases | undefined {
-  if (aliases === undefined) return undefined;
-  const domains = [...directory.acceptedDomains].filter(
-    (domain) => !domain.endsWith('.onmicrosoft.com'),
-  );
-  const entries = aliases.entries.filter((alias) => {
-    if (!domains.includes(domainOf(alias.value))) {
-      found.error(
-        alias.at,
-        `the tenant does not accept mail for ${domainOf(alias.value)}, so ${alias.value} cannot be an alias`,
-        `Accepted domains: ${domains.sort().join(', ')}`,
-      );
-      return false;
-    }
-    const complaint = heldElsewhere(alias, subject, directory, declaredById, settings.mode);
-    if (complaint === undefined) return true;
-    found.error(alias.at, complaint.message, complaint.mend);
-    return false;
-  });
-  return {
-    at: aliases.at,
-    entries,
-    domains,
-    userPrincipalName: recipient?.userPrincipalName ?? address,
-  };
-}
-
-/** What is wrong with giving this address to that mailbox; undefined: it is free, its own, or moves within the file. */
-function heldElsewhere(
-  { value }: Placed<string>,
-  subject: Ref,
-  directory: Directory,
-  declaredById: ReadonlyMap<string, DeclaredMailbox>,
-  mode: Strategy['settings']['mode'],
-): { readonly message: string; readonly mend: string } | undefined {
-  const holder = directory.recipients.holders(value).find(({ id }) => id !== subject.id);
-  if (holder === undefined) return undefined;
-  if (holder.address === value) {
-    return {
-      message: `${value} is the primary address of ${described(holder)}`,
-      mend: 'Choose another alias; a primary address is never taken away.',
-    };
-  }
-  const declared = declaredById.get(holder.id);
-  if (declared?.aliases !== undefined && (declared.mode ?? mode) === 'exact') return undefined; // it gives the address away
-  const where =
-    declared === undefined
-      ? `add ${holder.address} to the file with \`aliases:\` without it`
-      : declared.aliases === undefined
-        ? `give ${holder.address} (${declared.at.file}:${declared.at.line}) an \`aliases:\` list without it`
-        : `${holder.address} is in mode additive, which never takes an alias away; make it \`mode: exact\``;
-  return {
-    message: `${value} belongs to ${holder.address} (${kindName(holder)})`,
-    mend: `To move it, ${where}; else take the alias out here.`,
-  };
 }

@@ -2,25 +2,14 @@
  * The strategy on its way: what could be read of the files, valid or not, each part with its node in the tree.
  * The checks work on it, so that one wrong line does not hide what is wrong with the others.
  */
-import type {
-  DeclaredDelegate,
-  DeclaredMailbox,
-  Leaver,
-  Placed,
-  Settings,
-  Team,
-} from './strategy.ts';
+import type { DelegateLine } from './keys/delegates.ts';
+import type { DeclaredMailbox, Leaver, Placed, Settings, Team } from './strategy.ts';
 import type { Entry, Node } from './tree.ts';
 
-export interface DraftDelegate {
-  readonly line: DeclaredDelegate;
-  /** What stands after the key: a list of rights, or a map. */
-  readonly node: Node;
-}
 export interface DraftMailbox {
   readonly mailbox: DeclaredMailbox;
   readonly node: Node;
-  readonly delegates: readonly DraftDelegate[];
+  readonly delegates: readonly DelegateLine[];
 }
 
 export interface DraftTeam {

@@ -1,5 +1,17 @@
 /** What reading and the checks find; it becomes a complaint when the line of the file is added. */
-import type { Complaint, Place } from './strategy.ts';
+import type { Place } from './place.ts';
+
+/** Something wrong, or worth a look, in a file. */
+export interface Complaint {
+  readonly severity: 'error' | 'warning';
+  readonly at: Place;
+  /** The line of the file it stands on, as it is there. */
+  readonly excerpt: string;
+  /** What is wrong, and why. */
+  readonly message: string;
+  /** How to mend it. */
+  readonly mend: string;
+}
 
 export type Finding = Omit<Complaint, 'excerpt'>;
 

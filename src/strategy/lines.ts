@@ -1,5 +1,5 @@
 /** From a position in a text to line and column, and from a line to its words. */
-import type { Place } from './strategy.ts';
+import type { Place } from './place.ts';
 
 export interface Lines {
   /** Where an offset (UTF-16 units from the start) stands; past the end is the end. */

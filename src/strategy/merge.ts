@@ -1,12 +1,13 @@
 /** What several files say, as one: what may stand once is compared, maps and lists are united. */
-import { GATE_SETTING_NAMES } from '../model/gates.ts';
 import { dayIn, isTimeZone } from './day.ts';
 import type { Draft, DraftMailbox, DraftTeam, Part } from './draft.ts';
 import { elsewhere, error, type Finding } from './finding.ts';
-import { addressesOf, modeOf, placedText } from './read-part.ts';
-import { FORMATS } from './schema/formats.ts';
-import type { GateSettings, Place, Team } from './strategy.ts';
-import { dataOf, type Entry, entriesOf, entryOf, itemsOf, type Node } from './tree.ts';
+import { type SaidInSettings, SETTINGS_KEYS } from './keys/index.ts';
+import { keyFindings, readKeys } from './keys/read.ts';
+import type { Place } from './place.ts';
+import { placedText } from './read-part.ts';
+import type { Team } from './strategy.ts';
+import { dataOf, type Entry, entryOf, type Node } from './tree.ts';
 
 export interface Merged {
   readonly draft: Draft;
@@ -24,27 +25,20 @@ export function mergeParts(parts: readonly Part[], now: number): Merged {
   const version = first(parts.map((part) => part.version));
   const tenant = first(parts.map((part) => part.tenant));
   const sections = parts.flatMap((part) => part.settings ?? []);
-  const setting = (key: string): Entry | undefined =>
-    first(sections.map(({ value }) => entryOf(value, key)));
-  const modeEntry = setting('mode');
-  const mode = modeOf(modeEntry?.value);
-  const timeZone = placedText(setting('timeZone')?.value);
-  const settings: Draft['settings'] = {
-    ...(mode === undefined ? {} : { mode }),
-    ...(timeZone && { timeZone }),
-    protected: addressesOf(setting('protected')?.value),
-    breakGlass: addressesOf(setting('breakGlass')?.value),
-    ignoreTrustees: trusteesOf(setting('ignoreTrustees')?.value),
-    gates: gatesOf(setting('gates')?.value),
-    cloudCreate: placedText(setting('hybrid')?.value)?.value === 'cloudCreate',
-  };
+  const settings = new Map(
+    Object.keys(SETTINGS_KEYS).flatMap((key) => {
+      const entry = first(sections.map(({ value }) => entryOf(value, key)));
+      return entry === undefined ? [] : [[key, entry] as const];
+    }),
+  );
+  const said: SaidInSettings = readKeys(SETTINGS_KEYS, (key) => settings.get(key));
 
   const start: Place = { file: parts[0]?.file ?? '', line: 1, column: 1 };
   // A file that is no map, or is broken, may hold what seems to be missing.
   if (parts.every(({ root, whole }) => whole && root.kind === 'map')) {
     if (version === undefined) findings.push(missingVersion(start));
     if (tenant === undefined) findings.push(missingTenant(start));
-    if (modeEntry === undefined && sections.every(({ value }) => value.kind === 'map')) {
+    if (!settings.has('mode') && sections.every(({ value }) => value.kind === 'map')) {
       findings.push(missingMode(sections[0]?.at ?? start));
     }
   }
@@ -64,10 +58,12 @@ export function mergeParts(parts: readonly Part[], now: number): Merged {
     }
   }
   const tenantText = placedText(tenant?.value, true);
+  const { timeZone } = said;
   const zone = timeZone !== undefined && isTimeZone(timeZone.value) ? timeZone.value : 'UTC';
+  const today = dayIn(zone, now);
   const draft: Draft = {
     ...(tenantText && { tenant: tenantText }),
-    settings,
+    settings: settingsOf(said),
     teams,
     leavers: parts.flatMap((part) => part.leavers),
     mailboxes,
@@ -76,10 +72,30 @@ export function mergeParts(parts: readonly Part[], now: number): Merged {
     ),
     mailboxAt,
     primaryOf: (address) => aliasOf.get(address) ?? address,
-    today: dayIn(zone, now),
+    today,
   };
+  findings.push(...keyFindings(SETTINGS_KEYS, (key) => settings.get(key), today));
   return { draft, findings };
 }
+
+/** What the keys say, with what holds where they are absent. */
+const settingsOf = ({
+  mode,
+  timeZone,
+  protected: guarded,
+  breakGlass,
+  ignoreTrustees,
+  gates,
+  hybrid,
+}: SaidInSettings): Draft['settings'] => ({
+  ...(mode && { mode: mode.value }),
+  ...(timeZone && { timeZone }),
+  protected: guarded?.entries ?? [],
+  breakGlass: breakGlass?.entries ?? [],
+  ignoreTrustees: ignoreTrustees?.entries ?? [],
+  gates: gates ?? {},
+  cloudCreate: hybrid !== undefined,
+});
 
 /** The same whatever the case, and whatever the order in lists and maps. */
 function canonical(data: unknown): string {
@@ -107,21 +123,6 @@ function differing(one: Entry, others: readonly Entry[]): Finding[] {
 function nothingUnder(root: Node, section: string): boolean {
   const value = entryOf(root, section)?.value;
   return value === undefined || (value.kind === 'map' && value.entries.size === 0);
-}
-
-const trusteesOf = (node: Node | undefined) =>
-  itemsOf(node).flatMap((item) => {
-    const trustee = placedText(item, true);
-    return trustee !== undefined && FORMATS.trustee.pattern.test(trustee.value) ? [trustee] : [];
-  });
-
-function gatesOf(node: Node | undefined): GateSettings {
-  const entries = [...entriesOf(node)].flatMap(({ key, value }) => {
-    const name = GATE_SETTING_NAMES.find((gate) => gate === key);
-    if (name === undefined || value.kind !== 'scalar' || typeof value.value !== 'number') return [];
-    return [[name, { value: value.value, at: value.at }] as const];
-  });
-  return Object.fromEntries(entries);
 }
 
 function firstByAddress(mailboxes: readonly DraftMailbox[]): Map<string, DraftMailbox> {

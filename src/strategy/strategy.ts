@@ -1,63 +1,29 @@
 /** The strategy as plain data: checked, lower-cased, each word with its place in the file. */
 
-import type { GateSetting } from '../model/gates.ts';
+import type { Complaint } from './finding.ts';
+import type { NamedAddress } from './keys/addresses.ts';
+import type { GateSettings } from './keys/gates.ts';
+import type { SaidOfMailbox } from './keys/index.ts';
+import type { MailboxSection } from './keys/key.ts';
+import type { Mode } from './keys/mode.ts';
+import type { Place, Placed } from './place.ts';
 
-/** Where a word stands. Line and column count from 1. */
-export interface Place {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
-export interface Placed<T> {
-  readonly value: T;
-  readonly at: Place;
-}
+export type { Complaint } from './finding.ts';
+export type { NamedAddress } from './keys/addresses.ts';
+export type { DeclaredDelegate, Right, Who } from './keys/delegates.ts';
+export type { GateSettings } from './keys/gates.ts';
+export type { SaidOfMailbox } from './keys/index.ts';
+export type { MailboxSection } from './keys/key.ts';
+export type { Mode } from './keys/mode.ts';
+export type { Place, Placed } from './place.ts';
 
-export const RIGHTS = ['fullAccess', 'sendAs', 'sendOnBehalf'] as const;
-export type Right = (typeof RIGHTS)[number];
-export type Mode = 'exact' | 'additive';
-
-/** Who a delegate line speaks of. Addresses are lower case. */
-export type Who =
-  | { readonly kind: 'person'; readonly address: string }
-  | { readonly kind: 'team'; readonly name: string }
-  | { readonly kind: 'group'; readonly address: string };
-
-export interface DeclaredDelegate {
-  readonly who: Who;
-  readonly rights: readonly Right[];
-  readonly automap?: boolean;
-  /** Last day of the right, `YYYY-MM-DD` in the strategy's time zone. */
-  readonly until?: string;
-  readonly reason?: string;
-  readonly at: Place;
-}
-
-/** Copies of what a delegate sends, kept in the mailbox's own Sent Items. A side left out is not managed. */
-export interface SentItemsCopy {
-  readonly sendAs?: boolean;
-  readonly onBehalf?: boolean;
-}
-
-/** One mailbox of the strategy. A key that is absent is not managed. */
-export interface DeclaredMailbox {
+/** One mailbox of the strategy, and what its keys say (keys/index.ts). A key that is absent is not managed. */
+export interface DeclaredMailbox extends SaidOfMailbox {
   readonly address: string;
-  readonly section: 'users' | 'sharedMailboxes';
+  readonly section: MailboxSection;
   readonly at: Place;
-  readonly mode?: Mode;
-  readonly displayName?: Placed<string>;
-  readonly hidden?: Placed<boolean>;
-  readonly sentItemsCopy?: Placed<SentItemsCopy>;
-  readonly signIn?: Placed<'blocked' | 'allowed'>;
-  readonly aliases?: { readonly at: Place; readonly entries: readonly Placed<string>[] };
-  readonly delegates?: { readonly at: Place; readonly entries: readonly DeclaredDelegate[] };
-  /** Under `users:` Send on Behalf is additive unless this says `exact`. */
-  readonly sendOnBehalf?: Placed<'exact'>;
-  readonly owner?: Placed<string>;
-  readonly purpose?: string;
-  /** Date of the last review, `YYYY-MM-DD`. */
-  readonly reviewed?: string;
-  readonly tags?: readonly string[];
+  /** The addresses in its keys that name somebody, but for aliases and delegates. */
+  readonly named: readonly NamedAddress[];
 }
 
 export interface Team {
@@ -70,9 +36,6 @@ export interface Team {
 export interface Leaver extends Placed<string> {
   readonly reason?: string;
 }
-
-/** Gates raised in the file, by their name there; numbers are absolute counts. */
-export type GateSettings = Readonly<Partial<Record<GateSetting, Placed<number>>>>;
 
 export interface Settings {
   readonly mode: Mode;
@@ -105,18 +68,6 @@ export interface Strategy {
 export interface Source {
   readonly file: string;
   readonly text: string;
-}
-
-/** Something wrong, or worth a look, in a file. */
-export interface Complaint {
-  readonly severity: 'error' | 'warning';
-  readonly at: Place;
-  /** The line of the file it stands on, as it is there. */
-  readonly excerpt: string;
-  /** What is wrong, and why. */
-  readonly message: string;
-  /** How to mend it. */
-  readonly mend: string;
 }
 
 /** What reading gives: a strategy only where no complaint is an error. */

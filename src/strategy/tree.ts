@@ -1,5 +1,5 @@
 /** A YAML file as a plain tree in which each word knows its place: what schema and checks work on. */
-import type { Place } from './strategy.ts';
+import type { Place } from './place.ts';
 
 /** A single value. `written` is how it stands in the file, which is not always how YAML takes it. */
 interface Scalar {
@@ -34,6 +34,13 @@ export type Node = Scalar | List | Table | Broken;
 /** One entry of a map; nothing where the node is no map or has no such key. */
 export const entryOf = (node: Node | undefined, key: string): Entry | undefined =>
   node?.kind === 'map' ? node.entries.get(key) : undefined;
+
+/** Where the value of a key stands, or the fallback where the key is not there. */
+export function valueAt(node: Node, key: string, fallback: Place): Place {
+  const entry = entryOf(node, key);
+  if (entry === undefined) return fallback;
+  return entry.value.kind === 'scalar' ? entry.value.at : entry.at;
+}
 
 export const itemsOf = (node: Node | undefined): readonly Node[] =>
   node?.kind === 'list' ? node.items : [];

@@ -1,9 +1,7 @@
 /** Every address belongs to one mailbox. */
-import { domainOf } from '../../model/address.ts';
 import { elsewhere, error } from '../finding.ts';
 import type { DeclaredMailbox, Place } from '../strategy.ts';
 import type { Check } from './check.ts';
-import { isServiceDomain } from './service-domain.ts';
 
 const MAILBOX_MEND = 'A mailbox stands in one place: keep one of the two, and join what they say.';
 
@@ -54,19 +52,6 @@ export const aliasesOnce: Check = function* ({ mailboxes, mailboxAt }) {
           'An address belongs to one mailbox: delete one of the two lines.',
         );
       } else seen.set(value, { of: mailbox, at });
-    }
-  }
-};
-
-export const aliasesAreOurs: Check = function* ({ mailboxes }) {
-  for (const { mailbox } of mailboxes) {
-    for (const { value, at } of mailbox.aliases?.entries ?? []) {
-      if (!isServiceDomain(domainOf(value))) continue;
-      yield error(
-        at,
-        `${value} is an address of the service (${domainOf(value)}); mbx never manages those.`,
-        'Delete the line: the address stays as it is in the tenant.',
-      );
     }
   }
 };

@@ -2,27 +2,8 @@
 import type { Draft, DraftMailbox } from '../draft.ts';
 import { elsewhere, error, type Finding } from '../finding.ts';
 import type { DeclaredDelegate } from '../strategy.ts';
-import { type Check, delegateLines, valueAt } from './check.ts';
-
-export const automapHasMeaning: Check = function* (draft) {
-  for (const { line, node } of delegateLines(draft)) {
-    if (line.automap === undefined) continue;
-    const at = valueAt(node, 'automap', line.at);
-    if (line.who.kind === 'group') {
-      yield error(
-        at,
-        '`automap` says nothing for a group: Outlook opens mailboxes by itself only for people.',
-        'Leave `automap` out, or name the people by a team.',
-      );
-    } else if (!line.rights.includes('fullAccess')) {
-      yield error(
-        at,
-        '`automap` belongs to fullAccess, which this line does not give.',
-        'Leave `automap` out, or write it on the line that gives fullAccess.',
-      );
-    }
-  }
-};
+import { valueAt } from '../tree.ts';
+import type { Check } from './check.ts';
 
 /** Rights of several lines add up; two opposite words on auto-mapping cannot. */
 export const automapAgrees: Check = function* (draft) {

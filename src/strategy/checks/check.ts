@@ -1,17 +1,9 @@
 /** What a check is: it looks at all that could be read, and tells what does not fit together. */
 import type { Draft, DraftMailbox } from '../draft.ts';
 import type { Finding } from '../finding.ts';
-import type { Place, Who } from '../strategy.ts';
-import { entryOf, type Node } from '../tree.ts';
+import type { Who } from '../strategy.ts';
 
 export type Check = (draft: Draft) => Iterable<Finding>;
-
-/** Where the value of a key stands, or the fallback where the key is not there. */
-export function valueAt(node: Node, key: string, fallback: Place): Place {
-  const entry = entryOf(node, key);
-  if (entry === undefined) return fallback;
-  return entry.value.kind === 'scalar' ? entry.value.at : entry.at;
-}
 
 /** Who a line speaks of, as the file writes it. */
 export const written = (who: Who): string =>

@@ -1,8 +1,8 @@
 /** Delegate lines: whom they name, and whether that can be. */
-import { elsewhere, error, type Finding, warning } from '../finding.ts';
+import { elsewhere, error, warning } from '../finding.ts';
 import { guesser } from '../nearest.ts';
 import type { DeclaredDelegate } from '../strategy.ts';
-import { entryOf, itemsOf, type Node, textOf } from '../tree.ts';
+import { entryOf } from '../tree.ts';
 import { type Check, delegateLines, mailboxOf, teamMembers, written } from './check.ts';
 
 export const teamsAreDefined: Check = function* (draft) {
@@ -80,25 +80,6 @@ export const delegatesOnce: Check = function* (draft) {
     }
   }
 };
-
-export const rightsOnce: Check = function* (draft) {
-  for (const { node } of delegateLines(draft)) {
-    const rights = node.kind === 'list' ? node : entryOf(node, 'rights')?.value;
-    yield* repeated(rights);
-  }
-};
-
-function* repeated(rights: Node | undefined): Iterable<Finding> {
-  const seen = new Set<string>();
-  for (const item of itemsOf(rights)) {
-    const right = textOf(item);
-    if (right === undefined) continue;
-    if (seen.has(right)) {
-      yield error(item.at, `\`${right}\` stands twice in this list.`, 'Delete one of the two.');
-    }
-    seen.add(right);
-  }
-}
 
 /** Kinds of object that the file itself contradicts. */
 export const delegatesAreOfTheirKind: Check = function* (draft) {

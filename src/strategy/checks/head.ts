@@ -1,10 +1,8 @@
-/** What the head of a strategy says: tenant, time zone, lists of accounts. */
-import { isTimeZone } from '../day.ts';
-import { elsewhere, error, type Finding, warning } from '../finding.ts';
-import { nearest } from '../nearest.ts';
-import type { Placed } from '../strategy.ts';
+/** What the frame of a strategy says: the tenant, lists of people, and that there is a mailbox at all. */
+import { warning } from '../finding.ts';
+import { twiceIn } from '../keys/accounts.ts';
+import { isServiceDomain } from '../service-domain.ts';
 import type { Check } from './check.ts';
-import { isServiceDomain } from './service-domain.ts';
 
 /** The guard compares with the initial domain and the id; another domain of the tenant may not be known there. */
 export const tenantIsInitialDomain: Check = function* ({ tenant }) {
@@ -13,18 +11,6 @@ export const tenantIsInitialDomain: Check = function* ({ tenant }) {
     tenant.at,
     `\`${tenant.value}\` does not look like the initial domain of a tenant.`,
     'Write the initial domain, such as contoso.onmicrosoft.com, or the id of the tenant.',
-  );
-};
-
-export const timeZoneExists: Check = function* ({ settings: { timeZone } }) {
-  if (timeZone === undefined || timeZone.value === '' || isTimeZone(timeZone.value)) return;
-  const near = nearest(timeZone.value, Intl.supportedValuesOf('timeZone'));
-  yield error(
-    timeZone.at,
-    `There is no time zone \`${timeZone.value}\`.`,
-    near === undefined
-      ? 'Write an IANA name, such as Europe/London or UTC.'
-      : `Did you mean \`${near}\`? IANA names are used, such as Europe/London or UTC.`,
   );
 };
 
@@ -38,25 +24,7 @@ export const somethingIsManaged: Check = function* ({ empty, tenant }) {
   );
 };
 
-function* twice(list: string, entries: readonly Placed<string>[]): Iterable<Finding> {
-  const seen = new Map<string, Placed<string>>();
-  for (const entry of entries) {
-    const before = seen.get(entry.value);
-    if (before === undefined) seen.set(entry.value, entry);
-    else {
-      yield warning(
-        entry.at,
-        `\`${entry.value}\` stands twice in ${list}, first on ${elsewhere(before.at, entry.at)}.`,
-        'Delete one of the two.',
-      );
-    }
-  }
-}
-
-export const listedOnce: Check = function* ({ settings, leavers, teams }) {
-  yield* twice('`protected`', settings.protected);
-  yield* twice('`breakGlass`', settings.breakGlass);
-  yield* twice('`ignoreTrustees`', settings.ignoreTrustees);
-  yield* twice('`leavers`', leavers);
-  for (const { team } of teams.values()) yield* twice(`the team \`${team.name}\``, team.members);
+export const listedOnce: Check = function* ({ leavers, teams }) {
+  yield* twiceIn('`leavers`', leavers);
+  for (const { team } of teams.values()) yield* twiceIn(`the team \`${team.name}\``, team.members);
 };

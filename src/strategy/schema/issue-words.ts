@@ -28,21 +28,34 @@ function foundWord(node: Node): string {
 
 const COLLECTIONS: readonly string[] = ['a list', 'a map'];
 
+/** How to write what should stand there. */
+interface Right {
+  /** One that says nothing. */
+  readonly empty?: string | undefined;
+  /** The lines below it. */
+  readonly lines?: string | undefined;
+}
+
 /** A value of the wrong type. `expected` holds the words of all types that would do. */
 export function wrongType(
   label: string,
   expected: readonly string[],
   node: Node,
-  empty = '{}',
+  { empty = '{}', lines }: Right = {},
 ): Told {
   if (node.kind === 'scalar' && node.value === null) return nothingThere(label, expected, empty);
   return {
     message: `${label} must be ${list(expected)}, not ${foundWord(node)}.`,
-    mend: mendType(label, expected, node),
+    mend: mendType(label, expected, node, lines),
   };
 }
 
-function mendType(label: string, expected: readonly string[], node: Node): string {
+function mendType(
+  label: string,
+  expected: readonly string[],
+  node: Node,
+  lines: string | undefined,
+): string {
   const written = node.kind === 'scalar' ? node.written : undefined;
   if (expected.includes('text') && written !== undefined) return `Put it in quotes: "${written}".`;
   if (expected.includes('true or false') && written !== undefined) {
@@ -51,10 +64,8 @@ function mendType(label: string, expected: readonly string[], node: Node): strin
   if (expected.includes('a list') && written !== undefined) {
     return `Write a list, in brackets or with a dash on each line: [${written}].`;
   }
-  if (label === '`delegates`') {
-    return 'Write who and what on a line each, such as `ann@contoso.com: [fullAccess]`.';
-  }
-  if (expected.includes('a map')) return 'Write lines of `key: value`, indented below the key.';
+  if (expected.includes('a map'))
+    return lines ?? 'Write lines of `key: value`, indented below the key.';
   if (expected.includes('a list'))
     return `Write ${label} as a list, with a dash before each entry.`;
   return `Write ${list(expected)}.`;

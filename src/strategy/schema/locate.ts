@@ -1,7 +1,8 @@
 /** From a path in the data to its place in the file. */
-import type { Place } from '../strategy.ts';
+
+import type { Step } from '../keys/maps.ts';
+import type { Place } from '../place.ts';
 import { type Entry, entryOf, itemsOf, type Node } from '../tree.ts';
-import type { Step } from './places.ts';
 
 export interface Located {
   /** What stands there; nothing where a key is missing. */

@@ -1,11 +1,10 @@
 /** What may stand where: the keys known at each place of the grammar, and what is to be said of the others. */
-import type { ZodType } from 'zod';
+import type * as z from 'zod';
+import { MAILBOX_KEYS, SETTINGS_KEYS } from '../keys/index.ts';
+import type { Key, MailboxKey, MailboxSection } from '../keys/key.ts';
+import { mapAt, type Step } from '../keys/maps.ts';
 import {
-  delegate,
-  delegateEntry,
-  gates,
   leaverEntry,
-  sentItemsCopyEntry,
   settingsPart,
   sharedMailbox,
   strategyPart,
@@ -25,10 +24,11 @@ export interface Shape {
   /** How to write one that says nothing, for who left its value away. */
   readonly empty: string;
   /** What a value here must be. */
-  readonly schema: ZodType;
+  readonly schema: z.core.$ZodType;
 }
 
-const LATER_IN_MAILBOX: readonly string[] = [
+/** Words of the whole grammar, of which each leaves this list as its key comes. */
+const IN_MAILBOX: readonly string[] = [
   'folders',
   'autoReply',
   'forwarding',
@@ -47,18 +47,18 @@ const LATER_IN_MAILBOX: readonly string[] = [
   'signature',
   'dlp',
 ];
+const LATER_IN_MAILBOX = IN_MAILBOX.filter((name) => !Object.hasOwn(MAILBOX_KEYS, name));
 /** Rights of the whole grammar that this version does not manage. */
 export const LATER_RIGHTS: readonly string[] = ['read', 'write'];
 
 const IN_SETTINGS = 'It stands under `settings:`.';
 const shapeOf = (
   name: string,
-  entry: { readonly shape: Readonly<Record<string, unknown>> } & ZodType,
+  entry: { readonly shape: Readonly<Record<string, unknown>> } & z.ZodType,
   rest: {
     later?: readonly string[];
     misplaced?: Readonly<Record<string, string>>;
     empty?: string;
-    schema?: ZodType;
   } = {},
 ): Shape => ({
   name,
@@ -66,68 +66,85 @@ const shapeOf = (
   later: rest.later ?? [],
   misplaced: rest.misplaced ?? {},
   empty: rest.empty ?? '{}',
-  schema: rest.schema ?? entry,
+  schema: entry,
 });
 
 const FILE = shapeOf('a strategy', strategyPart, {
   later: ['resources', 'groups', 'signature', 'dlp'],
-  misplaced: Object.fromEntries(Object.keys(settingsPart.shape).map((key) => [key, IN_SETTINGS])),
+  misplaced: Object.fromEntries(Object.keys(SETTINGS_KEYS).map((key) => [key, IN_SETTINGS])),
 });
 const SETTINGS = shapeOf('`settings`', settingsPart, {
   later: ['restrict'],
   empty: '{ mode: additive }',
-});
-const ONLY_BY_FLAG = 'It is never raised in the file: `--allow` lets one plan through.';
-const GATES = shapeOf('`gates`', gates, {
-  misplaced: { protected: ONLY_BY_FLAG, externalForward: ONLY_BY_FLAG, irreversible: ONLY_BY_FLAG },
 });
 const TEAM = shapeOf('a team', team, {
   later: ['membersOf', 'where', 'allowEmpty'],
   empty: '{ members: [] }',
 });
 const LEAVER = shapeOf('a leaver', leaverEntry, { later: ['on', 'heir'] });
+
+/** Keys of mailboxes that stand in other sections only. */
+const misplacedIn = (section: MailboxSection): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries<MailboxKey<unknown>>(MAILBOX_KEYS).flatMap(([name, { sections, elsewhere }]) =>
+      sections.includes(section) || elsewhere === undefined ? [] : [[name, elsewhere]],
+    ),
+  );
 const USER = shapeOf('a mailbox under `users`', userMailbox, {
   later: LATER_IN_MAILBOX,
-  misplaced: {
-    signIn: "It stands only under `sharedMailboxes:`; a person's sign-in is not managed.",
-  },
+  misplaced: misplacedIn('users'),
 });
 const SHARED = shapeOf('a shared mailbox', sharedMailbox, {
   later: LATER_IN_MAILBOX,
-  misplaced: {
-    sendOnBehalf:
-      'It stands only under `users:`; on a shared mailbox Send on Behalf follows `mode` already.',
-  },
+  misplaced: misplacedIn('sharedMailboxes'),
 });
-const DELEGATE = shapeOf('a delegate', delegateEntry, { schema: delegate });
-const COPY = shapeOf('`sentItemsCopy`', sentItemsCopyEntry);
 
 /** All words of the whole grammar that this version does not manage. */
 export const LATER: readonly string[] = [FILE, SETTINGS, TEAM, LEAVER, USER]
   .flatMap(({ later }) => later)
   .concat(LATER_RIGHTS);
 
-/** A step from a map to its value, or from a list to its entry. */
-export type Step = string | number;
+const MAILBOX: Readonly<Record<string, Shape>> = { users: USER, sharedMailboxes: SHARED };
+const ENTRY: Readonly<Record<string, Shape>> = { teams: TEAM, leavers: LEAVER, ...MAILBOX };
 
 /** The place that a path from the root of a file leads to; nothing where it is no map with fixed keys. */
 export function shapeAt(path: readonly Step[]): Shape | undefined {
-  const [section, , key] = path;
-  const mailbox = section === 'users' ? USER : section === 'sharedMailboxes' ? SHARED : undefined;
+  const [section = '', entry] = path;
+  const at = keyAt(path);
+  if (at !== undefined) return shapeBelow(at);
   switch (path.length) {
     case 0:
       return FILE;
     case 1:
       return section === 'settings' ? SETTINGS : undefined;
     case 2:
-      if (section === 'settings') return path[1] === 'gates' ? GATES : undefined;
-      if (section === 'teams') return TEAM;
-      return section === 'leavers' ? LEAVER : mailbox;
-    case 3:
-      return mailbox !== undefined && key === 'sentItemsCopy' ? COPY : undefined;
-    case 4:
-      return mailbox !== undefined && key === 'delegates' ? DELEGATE : undefined;
+      return entry === undefined ? undefined : ENTRY[section];
     default:
       return undefined;
   }
+}
+
+/** A key of a register, and the way on from its value. */
+interface AtKey {
+  readonly name: string;
+  readonly key: Key<unknown>;
+  readonly below: readonly Step[];
+}
+
+/** The key of settings or of a mailbox that a path leads to, or into. */
+export function keyAt(path: readonly Step[]): AtKey | undefined {
+  const [section = '', ...rest] = path;
+  const [name, ...below] = section === 'settings' ? rest : rest.slice(1);
+  const keys: Readonly<Record<string, Key<unknown>>> =
+    section === 'settings' ? SETTINGS_KEYS : Object.hasOwn(MAILBOX, section) ? MAILBOX_KEYS : {};
+  const key = typeof name === 'string' && Object.hasOwn(keys, name) ? keys[name] : undefined;
+  return key === undefined ? undefined : { name: String(name), key, below };
+}
+
+function shapeBelow({ name, key, below }: AtKey): Shape | undefined {
+  const map = mapAt(key.schema, below);
+  if (map === undefined) return undefined;
+  const { called, misplaced = {} } = key.within;
+  const label = below.findLast((step) => typeof step === 'string') ?? name;
+  return { name: called ?? `\`${label}\``, later: [], misplaced, empty: '{}', ...map };
 }

@@ -1,16 +1,17 @@
 /** Checks the shape of one file against the schema: keys, types, and the forms of text. */
-import type { ZodType } from 'zod';
+import * as z from 'zod';
 import { error, type Finding } from '../finding.ts';
-import type { Place } from '../strategy.ts';
+import type { Step } from '../keys/maps.ts';
+import type { Place } from '../place.ts';
 import { dataOf, type Node } from '../tree.ts';
 import { FORMATS, isFormatName } from './formats.ts';
 import { expectedWord, unknownKey, wrongType, wrongValue } from './issue-words.ts';
 import { labelOf, locate } from './locate.ts';
-import { type Step, shapeAt } from './places.ts';
+import { keyAt, shapeAt } from './places.ts';
 import { strategyPart } from './schema.ts';
 import type { Told } from './told.ts';
 
-type Issue = NonNullable<ReturnType<ZodType['safeParse']>['error']>['issues'][number];
+type Issue = z.core.$ZodIssue;
 
 /** A file as the schema is held against it. */
 interface Subject {
@@ -31,11 +32,11 @@ export function shapeFindings(root: Node, whole: boolean): Finding[] {
 
 function validate(
   subject: Subject,
-  schema: ZodType,
+  schema: z.core.$ZodType,
   data: unknown,
   path: readonly Step[],
 ): Finding[] {
-  const issues = schema.safeParse(data).error?.issues ?? [];
+  const issues = z.safeParse(schema, data).error?.issues ?? [];
   return issues.flatMap((issue) => findingsOf(subject, issue, path));
 }
 
@@ -68,7 +69,10 @@ function findingsOf(subject: Subject, issue: Issue, base: readonly Step[]): Find
     case 'invalid_type': {
       if (node === undefined) return missing(subject, path, at);
       const words = [expectedWord(issue.expected)];
-      const told = wrongType(labelOf(path), words, node, shapeAt(path)?.empty);
+      const told = wrongType(labelOf(path), words, node, {
+        empty: shapeAt(path)?.empty,
+        lines: linesAt(path),
+      });
       return [error(at, told.message, told.mend)];
     }
     case 'invalid_value': {
@@ -91,6 +95,12 @@ function findingsOf(subject: Subject, issue: Issue, base: readonly Step[]): Find
     case 'custom':
       return [error(at, `${labelOf(path)}: ${issue.message}.`, 'Correct the value.')];
   }
+}
+
+/** How to write the lines below a key, where the path ends at it. */
+function linesAt(path: readonly Step[]): string | undefined {
+  const at = keyAt(path);
+  return at?.below.length === 0 ? at.key.within.lines : undefined;
 }
 
 function formatTold(name: string, text: string): Told {

@@ -7,7 +7,14 @@ import { encodeSegment } from './encode.ts';
 import { flag, needed, text, WrongShape } from './fields.ts';
 import { reasonOf } from './reason.ts';
 import { type Recipient, Recipients } from './recipients.ts';
-import { type GraphClient, ServiceError, type Services } from './service.ts';
+import {
+  type GraphClient,
+  type GraphRead,
+  itemsOf,
+  type Row,
+  type Services,
+  type Settled,
+} from './service.ts';
 
 interface Account {
   /** May sign in. */
@@ -15,12 +22,25 @@ interface Account {
   readonly guest: boolean;
 }
 
-/** Throws ServiceError, and WrongShape for an answer that does not say it. */
-export async function accountById(id: string, graph: GraphClient): Promise<Account> {
-  const row = await graph.get(GRAPH_PATH.user(encodeSegment(id)), {
-    $select: 'id,accountEnabled,userType',
-  });
-  if (needed(row, 'id') !== id) throw new WrongShape('id', `${id}, which was asked for,`, row);
+/** In the order asked. Throws ServiceError only where nothing can go on. */
+export function accountsById(
+  ids: readonly string[],
+  graph: GraphClient,
+): Promise<readonly Settled<Account>[]> {
+  const reads = ids.map(
+    (id): GraphRead => ({
+      path: GRAPH_PATH.user(encodeSegment(id)),
+      query: { $select: 'id,accountEnabled,userType' },
+      of: 'object',
+    }),
+  );
+  return graph.readEach(reads, (row, index) => accountOf(row, ids[index]));
+}
+
+/** Throws WrongShape for an answer that does not say it, or is about somebody else. */
+function accountOf(row: Row, id: string | undefined): Account {
+  if (needed(row, 'id') !== id)
+    throw new WrongShape('id', `${String(id)}, which was asked for,`, row);
   const enabled = flag(row, 'accountEnabled');
   if (enabled === undefined) throw new WrongShape('accountEnabled', 'true or false', row);
   return { enabled, guest: text(row, 'userType') === 'Guest' };
@@ -45,7 +65,7 @@ export async function withAccounts(
   );
   if (wanted.size === 0 && noMail.size === 0) return directory;
   const [accounts, listed] = await Promise.all([
-    Promise.all([...wanted].map((one) => asked(one, services))),
+    asked([...wanted], services),
     askedOfExchange([...noMail], services),
   ]);
   const found = new Map([...accounts, ...listed].map((one) => [one.id, one]));
@@ -117,20 +137,39 @@ const NEITHER =
   'Exchange, asked for it, gave neither its row nor the word that there is none (E4003)';
 const UNLISTED = 'Exchange knows it when asked for it, and its list of recipients lacks it (E4003)';
 
+/** Those who are not there yet are asked for again, after a pause for all of them. */
 async function asked(
-  recipient: Recipient,
+  people: readonly Recipient[],
   { graph, pause }: Pick<Services, 'graph' | 'pause'>,
-): Promise<Recipient> {
+): Promise<readonly Recipient[]> {
+  const known: Recipient[] = [];
+  let open = people;
   for (const ms of [...PAUSES, undefined]) {
-    try {
-      const { enabled, guest } = await accountById(recipient.id, graph);
-      return { ...recipient, enabled, kind: guest ? 'guest' : recipient.kind };
-    } catch (error) {
-      const reason = reasonOf(error);
-      const absent = error instanceof ServiceError && error.failure === 'notFound';
-      if (!absent || ms === undefined) return { ...recipient, signInUnknown: reason };
-      await pause(ms);
+    const accounts = await accountsById(
+      open.map(({ id }) => id),
+      graph,
+    );
+    const absent: Recipient[] = [];
+    for (const [index, one] of open.entries()) {
+      const account = accounts[index];
+      if (account?.ok === false && account.error.failure === 'notFound' && ms !== undefined)
+        absent.push(one);
+      else known.push(withAccount(one, account));
     }
+    open = absent;
+    if (open.length === 0 || ms === undefined) break;
+    await pause(ms);
   }
-  return recipient;
+  return known;
+}
+
+function withAccount(recipient: Recipient, settled: Settled<Account> | undefined): Recipient {
+  try {
+    const [account] = itemsOf(settled);
+    if (account === undefined) return { ...recipient, signInUnknown: 'no answer came' };
+    const { enabled, guest } = account;
+    return { ...recipient, enabled, kind: guest ? 'guest' : recipient.kind };
+  } catch (error) {
+    return { ...recipient, signInUnknown: reasonOf(error) };
+  }
 }

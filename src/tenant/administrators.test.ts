@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { clientBench } from '../../test/support/client-bench.ts';
+import { inGraphParts } from '../../test/support/graph-parts.ts';
+import type { Asked, Scripted } from '../../test/support/scripted-connection.ts';
 import { administratorsBeside } from './administrators.ts';
 import { type Recipient, Recipients } from './recipients.ts';
 
@@ -44,7 +46,7 @@ interface Tenant {
   readonly groups?: Readonly<Record<string, readonly object[]>>;
   /** Paths, or beginnings of such, that are refused. */
   readonly refused?: readonly string[];
-  readonly eligibility?: object;
+  readonly eligibility?: Scripted;
 }
 function administrators(
   toBlock: readonly string[],
@@ -58,7 +60,7 @@ function administrators(
     eligibility,
   }: Tenant,
 ): Promise<ReadonlySet<string> | string> {
-  const { graph, clock } = clientBench(({ url }) => {
+  const answer = ({ url }: Asked): Scripted => {
     const { pathname, searchParams } = new URL(url);
     const path = pathname.replace('/v1.0', '');
     if (refused.some((one) => path.startsWith(one))) return NO;
@@ -80,7 +82,8 @@ function administrators(
     const members = groups[group ?? path.replace('/groups/', '')];
     if (members === undefined) return NOT_FOUND;
     return { body: { '@odata.count': members.length, value: members, id: 'g' } };
-  });
+  };
+  const { graph, clock } = clientBench(inGraphParts(answer));
   return administratorsBeside(toBlock, { graph, pause: (ms) => clock.sleep(ms) }, { recipients });
 }
 const named = (id: string) => ({

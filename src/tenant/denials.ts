@@ -5,6 +5,7 @@ import {
   ServiceError,
   type ServiceName,
   type Services,
+  type Settled,
 } from './service.ts';
 
 /** A call as permissions are given for it: a cmdlet, or a method with a path in which ids are left out. */
@@ -72,29 +73,38 @@ function watching(
   note: (used: Used, failure: ServiceError | undefined) => void,
   running: Set<Promise<unknown>>,
 ): Clients {
+  const each = async <T>(
+    uses: readonly Used[],
+    work: Promise<readonly Settled<T>[]>,
+  ): Promise<readonly Settled<T>[]> => {
+    running.add(work);
+    try {
+      const settled = await work;
+      for (const [index, used] of uses.entries()) {
+        const one = settled[index];
+        if (one !== undefined) note(used, one.ok ? undefined : one.error);
+      }
+      return settled;
+    } finally {
+      running.delete(work);
+    }
+  };
   return {
     exchange: {
       ...exchange,
       query: (query, narrow) => watched(cmdletOf(query), exchange.query(query, narrow)),
-      async queryEach(queries, narrow) {
-        const work = exchange.queryEach(queries, narrow);
-        running.add(work);
-        try {
-          const settled = await work;
-          for (const [index, query] of queries.entries()) {
-            const one = settled[index];
-            if (one !== undefined) note(cmdletOf(query), one.ok ? undefined : one.error);
-          }
-          return settled;
-        } finally {
-          running.delete(work);
-        }
-      },
+      queryEach: (queries, narrow) =>
+        each(queries.map(cmdletOf), exchange.queryEach(queries, narrow)),
     },
     graph: {
       ...graph,
       list: (path, query, narrow) => watched(pathOf(path), graph.list(path, query, narrow)),
       get: (path, query) => watched(pathOf(path), graph.get(path, query)),
+      readEach: (reads, narrow) =>
+        each(
+          reads.map(({ path }) => pathOf(path)),
+          graph.readEach(reads, narrow),
+        ),
     },
   };
 }

@@ -302,6 +302,15 @@ test('a whole batch that fails fails its parts, not the others', async () => {
   expect(settled.slice(10).every(({ ok }) => ok)).toBe(true);
 });
 
+test('a whole batch that is not found says of no mailbox that it is not there', async () => {
+  const { exchange } = clientBench(() => ({
+    status: 404,
+    headers: { 'x-ExceptionType': 'ManagementObjectNotFoundException' },
+    body: { error: { code: 'NotFound', message: 'gone' } },
+  }));
+  expect(items(await exchange.queryEach(read(2), nameOf))).toEqual(['refused', 'refused']);
+});
+
 test('a batch without parts in its answer is asked for once more', async () => {
   const once = clientBench((asked) =>
     asked.index === 0 ? { body: '<html>' } : answer(partsOf(asked), () => page()),

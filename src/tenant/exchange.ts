@@ -1,9 +1,10 @@
 /** The Exchange client: reads in pages and batches, writes once, what the identity may run. */
 import type { ExchangeCall, Outcome } from '../model/call.ts';
 import { EXCHANGE_PATH } from '../wire/exchange.ts';
+import type { BatchOptions } from './batch.ts';
 import { encodeSegment, queryString } from './encode.ts';
 import { asRead, type Reading, readText } from './exchange-answer.ts';
-import { type BatchOptions, queryBatches } from './exchange-batch.ts';
+import { queryBatches } from './exchange-batch.ts';
 import { HOLDERS_CMDLET, readHolders } from './exchange-holders.ts';
 import { exchangeOutcome } from './exchange-outcome.ts';
 import { errorOf, Gathering } from './exchange-pages.ts';

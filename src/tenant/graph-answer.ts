@@ -1,15 +1,44 @@
-/** Answers of Microsoft Graph: rows, and faults with the meaning that callers branch on. */
+/** Answers of Microsoft Graph: rows, and faults with the meaning that callers branch on. The same for a single call and for a part of a batch. */
 import type { GraphCall, Outcome } from '../model/call.ts';
+import type { PartAnswer } from './batch.ts';
 import { excerpt, isRecord, type Json, parseJson, refusalText, textOf } from './json.ts';
 import type { Redactor } from './redact.ts';
 import { type Failure, ServiceError } from './service.ts';
 import { type HttpAnswer, statusVerdict, type Verdict } from './transport.ts';
 
+/** An answer, of a request of its own or of a part. */
+export interface GraphAnswer {
+  readonly status: number;
+  readonly requestId: string | undefined;
+  /** The body as JSON; undefined: it is none. */
+  readonly json: { readonly value: unknown } | undefined;
+  /** A body that is no JSON. */
+  readonly text: string;
+}
+export const answerIn = ({ status, requestId, text }: HttpAnswer): GraphAnswer => ({
+  status,
+  requestId,
+  json: parseJson(text),
+  text,
+});
+/** A part's body is JSON already; one that is none stands there in base64. Source: Graph, JSON batching. */
+export function partAnswerIn(
+  { status, headers, body }: PartAnswer<unknown>,
+  requestId: string | undefined,
+): GraphAnswer {
+  const type = headers['content-type'] ?? 'application/json';
+  const text = typeof body === 'string' && !type.includes('json') ? fromBase64(body) : '';
+  const json = body === undefined || text !== '' ? undefined : { value: body };
+  const { innerError } = errorIn(json);
+  const own = isRecord(innerError) ? textOf(innerError['request-id']) : undefined;
+  return { status, json, text, requestId: headers['request-id'] ?? own ?? requestId };
+}
+const fromBase64 = (body: string): string => Buffer.from(body, 'base64').toString('utf8');
+
 /** The object in a success, or undefined where the body is none. */
-export function objectIn({ status, text }: HttpAnswer): Json | undefined {
+export function objectIn({ status, json }: GraphAnswer): Json | undefined {
   if (status < 200 || status > 299) return undefined;
-  const parsed = parseJson(text);
-  return parsed !== undefined && isRecord(parsed.value) ? parsed.value : undefined;
+  return json !== undefined && isRecord(json.value) ? json.value : undefined;
 }
 
 export interface GraphPage {
@@ -17,7 +46,7 @@ export interface GraphPage {
   readonly next: string | undefined;
 }
 /** A page of a collection, or undefined where it has not the form of one. An empty page with a next one is legal. */
-export function pageIn(answer: HttpAnswer): GraphPage | undefined {
+export function pageIn(answer: GraphAnswer): GraphPage | undefined {
   const body = objectIn(answer);
   if (body === undefined) return undefined;
   const { value, '@odata.nextLink': next } = body;
@@ -27,7 +56,7 @@ export function pageIn(answer: HttpAnswer): GraphPage | undefined {
 }
 
 /** For the transport: a success without what it should hold may be an accident. */
-export function verdictOf(answer: HttpAnswer, wanted: unknown): Verdict {
+export function verdictOf(answer: GraphAnswer, wanted: unknown): Verdict {
   const success = answer.status >= 200 && answer.status < 300;
   if (success) return { is: wanted === undefined ? 'shape' : 'final' };
   // Several writes at one object at a time: nothing happened, and a pause helps.
@@ -43,12 +72,17 @@ interface GraphFault {
   readonly message: string;
 }
 
-function faultIn({ status, text }: HttpAnswer): GraphFault {
-  const parsed = parseJson(text);
-  const body = parsed !== undefined && isRecord(parsed.value) ? parsed.value : {};
-  const { error } = body;
-  if (!isRecord(error)) {
-    return { status, code: String(status), inner: [], message: refusalText(status, text) };
+/** The error that a body holds; empty where it holds none. */
+function errorIn(json: GraphAnswer['json']): Json {
+  const body = json !== undefined && isRecord(json.value) ? json.value : {};
+  return isRecord(body['error']) ? body['error'] : {};
+}
+
+function faultIn({ status, json, text }: GraphAnswer): GraphFault {
+  const error = errorIn(json);
+  if (Object.keys(error).length === 0) {
+    const said = text === '' && json !== undefined ? JSON.stringify(json.value) : text;
+    return { status, code: String(status), inner: [], message: refusalText(status, said) };
   }
   const { details, innerError } = error;
   const inner = [...(Array.isArray(details) ? details : []), innerError].flatMap((one) =>
@@ -78,10 +112,10 @@ function failureOf({ status, code }: GraphFault): Failure {
 }
 
 /** The error of an answer that is not the one asked for. */
-export function graphError(what: string, answer: HttpAnswer, redactor: Redactor): ServiceError {
+export function graphError(what: string, answer: GraphAnswer, redactor: Redactor): ServiceError {
   const { status, requestId } = answer;
   if (status >= 200 && status < 300) {
-    return shapeError(what, redactor.text(`a success with ${describe(answer.text)}`), answer);
+    return shapeError(what, redactor.text(`a success with ${describe(answer)}`), answer);
   }
   const fault = faultIn(answer);
   return new ServiceError(
@@ -89,13 +123,13 @@ export function graphError(what: string, answer: HttpAnswer, redactor: Redactor)
     `${what}: ${redactor.text(fault.message)}`,
   );
 }
-const describe = (text: string): string =>
-  parseJson(text) === undefined ? `${excerpt(text)} instead of JSON` : 'JSON of another form';
+const describe = ({ json, text }: GraphAnswer): string =>
+  json === undefined ? `${excerpt(text)} instead of JSON` : 'JSON of another form';
 
 export function shapeError(
   what: string,
   why: string,
-  { status, requestId }: HttpAnswer,
+  { status, requestId }: Pick<GraphAnswer, 'status' | 'requestId'>,
   code = 'UnknownShape',
 ): ServiceError {
   return new ServiceError(
@@ -110,13 +144,13 @@ const LICENCE_ABSENT = /User does not have a corresponding license/iu;
 const TAKEN = /^Another object with the same value for property/iu;
 
 /** What an answer to a write means. */
-export function graphOutcome(call: GraphCall, answer: HttpAnswer, redactor: Redactor): Outcome {
+export function graphOutcome(call: GraphCall, answer: GraphAnswer, redactor: Redactor): Outcome {
   const { status, text } = answer;
   const id = answer.requestId === undefined ? {} : { requestId: answer.requestId };
   if (status >= 200 && status < 300) {
     const body = objectIn(answer);
     if (text.trim() !== '' && body === undefined) {
-      const message = redactor.text(`a success with ${describe(text)}`);
+      const message = redactor.text(`a success with ${describe(answer)}`);
       return { result: 'unknown', message, ...id };
     }
     const created = status === 201 ? textOf(body?.['id']) : undefined;

@@ -2,8 +2,12 @@
 import type { Client, Context, Middleware } from '@microsoft/microsoft-graph-client';
 import type { GraphCall, Outcome } from '../model/call.ts';
 import { GRAPH_VERSION } from '../wire/graph.ts';
+import type { BatchOptions } from './batch.ts';
 import { queryString } from './encode.ts';
+import { WrongShape } from './fields.ts';
 import {
+  answerIn,
+  type GraphAnswer,
   graphError,
   graphOutcome,
   objectIn,
@@ -11,19 +15,23 @@ import {
   shapeError,
   verdictOf,
 } from './graph-answer.ts';
+import { headersFor, misread, readBatches } from './graph-batch.ts';
 import { guardGraph, guardGraphPath, guardLink } from './guards.ts';
 import { outcomeWithoutAnswer } from './outcome.ts';
 import { PageWatch } from './page-watch.ts';
-import type { Redactor } from './redact.ts';
-import type { GraphClient, Narrow, Row } from './service.ts';
-import type { SignIn } from './sign-in.ts';
+import {
+  endsAll,
+  type GraphClient,
+  type GraphRead,
+  type Narrow,
+  type Row,
+  ServiceError,
+  type Settled,
+} from './service.ts';
 import { sendSigned } from './signed.ts';
-import type { HttpAnswer, HttpRequest, Transport, Verdict } from './transport.ts';
+import type { HttpAnswer, HttpRequest, Verdict } from './transport.ts';
 
-export interface GraphOptions {
-  readonly transport: Transport;
-  readonly signIn: SignIn;
-  readonly redactor: Redactor;
+export interface GraphOptions extends BatchOptions {
   /** Public origin of the service. */
   readonly origin: string;
 }
@@ -65,8 +73,8 @@ export function createGraph(options: GraphOptions): GraphClient {
     const headers = headersFor(query);
     const watch = new PageWatch();
     for (let url: string | undefined = urlOf(path, query); url !== undefined; ) {
-      const judge = (got: HttpAnswer): Verdict => verdictOf(got, pageIn(got));
-      const answer = await send(new PassedThrough('GET', url, what, headers, judge));
+      const judge = (got: HttpAnswer): Verdict => judged(got, pageIn);
+      const answer = answerIn(await send(new PassedThrough('GET', url, what, headers, judge)));
       const page = pageIn(answer);
       if (page === undefined) throw graphError(what, answer, redactor);
       yield page.rows;
@@ -95,32 +103,68 @@ export function createGraph(options: GraphOptions): GraphClient {
 
   const get = async (path: string, query: Readonly<Record<string, string>>): Promise<Row> => {
     const what = `GET ${path}`;
-    const judge = (got: HttpAnswer): Verdict => verdictOf(got, objectIn(got));
+    const judge = (got: HttpAnswer): Verdict => judged(got, objectIn);
     const call = new PassedThrough('GET', urlOf(path, query), what, headersFor(query), judge);
-    const answer = await send(call);
+    const answer = answerIn(await send(call));
     const row = objectIn(answer);
     if (row === undefined) throw graphError(what, answer, redactor);
     return row;
   };
 
+  const alone = async <T>(
+    { path, query, of }: GraphRead,
+    narrow: Narrow<T>,
+  ): Promise<readonly T[]> => {
+    if (of === 'list') return list(path, query, narrow);
+    const item = narrow(await get(path, query));
+    return item === undefined ? [] : [item];
+  };
+
   const write = async (call: GraphCall): Promise<Outcome> => {
     guardGraph(call);
     const { method, path, body } = call;
-    const judge = (got: HttpAnswer): Verdict => verdictOf(got, got.text);
+    const judge = (got: HttpAnswer): Verdict => judged(got, ({ text }) => text);
     const passed = new PassedThrough(method, urlOf(path, {}), `${method} ${path}`, {}, judge);
     try {
-      return graphOutcome(call, await send(passed, body), redactor);
+      return graphOutcome(call, answerIn(await send(passed, body)), redactor);
     } catch (error) {
       return outcomeWithoutAnswer(error);
     }
   };
 
-  return { list, get, write };
+  return {
+    list,
+    get,
+    async readEach(reads, narrow) {
+      for (const { path } of reads) guardGraphPath(path);
+      const [only, ...others] = reads;
+      if (only === undefined || others.length > 0)
+        return readBatches(reads, narrow, origin, options);
+      const own = (row: Row): ReturnType<typeof narrow> => narrow(row, 0);
+      return [await settledAlone(only, (read) => alone(read, own))];
+    },
+    write,
+  };
 }
 
-/** Advanced queries need the header beside their parameter, on each page. */
-const headersFor = (query: Readonly<Record<string, string>>): Record<string, string> =>
-  query['$count'] === 'true' || '$search' in query ? { ConsistencyLevel: 'eventual' } : {};
+/** The same end as in a batch. */
+async function settledAlone<T>(
+  read: GraphRead,
+  load: (read: GraphRead) => Promise<readonly T[]>,
+): Promise<Settled<T>> {
+  try {
+    return { ok: true, answer: { items: await load(read), warnings: [] } };
+  } catch (cause) {
+    if (cause instanceof ServiceError && !endsAll(cause)) return { ok: false, error: cause };
+    if (!(cause instanceof WrongShape)) throw cause;
+    return { ok: false, error: misread(read, cause) };
+  }
+}
+
+const judged = (got: HttpAnswer, wanted: (answer: GraphAnswer) => unknown): Verdict => {
+  const answer = answerIn(got);
+  return verdictOf(answer, wanted(answer));
+};
 
 /**
  * Goes through the SDK's chain with one call. The SDK would reorder a query string, and lose the headers of an answer

@@ -3,7 +3,15 @@ import { GRAPH_PAGE_LIMIT, GRAPH_PATH } from '../wire/graph.ts';
 import { encodeSegment } from './encode.ts';
 import { needed, text, WrongShape } from './fields.ts';
 import { reasonOf } from './reason.ts';
-import { type GraphClient, type Row, ServiceError, type Services } from './service.ts';
+import {
+  type GraphClient,
+  type GraphRead,
+  itemsOf,
+  type Row,
+  ServiceError,
+  type Services,
+  type Settled,
+} from './service.ts';
 
 /** A member by object id. A guest is one by the word of the directory; Exchange may know more (`Recipients`). */
 export interface GroupMember {
@@ -27,53 +35,65 @@ const AGAIN_MS = 30_000;
 /** By object id of the group. Throws only what ends the run. */
 export async function groupMembers(
   ids: readonly string[],
-  services: Pick<Services, 'graph' | 'pause'>,
+  { graph, pause }: Pick<Services, 'graph' | 'pause'>,
 ): Promise<ReadonlyMap<string, GroupMembers>> {
+  const first = await readGroups([...new Set(ids)], graph);
+  const short = [...first].flatMap(([id, members]) => ('short' in members ? [id] : []));
+  if (short.length > 0) await pause(AGAIN_MS);
+  const second = await readGroups(short, graph);
   return new Map(
-    await Promise.all(ids.map(async (id) => [id, await membersOf(id, services)] as const)),
+    [...first, ...second].map(([id, members]) => [
+      id,
+      'short' in members ? { why: `${members.short}, twice`, denied: false } : members,
+    ]),
   );
 }
 
-async function membersOf(
-  id: string,
-  { graph, pause }: Pick<Services, 'graph' | 'pause'>,
-): Promise<GroupMembers> {
+/** Why a list is not whole: it may be so the next time. */
+interface Short {
+  readonly short: string;
+}
+
+async function readGroups(
+  ids: readonly string[],
+  graph: GraphClient,
+): Promise<ReadonlyMap<string, GroupMembers | Short>> {
+  const reads = (query: Readonly<Record<string, string>>, of: GraphRead['of']): GraphRead[] =>
+    ids.map((id) => ({ path: GRAPH_PATH.transitiveMembers(encodeSegment(id)), query, of }));
+  const $select = 'id,userPrincipalName,displayName,userType';
+  const [lists, counts] = await Promise.all([
+    graph.readEach(reads({ $select, $top: String(GRAPH_PAGE_LIMIT) }, 'list'), memberOf),
+    graph.readEach(reads({ $select: 'id', $top: '1', $count: 'true' }, 'object'), counted),
+  ]);
+  return new Map(ids.map((id, index) => [id, membersIn(lists[index], counts[index])]));
+}
+
+/** More than counted are no doubt: the number lags, the list does not. */
+function membersIn(
+  list: Settled<GroupMember> | undefined,
+  count: Settled<number> | undefined,
+): GroupMembers | Short {
   try {
-    const first = await listedAndCounted(id, graph);
-    if (!isShort(first)) return first.members;
-    await pause(AGAIN_MS);
-    const second = await listedAndCounted(id, graph);
-    if (!isShort(second)) return second.members;
-    return {
-      why: `only ${second.members.length} of ${second.counted} members of the group were listed, twice`,
-      denied: false,
-    };
+    const members = oneEach(itemsOf(list));
+    const [number] = itemsOf(count);
+    if (number === undefined) return { why: 'the members were not counted', denied: false };
+    return members.length < number
+      ? { short: `only ${members.length} of ${number} members of the group were listed` }
+      : members;
   } catch (error) {
     const why = reasonOf(error);
     return { why, denied: error instanceof ServiceError && error.failure === 'denied' };
   }
 }
 
-interface Listed {
-  readonly members: readonly GroupMember[];
-  /** As the directory counts them, asked for by itself. */
-  readonly counted: number;
+/** As the directory counts them, asked for by itself. */
+function counted(row: Row): number {
+  const number = row['@odata.count'];
+  if (typeof number !== 'number') throw new WrongShape('@odata.count', 'number', row);
+  return number;
 }
-/** More than counted are no doubt: the number lags, the list does not. */
-const isShort = ({ members, counted }: Listed): boolean => members.length < counted;
 
-async function listedAndCounted(group: string, graph: GraphClient): Promise<Listed> {
-  const path = GRAPH_PATH.transitiveMembers(encodeSegment(group));
-  const [rows, number] = await Promise.all([
-    graph.list(
-      path,
-      { $select: 'id,userPrincipalName,displayName,userType', $top: String(GRAPH_PAGE_LIMIT) },
-      memberOf,
-    ),
-    graph.get(path, { $select: 'id', $top: '1', $count: 'true' }),
-  ]);
-  const counted = number['@odata.count'];
-  if (typeof counted !== 'number') throw new WrongShape('@odata.count', 'number', number);
+function oneEach(rows: readonly GroupMember[]): readonly GroupMember[] {
   const members = new Map<string, GroupMember>();
   for (const member of rows) {
     const before = members.get(member.id);
@@ -81,7 +101,7 @@ async function listedAndCounted(group: string, graph: GraphClient): Promise<List
       throw new WrongShape('value', 'one row for each member', { value: member.id });
     members.set(member.id, member);
   }
-  return { members: [...members.values()], counted };
+  return [...members.values()];
 }
 
 const KINDS: Readonly<Record<string, GroupMember['kind']>> = {

@@ -91,6 +91,13 @@ export type Settled<T> =
   | { readonly ok: true; readonly answer: Answer<T> }
   | { readonly ok: false; readonly error: ServiceError };
 
+/** The items of one of several reads. Throws its ServiceError. */
+export function itemsOf<T>(settled: Settled<T> | undefined): readonly T[] {
+  if (settled === undefined) throw new Error('a read that was not asked for');
+  if (!settled.ok) throw settled.error;
+  return settled.answer.items;
+}
+
 /** Which rights on one mailbox: those on the mailbox itself (Full Access), or to send as it. */
 export type HeldRight = 'mailboxPermission' | 'recipientPermission';
 
@@ -110,6 +117,16 @@ export interface ExchangeClient {
   cmdlets(): Promise<ReadonlySet<string>>;
 }
 
+/** One of several reads of Graph. */
+export interface GraphRead {
+  /** Below the version, encoded. */
+  readonly path: string;
+  /** Not yet encoded. */
+  readonly query: Readonly<Record<string, string>>;
+  /** One object, which counts as a list of one; or all pages of a collection. */
+  readonly of: 'object' | 'list';
+}
+
 export interface GraphClient {
   /** All pages of a collection. `path` is below the version and encoded; `query` is not yet encoded. Throws ServiceError. */
   list<T>(
@@ -119,6 +136,11 @@ export interface GraphClient {
   ): Promise<readonly T[]>;
   /** One object. Throws ServiceError. */
   get(path: string, query: Readonly<Record<string, string>>): Promise<Row>;
+  /** Many reads, twenty to a request, as for Exchange: in the order asked, each fails alone, and a row of unknown shape is its read's failure. */
+  readEach<T>(
+    reads: readonly GraphRead[],
+    narrow: (row: Row, index: number) => T | undefined,
+  ): Promise<readonly Settled<T>[]>;
   /** One write, as for Exchange. */
   write(call: GraphCall): Promise<Outcome>;
 }

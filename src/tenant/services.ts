@@ -2,8 +2,8 @@
 import type { Clock } from '../model/clock.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoints } from './endpoints.ts';
-import { createExchange } from './exchange.ts';
-import { createGraph } from './graph.ts';
+import { createExchange, type ExchangeOptions } from './exchange.ts';
+import { createGraph, type GraphOptions } from './graph.ts';
 import { claimsOf } from './jwt.ts';
 import { createRedactor } from './redact.ts';
 import { type Clients, type OnWait, ServiceError, type Services } from './service.ts';
@@ -58,20 +58,23 @@ export function createServices(config: ServicesConfig): Services {
   });
   const signInBy = (way: Transport): SignIn =>
     createSignIn({ tenant, clientId, credential, endpoints, transport: way, redactor });
-  const clients = (way: Transport, signIn: SignIn, until: AbortSignal | undefined): Clients => ({
-    graph: createGraph({ transport: way, signIn, redactor, origin: endpoints.origins.graph }),
-    exchange: createExchange({
+  const clients = (way: Transport, signIn: SignIn, until: AbortSignal | undefined): Clients => {
+    const optionsOf = (service: 'graph' | 'exchange'): GraphOptions & ExchangeOptions => ({
       transport: way,
       signIn,
       redactor,
-      origin: endpoints.origins.exchange,
+      origin: endpoints.origins[service],
       clock,
       random,
       signal: until,
-      budgetMs: budgetOf(limits, 'exchange'),
-      inFlight: limits.inFlight.exchange,
-    }),
-  });
+      budgetMs: budgetOf(limits, service),
+      inFlight: limits.inFlight[service],
+    });
+    return {
+      graph: createGraph(optionsOf('graph')),
+      exchange: createExchange(optionsOf('exchange')),
+    };
+  };
   const signIn = signInBy(transport);
   const onward = finishing(transport);
   return {

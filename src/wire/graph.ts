@@ -9,6 +9,7 @@ export const GRAPH_PAGE_LIMIT = 999;
 
 /** Paths below the version. Ids are object ids; the caller encodes. */
 export const GRAPH_PATH = {
+  batch: '/$batch',
   organization: '/organization',
   users: '/users',
   user: (id: string): string => `/users/${id}`,

@@ -120,6 +120,31 @@ describe(`a plan for a tenant of ${SIZE} mailboxes`, () => {
   });
 });
 
+test('a plan that blocks the sign-in of forty asks Graph in at most 16 requests', async () => {
+  const tenant = await startTenant({ size: 200 });
+  const mbx = inProcess(tenant);
+  try {
+    const dump = await tenant.dump();
+    const shared = dump.mailboxes.filter(({ type }) => type === 'SharedMailbox').slice(0, 40);
+    const accounts = new Set(shared.map(({ userId }) => userId));
+    for (const user of dump.users) if (accounts.has(user.id)) user.accountEnabled = true;
+    await tenant.load(dump);
+    await tenant.clearLedger();
+    const named = shared.map((one) => `  ${primaryOf(one)}: { signIn: blocked }\n`).join('');
+    const { plan } = await mbx.plan(strategyYaml(`sharedMailboxes:\n${named}`));
+    expect(plan.gaps).toEqual([]);
+    expect(plan.changes).toHaveLength(40);
+    const requests = (await tenant.ledger()).filter(
+      ({ service, batch }) => service === 'graph' && batch === undefined,
+    );
+    expect(requests.length).toBeLessThanOrEqual(16);
+    expect(requests.some(({ url }) => url.endsWith('/$batch'))).toBe(true);
+  } finally {
+    await mbx.close();
+    await tenant.close();
+  }
+});
+
 describe('no socket is opened', () => {
   /** Ends the process where it is about to speak to anybody. */
   const NO_SOCKETS = `

@@ -31,7 +31,10 @@ sharedMailboxes:
       group:auditors@contoso.com: [fullAccess]
   info@contoso.com:
     aliases: [front-desk@contoso.com]
-    delegates: { fred@contoso.com: [fullAccess, sendAs, sendOnBehalf] }
+    signIn: blocked
+    delegates:
+      fred@contoso.com: [fullAccess, sendAs, sendOnBehalf]
+      group:service-desk@contoso.com: [fullAccess]
   brand-new@contoso.com:
     delegates: { ann@contoso.com: [fullAccess] }
 `;
@@ -71,7 +74,8 @@ function prepared(dump: Tenant): Tenant {
     deny: false,
     inherited: false,
   });
-  account.accountEnabled = true;
+  for (const user of dump.users)
+    if ([account.id, info.userId].includes(user.id)) user.accountEnabled = true;
   auditors.isAssignableToRole = true;
   auditors.eligibleRoles = [GLOBAL_ADMINISTRATOR];
   auditors.members.push(account.id);
@@ -92,9 +96,14 @@ const fallback = {
 };
 
 type Ended = { readonly plan: Plan } | { readonly exit: number; readonly error: string };
-async function planned(yaml: string, alter: Altering['alter']): Promise<Ended> {
+async function planned(
+  yaml: string,
+  alter: Altering['alter'],
+  alterBatch: Altering['alterBatch'] = () => undefined,
+): Promise<Ended> {
   const service = new Altering();
   service.alter = alter;
+  service.alterBatch = alterBatch;
   const mbx = inProcess(tenant, new FakeClock(), service);
   try {
     return { plan: (await mbx.plan(yaml)).plan };
@@ -129,6 +138,20 @@ const WAYS: Readonly<Record<string, (answer: Answered) => Altered>> = {
   'halved, the other half': rows((all) => all.slice(Math.ceil(all.length / 2))),
 };
 
+/** The answers of one request with several parts: each part is lost by itself, or with others. */
+const BATCH_WAYS: Readonly<Record<string, (parts: readonly Row[]) => unknown>> = {
+  'without parts': () => [],
+  'with a text in their place': () => 'none',
+  halved: (parts) => parts.slice(0, Math.floor(parts.length / 2)),
+  'halved, the other half': (parts) => parts.slice(Math.ceil(parts.length / 2)),
+  twice: (parts) => [...parts, ...parts],
+  'with one part of nothing': (parts) => [{}, ...parts.slice(1)],
+  'with bodies lost': (parts) => parts.map(({ body: _, ...part }) => part),
+  'with parts as 204': (parts) => parts.map(({ id }) => ({ id, status: 204 })),
+  'with parts not found, by the words of a front door': (parts) =>
+    parts.map(({ id }) => ({ id, status: 404, headers: {}, body: '<html>' })),
+};
+
 const isRead = ({ name }: Answered): boolean => /^(?:Get-|GET )/u.test(name);
 const aims = (changes: readonly Planned[]): readonly string[] =>
   changes.map(({ aim }) => aim).sort();
@@ -140,17 +163,47 @@ describe.each([
   ['as lists', MANY],
 ])('%s', (_, yaml) => {
   const readings = new Set<string>();
+  const batched = new Set<Answered['service']>();
   let whole: Plan;
   beforeAll(async () => {
-    const ended = await planned(yaml, (answer) => {
-      if (isRead(answer)) readings.add(answer.name);
-      return undefined;
-    });
+    const ended = await planned(
+      yaml,
+      (answer) => {
+        if (isRead(answer)) readings.add(answer.name);
+        return undefined;
+      },
+      (service) => void batched.add(service),
+    );
     if (!('plan' in ended)) throw new Error(ended.error);
     whole = ended.plan;
     expect(whole.gaps).toEqual([]);
     expect(whole.changes).not.toEqual([]);
   });
+
+  /** What a spoilt reading may lead to; nothing else, and nothing that harms. */
+  function expectNoHarm(ended: Ended, what: string, way: string): void {
+    if (!('plan' in ended)) {
+      // Nothing was planned; the file is never blamed for an answer that did not come.
+      const allowed: number[] = [EXIT.partly, EXIT.access];
+      // Half of the domains or of the accounts: what the file names seems not to be there, and nothing is planned.
+      if (way.startsWith('halved')) allowed.push(EXIT.strategy);
+      expect(allowed, `${what}: ${ended.error}`).toContain(ended.exit);
+      return;
+    }
+    const { plan } = ended;
+    const known = new Set(whole.changes.map(({ aim }) => aim));
+    const further = plan.changes.filter(({ aim }) => !known.has(aim));
+    // What the file gives may be given again where it is not seen; nothing else, and nothing is taken.
+    const harmful = further.filter(
+      ({ effect, reason }) => effect !== 'widens' || reason !== 'declared',
+    );
+    expect(harmful, what).toEqual([]);
+    if (plan.gaps.length > 0) return;
+    if (!way.startsWith('halved')) expect(further, what).toEqual([]);
+    const blocks = plan.changes.some(({ action }) => isOfSignIn(action));
+    if (blocks) expect(shut(plan), what).toEqual(shut(whole));
+    if (way === 'twice') expect(aims(plan.changes), what).toEqual(aims(whole.changes));
+  }
 
   test.each(Object.entries(WAYS))(
     'every reading %s',
@@ -161,37 +214,40 @@ describe.each([
         const ended = await planned(yaml, (answer) =>
           answer.name === reading ? change(answer) : undefined,
         );
-        const what = `${reading} ${way}`;
-        if (!('plan' in ended)) {
-          // Nothing was planned; the file is never blamed for an answer that did not come.
-          const allowed: number[] = [EXIT.partly, EXIT.access];
-          // Half of the domains or of the accounts: what the file names seems not to be there, and nothing is planned.
-          if (way.startsWith('halved')) allowed.push(EXIT.strategy);
-          expect(allowed, `${what}: ${ended.error}`).toContain(ended.exit);
-          continue;
-        }
-        const { plan } = ended;
-        const known = new Set(whole.changes.map(({ aim }) => aim));
-        const further = plan.changes.filter(({ aim }) => !known.has(aim));
-        // What the file gives may be given again where it is not seen; nothing else, and nothing is taken.
-        const harmful = further.filter(
-          ({ effect, reason }) => effect !== 'widens' || reason !== 'declared',
-        );
-        expect(harmful, what).toEqual([]);
-        if (plan.gaps.length > 0) continue;
-        if (!way.startsWith('halved')) expect(further, what).toEqual([]);
-        const blocks = plan.changes.some(({ action }) => isOfSignIn(action));
-        if (blocks) expect(shut(plan), what).toEqual(shut(whole));
-        if (way === 'twice') expect(aims(plan.changes), what).toEqual(aims(whole.changes));
+        expectNoHarm(ended, `${reading} ${way}`, way);
       }
     },
     120_000,
   );
 
+  test.each(Object.entries(BATCH_WAYS))('every batch %s', async (way, change) => {
+    for (const service of batched) {
+      const as = (of: string, parts: readonly Row[]): unknown =>
+        of === service ? change(parts) : undefined;
+      expectNoHarm(await planned(yaml, () => undefined, as), `${service} ${way}`, 'whole');
+      // Once only: what is asked for again comes, and the plan is the same.
+      let first = true;
+      const once = (of: string, parts: readonly Row[]): unknown => {
+        if (of !== service || !first) return undefined;
+        first = false;
+        return change(parts);
+      };
+      const ended = await planned(yaml, () => undefined, once);
+      if (!('plan' in ended)) throw new Error(`${service} ${way}: ${ended.error}`);
+      if (way.includes('not found')) expectNoHarm(ended, `${service} ${way}`, 'whole');
+      else expect(aims(ended.plan.changes), `${service} ${way}`).toEqual(aims(whole.changes));
+    }
+  });
+
   test('is in the list for contributors', async () => {
     const told = await readFile('docs/readings.md', 'utf8');
     expect([...readings].filter((reading) => !told.includes(`\`${reading}\``))).toEqual([]);
   });
+
+  if (yaml === FEW)
+    test('parts of both services are tried', () => {
+      expect([...batched].sort()).toEqual(['exchange', 'graph']);
+    });
 
   if (yaml === FEW)
     test('all cmdlets that read are tried', () => {

@@ -12,6 +12,12 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isList = (value: unknown, of: (one: unknown) => boolean): boolean =>
   Array.isArray(value) && value.length > 0 && value.every(of);
 
+const isParts = (value: unknown, most: number): boolean =>
+  isList(value, isRecord) &&
+  Array.isArray(value) &&
+  value.length <= most &&
+  new Set(value.map(({ id }) => id)).size === value.length;
+
 /** What a value may be, by the name of its type. */
 const TYPES = {
   text: isText,
@@ -40,11 +46,11 @@ const TYPES = {
         key === '@odata.type' || (/^(?:Add|Remove)$/u.test(key) && isList(side, isText)),
     ),
   /** At most ten, each with its own id. Each is an entry of its own as well. */
-  parts: (value) =>
-    isList(value, isRecord) &&
-    Array.isArray(value) &&
-    value.length <= 10 &&
-    new Set(value.map(({ id }) => id)).size === value.length,
+  parts: (value) => isParts(value, 10),
+  /** Of Graph: at most twenty, by addresses relative to the version. */
+  graphParts: (value) =>
+    isParts(value, 20) &&
+    isList(value, (part) => isRecord(part) && isText(part['url']) && part['url'].startsWith('/')),
   pageSize: (value) => Number(value) >= 1 && Number(value) <= 999,
 } satisfies Record<string, (value: unknown) => boolean>;
 type Type = keyof typeof TYPES;
@@ -232,6 +238,7 @@ const GRAPH: readonly Path[] = [
   { call: 'GET /v1.0/directoryRoles/{id}/members', query: { $select: ['id'] } },
   { call: 'GET /v1.0/users/{id}', query: { $select: ['id', 'accountEnabled', 'userType'] } },
   { call: 'PATCH /v1.0/users/{id}', body: { accountEnabled: 'boolean' } },
+  { call: 'POST /v1.0/$batch', body: { requests: 'graphParts' } },
 ];
 
 /** Neither Graph nor a cmdlet. */

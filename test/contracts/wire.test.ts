@@ -39,6 +39,7 @@ sharedMailboxes:
     delegates: { ann@contoso.com: [fullAccess] }
   jobs@contoso.com:
     aliases: [careers@contoso.com]
+    signIn: blocked
   support@contoso.com:
     signIn: blocked
     delegates: { grace.kim@contoso.com: [fullAccess] }
@@ -56,6 +57,11 @@ const few: Run = async (mbx, tenant) => {
   for (const mailbox of dump.mailboxes)
     if (mailbox.emailAddresses.includes('SMTP:info@contoso.com'))
       mailbox.withoutSelf = ['fullAccess', 'sendAs'];
+  // Two are to be blocked, so that Graph is asked about several at a time.
+  const jobs = dump.mailboxes.find(({ emailAddresses }) =>
+    emailAddresses.includes('SMTP:jobs@contoso.com'),
+  );
+  for (const user of dump.users) if (user.id === jobs?.userId) user.accountEnabled = true;
   for (const group of dump.groups.filter(({ mail }) => mail === 'auditors@contoso.com'))
     Object.assign(group, { isAssignableToRole: true, eligibleRoles: [GLOBAL_ADMINISTRATOR] });
   await tenant.load({ ...dump, dirSync: false });
@@ -255,6 +261,20 @@ test.each<readonly [what: string, entry: Entry, breach: string]>([
       requests: Array.from({ length: 11 }, (_, index) => ({ id: String(index) })),
     }),
     'POST /adminapi/beta/{id}/$batch body requests is no parts',
+  ],
+  [
+    'a batch of Graph with an address that is not relative',
+    asked('POST', '/v1.0/$batch', {
+      requests: [{ id: '0', method: 'GET', url: 'https://graph.microsoft.com/v1.0/users' }],
+    }),
+    'POST /v1.0/$batch body requests is no graphParts',
+  ],
+  [
+    'a batch of Graph of twenty-one',
+    asked('POST', '/v1.0/$batch', {
+      requests: Array.from({ length: 21 }, (_, index) => ({ id: String(index), url: '/users' })),
+    }),
+    'POST /v1.0/$batch body requests is no graphParts',
   ],
 ])('not in the table: %s', (_, entry, breach) => {
   expect(check(entry).breaches.join('\n')).toContain(breach);

@@ -28,6 +28,9 @@ export type Altered = { readonly status?: number; readonly body: unknown } | und
 export class Altering implements Connection {
   /** Called for each answer to a read or a write that came with 200. */
   alter: (answer: Answered) => Altered = () => undefined;
+  /** Called for the answers in a batch, before each of them: what comes instead; undefined: as they came. */
+  alterBatch: (service: Answered['service'], responses: readonly Row[]) => unknown = () =>
+    undefined;
   /** How many answers were altered. */
   altered = 0;
   readonly #inner = createConnection(5_000, 8);
@@ -60,10 +63,18 @@ export class Altering implements Connection {
       if (!isRow(answer) || !Array.isArray(answer['responses'])) return undefined;
       const parts = new Map(sent['requests'].map((part: Row) => [part['id'], part]));
       const before = this.altered;
+      const service = new URL(url).pathname.startsWith('/v1.0/') ? 'graph' : 'exchange';
+      const instead = this.alterBatch(service, answer['responses']);
+      if (instead !== undefined) {
+        this.altered += 1;
+        return { status: 200, text: JSON.stringify({ ...answer, responses: instead }) };
+      }
       const responses = answer['responses'].map((response: Row) => {
         const part = parts.get(response['id']);
         if (part === undefined || response['status'] !== 200) return response;
-        const told = answerOf(String(part['method']), String(part['url']), part['body'], response);
+        // Graph's are relative to the version.
+        const partUrl = new URL(`${String(part['url'])}`.replace(/^\//u, '/v1.0/'), url).href;
+        const told = answerOf(String(part['method']), partUrl, part['body'], response);
         const instead = told === undefined ? undefined : this.#instead(told);
         return instead === undefined ? response : { ...response, ...instead };
       });

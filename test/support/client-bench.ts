@@ -56,19 +56,20 @@ export function clientBench(
     connection,
     signal,
   });
+  const optionsOf = (service: 'graph' | 'exchange') => ({
+    transport,
+    signIn,
+    redactor,
+    clock,
+    random,
+    signal,
+    origin: endpoints.origins[service],
+    budgetMs: DEFAULT_LIMITS.readBudgetMs[service],
+    inFlight: DEFAULT_LIMITS.inFlight[service],
+  });
   return {
-    exchange: createExchange({
-      transport,
-      signIn,
-      redactor,
-      clock,
-      random,
-      signal,
-      origin: endpoints.origins.exchange,
-      budgetMs: DEFAULT_LIMITS.readBudgetMs.exchange,
-      inFlight: DEFAULT_LIMITS.inFlight.exchange,
-    }),
-    graph: createGraph({ transport, signIn, redactor, origin: endpoints.origins.graph }),
+    exchange: createExchange(optionsOf('exchange')),
+    graph: createGraph(optionsOf('graph')),
     clock,
     connection,
     tokens,

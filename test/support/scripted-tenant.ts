@@ -133,7 +133,7 @@ export class ScriptedTenant {
         },
         services: {
           exchange: { queryEach, query: never, holders: never, write: never, cmdlets: never },
-          graph: { list: never, get: never, write: never },
+          graph: { list: never, get: never, readEach: never, write: never },
         },
       };
     },

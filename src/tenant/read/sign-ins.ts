@@ -1,7 +1,8 @@
 /** Whether accounts may sign in. */
 import type { Ref } from '../../model/ref.ts';
-import { accountById } from '../accounts.ts';
+import { accountsById } from '../accounts.ts';
 import { reasonOf } from '../reason.ts';
+import { itemsOf } from '../service.ts';
 import type { Session } from '../session.ts';
 import type { Collected, Gap } from './sweep.ts';
 
@@ -11,28 +12,29 @@ interface SignInRow {
 }
 /** Whether the accounts of the mailboxes may sign in: from the directory just read, or by id, as lists lag behind writes. */
 export async function signInRows(
-  session: Session,
+  { fresh, directory, services }: Session,
   subjects: readonly Ref[],
 ): Promise<Collected<SignInRow>> {
-  const { graph } = session.services;
   const rows: SignInRow[] = [];
   const gaps: Gap[] = [];
-  await Promise.all(
-    subjects.map(async (subject) => {
-      const known = session.fresh
-        ? undefined
-        : session.directory.recipients.get(subject.id)?.enabled;
-      if (known !== undefined) {
-        rows.push({ subject, enabled: known });
-        return;
-      }
-      try {
-        const { enabled } = await accountById(subject.id, graph);
-        rows.push({ subject, enabled });
-      } catch (error) {
-        gaps.push({ subject: subject.id, reason: reasonOf(error) });
-      }
-    }),
+  const open: Ref[] = [];
+  for (const subject of subjects) {
+    const known = fresh ? undefined : directory.recipients.get(subject.id)?.enabled;
+    if (known === undefined) open.push(subject);
+    else rows.push({ subject, enabled: known });
+  }
+  const accounts = await accountsById(
+    open.map(({ id }) => id),
+    services.graph,
   );
+  for (const [index, subject] of open.entries()) {
+    try {
+      const [account] = itemsOf(accounts[index]);
+      if (account === undefined) gaps.push({ subject: subject.id, reason: 'no answer came' });
+      else rows.push({ subject, enabled: account.enabled });
+    } catch (error) {
+      gaps.push({ subject: subject.id, reason: reasonOf(error) });
+    }
+  }
   return { rows, gaps };
 }

@@ -72,17 +72,33 @@ export async function applyInRounds(
   }
   await ports.journal.write({ line: 'replanned', at: ports.clock.now(), plan: fresh });
   const missing = verdict.alreadySo.filter((change) => ready.includes(change));
-  const looked = await seenSo(missing, fresh, ports);
-  if ('why' in looked)
-    return { ends: await held(ready, ends, ports, looked.text), stale: [], stopped: looked };
-  const known = await held(
-    missing.filter((change) => !looked.includes(change)),
-    await ended(looked, ends, ports, { end: 'already' }),
+  const known = await missingTold(missing, fresh, made, ends, ports);
+  if ('why' in known)
+    return { ends: await held(ready, ends, ports, known.text), stale: [], stopped: known };
+  const second = await oneRound(notRefused(verdict.todo, early, first.ends));
+  return { ends: new Map([...known, ...second.ends]), stale: [], stopped: second.stopped };
+}
+
+/**
+ * What was approved and the fresh plan lacks: already so, or not begun. On what this run created it was the creation that made it so,
+ * and that has an end of its own.
+ */
+async function missingTold(
+  missing: readonly Planned[],
+  fresh: Plan,
+  made: ReadonlySet<string>,
+  ends: Ends,
+  ports: Ports,
+): Promise<Ends | Stop> {
+  const so = await seenSo(missing, fresh, ports);
+  if ('why' in so) return so;
+  const others = so.filter(({ action }) => !mentions(action, made));
+  return held(
+    missing.filter((change) => !so.includes(change)),
+    await ended(others, ends, ports, { end: 'already' }),
     ports,
     'after the creations its mailbox could not be read again, or the change is blocked',
   );
-  const second = await oneRound(notRefused(verdict.todo, early, first.ends));
-  return { ends: new Map([...known, ...second.ends]), stale: [], stopped: second.stopped };
 }
 
 /** Those of the missing that a look of its own finds to be so: that the fresh plan lacks a change proves nothing, its readings may have been poor. */

@@ -44,6 +44,8 @@ interface Two {
   readonly first: string;
   readonly second: string;
   readonly back: string;
+  /** Looks at what it needs, before its first call. */
+  readonly needs: readonly 'now'[];
 }
 const TWO: readonly Two[] = [
   {
@@ -55,6 +57,7 @@ const TWO: readonly Two[] = [
     first: 'Set-Mailbox sales',
     second: 'Set-Mailbox info',
     back: 'Set-Mailbox sales',
+    needs: ['now'],
   },
   {
     name: 'auto-mapping',
@@ -67,10 +70,11 @@ const TWO: readonly Two[] = [
     first: 'Remove-MailboxPermission sales',
     second: 'Add-MailboxPermission sales',
     back: 'Add-MailboxPermission sales',
+    needs: [],
   },
 ];
 
-describe.each(TWO)('$name', ({ change, isSecond, holders, first, second, back }) => {
+describe.each(TWO)('$name', ({ change, isSecond, holders, first, second, back, needs }) => {
   test('whose first call is refused: nothing happened, and the second is never sent', async () => {
     const run = company();
     run.tenant.answers = [refusedAs('other')];
@@ -104,7 +108,7 @@ describe.each(TWO)('$name', ({ change, isSecond, holders, first, second, back })
     const run = company();
     run.tenant.answers = [DONE, LOST_AFTER];
     run.tenant.always = refusedAs('other');
-    run.tenant.looks = first.startsWith('Set') ? ['old'] : ['now', 'old'];
+    run.tenant.looks = first.startsWith('Set') ? [...needs, 'old'] : ['now', 'old'];
     const [end] = await run.ends([change]);
     expect(end).toEqual({ end: 'verified' });
     expect(holders(run)).toEqual(['info']);
@@ -182,6 +186,7 @@ describe.each(TWO)('$name', ({ change, isSecond, holders, first, second, back })
 
   test('of which nothing can be read after it was put back is in doubt, not called so', async () => {
     const run = company();
+    run.tenant.looks = [...needs];
     run.tenant.looksAlways = 'fails';
     run.tenant.byCall = (call) => (isSecond(call) ? refusedAs('other') : undefined);
     const [end] = await run.ends([change]);
@@ -192,7 +197,7 @@ describe.each(TWO)('$name', ({ change, isSecond, holders, first, second, back })
   test('stopped while the first call is lost: looked at, and finished where it took effect', async () => {
     const run = company();
     run.tenant.answers = [{ ...LOST_AFTER, meanwhile: () => run.stop.abort() }];
-    run.tenant.looks = ['fails', 'fails'];
+    run.tenant.looks = [...needs, 'fails', 'fails'];
     const [end] = await run.ends([change]);
     expect(end).toEqual({ end: 'verified' });
     expect(holders(run)).toEqual(['info']);
@@ -212,7 +217,8 @@ describe.each(TWO)('$name', ({ change, isSecond, holders, first, second, back })
     run.tenant.byCall = (call) => (isSecond(call) ? refusedAs('other') : undefined);
     run.tenant.answers = [{ ...DONE, meanwhile: () => run.stop.abort() }];
     const lag = first.startsWith('Set') ? 0 : 1; // auto-mapping is read once in between
-    run.tenant.looks = [...Array.from({ length: lag }, () => 'now' as const), 'fails', 'fails'];
+    const read = Array.from({ length: lag }, () => 'now' as const);
+    run.tenant.looks = [...needs, ...read, 'fails', 'fails'];
     const [end] = await run.ends([change]);
     expect(end).toMatchObject({ end: 'putBack' });
     expect(run.sent).toEqual([first, second, back]);
@@ -303,6 +309,7 @@ describe('a move whose target is gone when its second call comes', () => {
   test('and the old holder cannot be read either: half done, and not called so', async () => {
     const run = company();
     gone(run, ABSENT);
+    run.tenant.looks = ['now']; // the target is still there before the first call
     run.tenant.looksAlways = 'fails';
     const [end] = await run.ends([move]);
     expect(end).toMatchObject({ end: 'contradicted', half: true });
@@ -312,6 +319,7 @@ describe('a move whose target is gone when its second call comes', () => {
 
 test('what is only perhaps begun is not called done', async () => {
   const run = company();
+  run.tenant.looks = ['now']; // what it needs
   run.tenant.looksAlways = 'fails';
   run.tenant.always = refusedAs('other');
   run.tenant.answers = [LOST_BEFORE];

@@ -41,9 +41,11 @@ export async function foundOf(state: RunState, subject: Ref, finishes: boolean):
     return { is: 'none' };
   }
 }
-function noteFailure(state: RunState, error: unknown): void {
+/** A failed read is none; only a lost sign-in is for the whole run. Throws what is no failure of a service. */
+export function noteFailure(state: RunState, error: unknown): ServiceError {
   if (!(error instanceof ServiceError)) throw error;
   if (error.failure === 'signedOut') state.halt(signedOut(error.message));
+  return error;
 }
 
 /** Looks until all could be read, or the time is up. */

@@ -46,11 +46,11 @@ export class RunState {
     return end === 'verified' || end === 'already';
   }
 
-  /** Longer each time. What has begun waits on when the run is stopped. */
-  async pause(tries: number, finishes: boolean): Promise<void> {
+  /** Longer each time, and never longer than `atMost` milliseconds. What has begun waits on when the run is stopped. */
+  async pause(tries: number, finishes: boolean, atMost = Number.POSITIVE_INFINITY): Promise<void> {
     const { clock, stop } = this.ports;
     const { pollMs, maxPollMs } = this.limits;
-    const ms = Math.min(maxPollMs, pollMs * 2 ** Math.min(tries, 10));
+    const ms = Math.min(maxPollMs, pollMs * 2 ** Math.min(tries, 10), atMost);
     try {
       await (finishes && stop.aborted ? clock.sleep(ms) : clock.sleep(ms, stop));
     } catch (error) {

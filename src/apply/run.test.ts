@@ -202,10 +202,10 @@ describe('an address that moves', () => {
   const holders = (): readonly string[] =>
     Object.keys(tenant.boxes).filter((name) => tenant.box(name).aliases.includes('x@contoso.com'));
 
-  test('is taken and given back to back, and read once', async () => {
+  test('is taken and given back to back, after a look at who is to get it, and read once', async () => {
     const { of } = await run(move);
     expect(of(move)).toEqual(VERIFIED);
-    expect(went()).toEqual(['send Set-Mailbox sales', 'send Set-Mailbox info', 'look']);
+    expect(went()).toEqual(['look', 'send Set-Mailbox sales', 'send Set-Mailbox info', 'look']);
     expect(holders()).toEqual(['info']);
   });
 

@@ -1,6 +1,7 @@
 /** One call until it is through, or the time is up. */
 import type { Call, Outcome } from '../model/call.ts';
 import type { Planned } from '../plan/plan.ts';
+import { unmetNeed } from './needs.ts';
 import { foundOf, lookUntilRead, type Seen } from './read-back.ts';
 import { type RunState, signedOut } from './run-state.ts';
 import { creates, type Sent } from './sender.ts';
@@ -38,7 +39,8 @@ export async function settle(state: RunState, call: Call, purpose: Purpose): Pro
   const { clock } = state.ports;
   const finishes = begun || opens;
   const since = clock.now();
-  const isOver = (): boolean => clock.now() - since >= mayTakeMs(state, begun);
+  let waitedMs = 0; // for what it needs: no part of the time in which the call must get through
+  const isOver = (): boolean => clock.now() - since - waitedMs >= mayTakeMs(state, begun);
   const about = {
     of: does.map(({ id }) => id),
     finishes: begun,
@@ -50,8 +52,13 @@ export async function settle(state: RunState, call: Call, purpose: Purpose): Pro
   const settled = (outcome: Outcome): Settled => ({ outcome, inDoubt });
   for (let tries = 0; ; tries += 1) {
     const { stopped } = state;
-    if (stopped !== undefined && !begun)
-      return settled({ result: inDoubt ? 'unknown' : 'unsent', message: stopped.text });
+    if (stopped !== undefined && !begun) return settled(notSent(inDoubt, stopped.text));
+    if (!begun) {
+      const before = clock.now();
+      const unmet = await unmetNeed(state, does);
+      if (unmet !== undefined) return settled(notSent(inDoubt, unmet));
+      waitedMs += clock.now() - before;
+    }
     const { outcome, n } = await state.sender.send(call, {
       ...about,
       doubtful: inDoubt || doubted,
@@ -76,6 +83,11 @@ export async function settle(state: RunState, call: Call, purpose: Purpose): Pro
     await state.pause(tries, begun);
   }
 }
+
+const notSent = (inDoubt: boolean, message: string): Outcome => ({
+  result: inDoubt ? 'unknown' : 'unsent',
+  message,
+});
 
 /** Once the run is stopped: half of the time to finish, half to give back; where each try is a long pause and a look is one too, a third. */
 function mayTakeMs({ stopped, ports, limits }: RunState, begun: boolean): number {

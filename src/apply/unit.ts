@@ -1,6 +1,8 @@
 /** The changes of one stage on one mailbox: sent in as few calls as will do, read back, told. What has begun is finished or given back. */
 import { partsOf, stepsOf } from '../kinds/index.ts';
+import { groupBy } from '../model/group-by.ts';
 import { type Bundle, coalesce } from '../plan/coalesce.ts';
+import { needsOf } from '../plan/order.ts';
 import type { Planned } from '../plan/plan.ts';
 import { giveBack } from './give-back.ts';
 import type { Ended } from './ports.ts';
@@ -14,7 +16,14 @@ export async function makeUnit(state: RunState, changes: readonly Planned[]): Pr
   state.takeUp(changes);
   const whole = changes.filter(({ action }) => partsOf(action).length === 1);
   const others = new Set<string>();
-  for (const bundle of coalesce(whole)) await makeBundle(state, bundle, others);
+  // What needs something is sent with nothing that does not: that would wait, and be held, with it.
+  const alike = groupBy(whole, (change) =>
+    needsOf(change)
+      .map(({ name }) => name)
+      .join(),
+  );
+  for (const bundle of [...alike.values()].flatMap(coalesce))
+    await makeBundle(state, bundle, others);
   await tellSeen(state, whole, others);
   for (const change of changes) {
     if (whole.includes(change)) continue;

@@ -1,8 +1,9 @@
 /** The order of work, as tables: each row with its reason. plan/order.ts makes units of them; apply knows no kind. */
-import { endsOf } from '../model/change.ts';
-import { type Action, grantsOf } from './index.ts';
+import { endsOf, subjectOf } from '../model/change.ts';
+import type { Ref } from '../model/ref.ts';
+import { type Action, grantsOf, type ItemOf, type KindName } from './index.ts';
 import type { Effect } from './kind.ts';
-import { isCreation } from './traits.ts';
+import { blocksSignIn, isCreation } from './traits.ts';
 import type { Reason } from './wanted.ts';
 
 /** What the order must know of a change. */
@@ -98,5 +99,78 @@ export const LINKS: readonly Link[] = [
     awaitedFrom: 'give',
     finds: ({ action }) => endsOf(action).map(({ id }) => id),
     afterFailure: 'free',
+  },
+];
+
+/** What a need may read, by its name in the register. */
+export type Readable = KindName;
+/** What was read of one mailbox just now. What could not be read is none of the row's business: then the need is not met. */
+export type Read = <N extends Readable>(name: N, of: Ref) => readonly ItemOf<N>[];
+/** What a row makes of it. */
+export interface Judged {
+  readonly holds: boolean;
+  /** What was read, as a word or two for people. */
+  readonly saw: string;
+}
+
+/** A fact that must have been read right before a change is sent, and hold; else the change is held. apply/needs.ts reads it. */
+export interface Need {
+  /** Stands in the journal. */
+  readonly name: string;
+  readonly why: string;
+  /** The changes that are sent only then. */
+  readonly before: (change: Ordered) => boolean;
+  readonly reads: Readable;
+  /** The mailboxes of which it is read. */
+  readonly of: (change: Ordered) => readonly Ref[];
+  readonly judge: (read: Read, change: Ordered) => Judged;
+  /** Looks in a row that must show it: one may have met a copy that is behind. */
+  readonly times: number;
+  /** Milliseconds for which it is waited for. */
+  readonly waitMs: number;
+  /** What is told where it does not come: a sentence without its full stop. */
+  readonly otherwise: (change: Ordered) => string;
+}
+
+const typeTold = (type: string | undefined): string =>
+  type === undefined
+    ? 'no mailbox'
+    : type === 'user'
+      ? "a person's mailbox"
+      : `a mailbox of type ${type}`;
+
+export const NEEDS: readonly Need[] = [
+  {
+    name: 'shared',
+    why: "a person must not be locked out: the mailbox may have become a person's since it was planned",
+    before: ({ action }) => blocksSignIn(action),
+    reads: 'mailbox',
+    of: ({ action }) => [subjectOf(action)],
+    judge: (read, { action }) => {
+      const types = read('mailbox', subjectOf(action)).map(({ type }) => type);
+      return {
+        holds: types.length > 0 && types.every((type) => type === 'shared'),
+        saw: typeTold(types[0]),
+      };
+    },
+    times: 1,
+    waitMs: 60_000,
+    otherwise: ({ action }) =>
+      `sign-in is blocked only where Exchange has just said that ${subjectOf(action).address} is a shared mailbox, so that no person is locked out`,
+  },
+  {
+    name: 'receiver',
+    why: 'an address that was taken and cannot be given belongs to nobody: mail to it bounces',
+    before: ({ action }) => endsOf(action).length > 1,
+    reads: 'mailbox',
+    of: ({ action }) => [subjectOf(action)],
+    judge: (read, { action }) => {
+      const [found] = read('mailbox', subjectOf(action));
+      return { holds: found !== undefined, saw: typeTold(found?.type) };
+    },
+    times: 1,
+    waitMs: 60_000,
+    otherwise: ({ action }) =>
+      `the address is taken away only where ${subjectOf(action).address}, which is to get it, has just been read`,
   },
 ];

@@ -20,6 +20,8 @@ export type End =
   /** It was sent and nobody knows; or it never got through. */
   | 'unmade';
 
+export const NEED_FOUND = ['holds', 'does not hold', 'unread'] as const;
+
 /** `P` is the plan it works on (plan/ stands above model/). Times are milliseconds since 1970. */
 export type Line<P> =
   | {
@@ -49,6 +51,17 @@ export type Line<P> =
       readonly step?: number;
       /** It takes such a call back, since the change could not be finished. */
       readonly back?: true;
+    }
+  /** What must hold before a call for these changes is sent, as one look at it showed. */
+  | {
+      readonly line: 'need';
+      readonly at: number;
+      readonly of: readonly string[];
+      /** Its name in the table of order. */
+      readonly need: string;
+      readonly found: (typeof NEED_FOUND)[number];
+      /** What was read; or why it could not be. */
+      readonly saw: string;
     }
   | { readonly line: 'outcome'; readonly at: number; readonly n: number; readonly outcome: Outcome }
   /** What was created got this id. */

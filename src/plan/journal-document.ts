@@ -1,6 +1,6 @@
 /** The journal's published shape, and the way back from a line of it. */
 import * as z from 'zod';
-import type { Line } from '../model/journal.ts';
+import { type Line, NEED_FOUND } from '../model/journal.ts';
 import { refSchema } from '../model/schemas.ts';
 import { isOldPlan, planSchema } from './document.ts';
 import type { Plan } from './plan.ts';
@@ -72,6 +72,15 @@ export const lineSchema = z.discriminatedUnion('line', [
     call: callSchema,
     step: z.exactOptional(z.int().min(0)),
     back: z.exactOptional(z.literal(true)),
+  }),
+  z.strictObject({
+    prev,
+    line: z.literal('need'),
+    at,
+    of: ids,
+    need: z.string(),
+    found: z.enum(NEED_FOUND),
+    saw: z.string(),
   }),
   z.strictObject({ prev, line: z.literal('outcome'), at, n: z.int(), outcome: outcomeSchema }),
   z.strictObject({ prev, line: z.literal('bound'), at, provisional: z.string(), id: z.string() }),

@@ -8,9 +8,11 @@ import {
   moveAlias,
   revoke,
   revokeOf,
+  signIn,
 } from '../../test/support/builders.ts';
-import { LINKS, STAGES } from '../kinds/order.ts';
-import { inStages, order, rankOf, stageOf } from './order.ts';
+import { KIND_NAMES } from '../kinds/index.ts';
+import { LINKS, NEEDS, STAGES } from '../kinds/order.ts';
+import { inStages, needsOf, order, rankOf, stageOf } from './order.ts';
 
 const cases = [
   { name: 'a leaver', change: revoke('sales', 'ann', 'leaver'), stage: 'urgent' },
@@ -136,4 +138,33 @@ test('every link points to a later stage, so that no two units wait for each oth
     LINKS.filter(({ settledIn, awaitedFrom }) => rankOf(settledIn) >= rankOf(awaitedFrom)),
   ).toEqual([]);
   expect(LINKS.map(({ why }) => why.length > 0)).not.toContain(false);
+});
+
+test('every need has a name of its own and a reason, reads what the register has, and comes to an end', () => {
+  expect(new Set(NEEDS.map(({ name }) => name)).size).toBe(NEEDS.length);
+  for (const { why, reads, times, waitMs } of NEEDS) {
+    expect(why.length).toBeGreaterThan(10);
+    expect(KIND_NAMES).toContain(reads);
+    expect(times).toBeGreaterThan(0);
+    expect(waitMs).toBeLessThan(Number.POSITIVE_INFINITY);
+  }
+});
+
+test.each([
+  ['a sign-in that is blocked', signIn('sales', 'blocked'), ['shared'], ['id-sales']],
+  ['a sign-in that is allowed', signIn('sales', 'allowed'), [], []],
+  [
+    'an address that moves',
+    moveAlias('info', 'sales', 'x@contoso.com'),
+    ['receiver'],
+    ['id-sales'],
+  ],
+  ['an address that is new', addAlias('sales', 'x@contoso.com'), [], []],
+  ['a grant', grant('sales', 'ann'), [], []],
+  ['a creation', create('new@contoso.com'), [], []],
+])('what %s needs', (_, change, names, ids) => {
+  const needs = needsOf(change);
+  expect(needs.map(({ name }) => name)).toEqual(names);
+  expect(needs.flatMap(({ of }) => of(change)).map(({ id }) => id)).toEqual(ids);
+  for (const { otherwise } of needs) expect(otherwise(change)).toContain('sales@contoso.com');
 });

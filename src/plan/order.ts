@@ -1,5 +1,13 @@
 /** Units of work from the tables of order (kinds/order.ts). Pure: apply executes them and knows no kind. */
-import { LINKS, type Link, STAGES, type Stage, type StageRow } from '../kinds/order.ts';
+import {
+  LINKS,
+  type Link,
+  NEEDS,
+  type Need,
+  STAGES,
+  type Stage,
+  type StageRow,
+} from '../kinds/order.ts';
 import { endsOf, subjectOf } from '../model/change.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Planned } from './plan.ts';
@@ -17,6 +25,10 @@ export const stageOf = (change: Planned): Stage => rowOf(change).name;
 export const rankOf = (stage: Stage): number => ROWS.findIndex(({ name }) => name === stage);
 /** Why the stage is where it is, for people. */
 export const whyOf = (stage: Stage): string => ROWS.find(({ name }) => name === stage)?.why ?? '';
+
+/** What must have been read right before it is sent. */
+export const needsOf = (change: Planned): readonly Need[] =>
+  NEEDS.filter(({ before }) => before(change));
 
 /** Is it done, where mailboxes are created, before all is read and planned again? */
 export const isBeforeReading = (change: Planned): boolean => rowOf(change).beforeReading === true;

@@ -2,6 +2,7 @@
 import { callsOf, KINDS, type KindName, partsOf } from '../kinds/index.ts';
 import { MbxError } from '../model/error.ts';
 import { groupBy } from '../model/group-by.ts';
+import { needsOf } from '../plan/order.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Noted, type Used, withoutIds } from '../tenant/denials.ts';
 import { ServiceError, type Services } from '../tenant/service.ts';
@@ -79,12 +80,17 @@ export async function demandPermissions({ changes }: Plan, services: Services): 
   const calls = changes.flatMap(({ action }) => partsOf(action).flatMap((part) => callsOf(part)));
   if (calls.length === 0) return;
   const { commands, granted } = await rightsOf(services);
-  const needed = calls.map(
-    (call): Used =>
-      call.service === 'exchange'
-        ? exchange(call.cmdlet)
-        : graph(`${call.method} ${withoutIds(call.path)}`),
-  );
+  const needed = [
+    ...changes.flatMap((change) =>
+      needsOf(change).flatMap(({ reads }) => KINDS[reads].reads.map(exchange)),
+    ),
+    ...calls.map(
+      (call): Used =>
+        call.service === 'exchange'
+          ? exchange(call.cmdlet)
+          : graph(`${call.method} ${withoutIds(call.path)}`),
+    ),
+  ];
   const lacking = needed.filter((used) => lacks(used, commands, granted));
   if (lacking.length > 0) throw missing(lacking, granted.exchange, 'Nothing was written.');
 }

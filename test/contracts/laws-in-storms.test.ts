@@ -1,7 +1,7 @@
 /**
  * Law 11 while the services fail: random small companies and strategies, and random faults. However often a run must be begun again,
  * at every write of every one nobody holds what neither before nor after gives, and no mailbox that had and will have delegates is
- * without. Runs are stopped, giving back is refused, and single answers come empty, short, doubled or malformed. No end is told that the
+ * without; nothing is sent whose need was not read to hold right before. Runs are stopped, giving back is refused, and single answers come empty, short, doubled or malformed. No end is told that the
  * tenant denies. `MBX_LAWS_RUNS=2000` tries more of them; a failure prints its seed.
  */
 
@@ -22,6 +22,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { type InProcess, inProcess } from '../support/in-process.ts';
 import { changesIn } from '../support/journals.ts';
 import { nobodyIsLeftWithout, rightsAreOnTheWay, whatBothGiveIsKept } from '../support/law-11.ts';
+import { needsWereRead } from '../support/needs-law.ts';
 import { company, tenantOf, wishes, yamlOf } from '../support/random-company.ts';
 import type { WhoSignsIn } from '../support/small-company.ts';
 import { SPOILS, SpoilsOne } from '../support/spoiled-answers.ts';
@@ -97,7 +98,8 @@ const faults = fc.record({
   ),
   /**
    * For each run: after how many lines of its journal it is stopped, the one reading whose answer is spoiled, and what happens once
-   * the first of two calls is made: it is stopped, or the next writes are refused.
+   * the first of two calls is made: it is stopped, or the next writes are refused. `blind`: once the plan stands, so many looks at a
+   * mailbox fail, among them those at what a change needs.
    */
   runs: fc.array(
     fc.record({
@@ -105,6 +107,7 @@ const faults = fc.record({
       spoil: fc.option(fc.record({ nth: fc.nat(40), how: fc.constantFrom(...SPOILS) }), {
         nil: undefined,
       }),
+      blind: fc.constantFrom(undefined, undefined, undefined, 3, 30),
       half: fc.option(
         fc.oneof(
           fc.constant('stop' as const),
@@ -137,6 +140,7 @@ test(
       stopped: 0,
       halves: 0,
       putBack: 0,
+      needed: 0,
     };
     await fc.assert(
       fc.asyncProperty(
@@ -161,7 +165,7 @@ test(
           seen.roads += 1;
           for (let run = 1; ; run += 1) {
             if (run > FAULTY_RUNS) await calm();
-            const { stop, spoil, half } = runs[run - 1] ?? {};
+            const { stop, spoil, half, blind } = runs[run - 1] ?? {};
             connection.spoil(spoil);
             const made = await planned(yaml);
             const left = made instanceof Error ? [made.message] : made.plan.changes.map(lineOf);
@@ -175,6 +179,16 @@ test(
             const start = await tenant.dump();
             const { ends, lines } = await applied(yaml, made, snapshots, {
               stop,
+              atBegin: () =>
+                blind === undefined
+                  ? undefined
+                  : faultsNow([
+                      {
+                        match: { service: 'exchange', cmdlet: 'Get-Mailbox' },
+                        answer: { status: 400 },
+                        times: blind,
+                      },
+                    ]),
               atHalf: (abort) =>
                 half === 'stop'
                   ? abort()
@@ -184,6 +198,7 @@ test(
             });
             const now = await tenant.dump();
             expect(deniedBy(start, now, changesIn(lines), ends), 'told, and not so').toEqual([]);
+            seen.needed += needsWereRead(lines);
             seen.stopped += stop !== undefined && lines.length > stop ? 1 : 0;
             for (const told of ends.values()) {
               if (told.half === true) seen.halves += 1;
@@ -222,6 +237,7 @@ test(
     expect(seen.changes / seen.roads).toBeGreaterThan(4);
     expect(seen.poor).toBeGreaterThan(seen.roads / 10);
     expect(seen.stopped).toBeGreaterThan(seen.roads / 10);
+    if (RUNS > 50) expect(seen.needed).toBeGreaterThan(seen.roads / 10);
     expect(connection.spoiled.length).toBeGreaterThan(seen.roads / 10);
   },
   ALLOWED_MS + 30_000,
@@ -289,6 +305,8 @@ async function planned(yaml: string) {
 interface Disturbing {
   /** Lines of the journal after which it is stopped. */
   readonly stop: number | undefined;
+  /** Called when the plan stands and nothing is sent yet. */
+  readonly atBegin: () => Promise<void> | void;
   /** Called when the first of two calls is made. */
   readonly atHalf: (abort: () => void) => Promise<void> | void;
 }
@@ -296,7 +314,7 @@ async function applied(
   yaml: string,
   { plan, directory }: Exclude<Awaited<ReturnType<typeof planned>>, Error>,
   snapshots: Tenant[],
-  { stop: stopAfter, atHalf }: Disturbing,
+  { stop: stopAfter, atBegin, atHalf }: Disturbing,
 ): Promise<{ readonly ends: Ends; readonly lines: readonly Line<Plan>[] }> {
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
@@ -310,6 +328,7 @@ async function applied(
         async write(line) {
           lines += 1;
           if (lines === stopAfter) abort();
+          if (line.line === 'begin') await atBegin();
           if (line.line === 'intent' && line.step === 0 && line.back !== true) firsts.add(line.n);
           if (line.line !== 'outcome') return;
           snapshots.push(await tenant.dump());

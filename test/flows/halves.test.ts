@@ -13,6 +13,8 @@ interface Two {
   readonly name: string;
   readonly first: string;
   readonly second: string;
+  /** Looks at what it needs, each a line of the journal. */
+  readonly looks: number;
   /** Calls of the second cmdlet that are not yet the second call. */
   readonly skip: number;
   /** Puts the strategy in place. */
@@ -24,6 +26,7 @@ const MOVE: Two = {
   name: 'an address that moves',
   first: 'Set-Mailbox',
   second: 'Set-Mailbox',
+  looks: 1,
   skip: 1,
   prepare: ({ strategy }) =>
     strategy(`sharedMailboxes:
@@ -40,6 +43,7 @@ const AUTOMAP: Two = {
   name: 'auto-mapping',
   first: 'Remove-MailboxPermission',
   second: 'Add-MailboxPermission',
+  looks: 0,
   skip: 0,
   async prepare({ edit, strategy }) {
     await edit(({ mailboxes }) => {
@@ -401,22 +405,24 @@ test.each(BOTH)(
 const HOOK = new URL('../support/crash-hook.mjs', import.meta.url).href;
 describe.each(BOTH)('$name, killed', (two) => {
   // begin, intent, outcome: after the second line the call may be under way, after the third it is done.
-  test.each([2, 3])('after line %d of its journal: undo puts back what was taken', (line) =>
-    inCompany(async (company) => {
-      await two.prepare(company);
-      const { code } = await company.mbx(['apply', '--yes'], {
-        env: {
-          NODE_OPTIONS: `${FAST_CLOCK.NODE_OPTIONS} --import ${HOOK}`,
-          MBX_CRASH_LINE: String(line),
-        },
-      });
-      expect(code).toBe(null);
-      if (line === 3) expect(await two.now(company)).toBe('half');
-      const runs = JSON.parse((await company.mbx(['runs', '-o', 'json'])).out);
-      const { code: exit, err } = await undone(company, runs[0].run);
-      expect(exit, flat(err)).toBe(0);
-      expect(await two.now(company)).toBe('old');
-    }),
+  test.each([2, 3])(
+    'after line %d of its journal, looks apart: undo puts back what was taken',
+    (line) =>
+      inCompany(async (company) => {
+        await two.prepare(company);
+        const { code } = await company.mbx(['apply', '--yes'], {
+          env: {
+            NODE_OPTIONS: `${FAST_CLOCK.NODE_OPTIONS} --import ${HOOK}`,
+            MBX_CRASH_LINE: String(line + two.looks),
+          },
+        });
+        expect(code).toBe(null);
+        if (line === 3) expect(await two.now(company)).toBe('half');
+        const runs = JSON.parse((await company.mbx(['runs', '-o', 'json'])).out);
+        const { code: exit, err } = await undone(company, runs[0].run);
+        expect(exit, flat(err)).toBe(0);
+        expect(await two.now(company)).toBe('old');
+      }),
   );
 
   test('in the undo: undone once more, or resumed, it is put back', () =>

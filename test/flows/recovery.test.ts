@@ -150,13 +150,19 @@ describe('runs', () => {
       await company.edit((tenant) => {
         tenant.dirSync = false;
       });
-      await company.strategy(`${STRATEGY}  orders@contoso.com: { hidden: true }\n`);
+      await company.edit(({ users }) => {
+        for (const user of users)
+          if (user.userPrincipalName.startsWith('orders@')) user.accountEnabled = true;
+      });
+      await company.strategy(
+        `${STRATEGY}  orders@contoso.com: { hidden: true, signIn: blocked }\n`,
+      );
       const run = await applied(company, '--reason', 'because');
       const { out } = await company.mbx(['schema', 'journal']);
       const schema = z.fromJSONSchema(z.record(z.string(), z.json()).parse(JSON.parse(out)));
       const lines = await linesOf(journalOf(company, run));
       expect(new Set(lines.map(({ line }) => line))).toEqual(
-        new Set(['begin', 'intent', 'outcome', 'bound', 'replanned', 'end', 'finish']),
+        new Set(['begin', 'need', 'intent', 'outcome', 'bound', 'replanned', 'end', 'finish']),
       );
       for (const line of lines) {
         expect(schema.safeParse(line).error).toBeUndefined();

@@ -53,7 +53,7 @@ async function ask(question: string, signal: AbortSignal): Promise<string | unde
 
 const stillUnderWay = (changes: readonly string[]): string =>
   [
-    'Not yet: this is half done, and is being finished or given back first.',
+    'Not yet: this is half done, and mbx is finishing it or putting it back.',
     ...changes.map((change) => `  ${plain(change)}`),
     'If you kill the program now it stays half done; `mbx undo` on this run then puts it back, `mbx resume` goes on with it.',
     '',

@@ -126,8 +126,8 @@ function halfTold(
   const back =
     refusal === undefined
       ? looked === 'unread'
-        ? 'it was put back, and that could not be read back'
-        : 'it was put back, and reading back does not show that yet'
+        ? 'it was put back, but this could not be checked by reading'
+        : 'it was put back, but reading back does not show this yet'
       : `it could not be put back${sameAs(failed, refusal)}${looked === 'so' ? BEHIND : ''}`;
   return `${begun}${rest}${reasonOf(failed)}, and ${back}`;
 }

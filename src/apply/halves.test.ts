@@ -181,7 +181,7 @@ describe.each(TWO)('$name', ({ change, isSecond, holders, first, second, back, n
     };
     const [end] = await run.ends([change]);
     expect(end).toMatchObject({ end: 'contradicted', half: true });
-    expect(end?.why).toContain('reading back does not show that yet');
+    expect(end?.why).toContain('reading back does not show this yet');
   });
 
   test('of which nothing can be read after it was put back is in doubt, not called so', async () => {
@@ -313,7 +313,7 @@ describe('a move whose target is gone when its second call comes', () => {
     run.tenant.looksAlways = 'fails';
     const [end] = await run.ends([move]);
     expect(end).toMatchObject({ end: 'contradicted', half: true });
-    expect(end?.why).toContain('could not be read back');
+    expect(end?.why).toContain('could not be checked by reading');
   });
 });
 
@@ -345,7 +345,7 @@ describe('a service that asks for too long a wait', () => {
     const [end] = await run.ends([move]);
     expect(end).toMatchObject({ end: 'contradicted', half: true });
     expect(end?.why).toMatch(
-      /the rest was not \(Exchange asks to wait 3 h, and refused it when it was sent all the same\), and it could not be put back either, for the same reason$/u,
+      /the rest was not \(Exchange asks to wait 3 h, and refused the call that was sent anyway\), and it could not be put back either, for the same reason$/u,
     );
     expect(run.clock.now() - before).toBeLessThanOrEqual(LIMITS.finishMs);
     expect(run.sent.length).toBeGreaterThan(4);

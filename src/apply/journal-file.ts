@@ -52,7 +52,7 @@ export async function createJournal(path: string): Promise<JournalFile> {
     } catch (cause) {
       throw new MbxError(
         'E1102',
-        `the journal ${path} cannot be written any further (${cause instanceof Error ? cause.message : String(cause)}), so nothing more is sent`,
+        `the journal ${path} can no longer be written (${cause instanceof Error ? cause.message : String(cause)}), so mbx sends nothing more`,
         'Make room there; then `mbx runs` names the run, and `mbx resume` goes on with it.',
         { cause },
       );

@@ -97,7 +97,7 @@ async function missingTold(
     missing.filter((change) => !so.includes(change)),
     await ended(others, ends, ports, { end: 'already' }),
     ports,
-    'after the creations its mailbox could not be read again, or the change is blocked',
+    'after the new mailboxes were created, its mailbox could not be read again, or the change is blocked now',
   );
 }
 

@@ -134,7 +134,7 @@ function givenUp(state: RunState, outcome: Outcome, inDoubt: boolean, begun: boo
   // When the silence ends is told once, of the whole run.
   const message =
     begun && wall !== undefined && outcome.result === 'unsent'
-      ? `${wall.asks}, and refused it when it was sent all the same`
+      ? `${wall.asks}, and refused the call that was sent anyway`
       : outcome.message;
   if (outcome.result !== 'refused' && wall === undefined)
     state.halt({ why: 'unavailable', text: `the service does not take writes (${message})` });

@@ -65,7 +65,7 @@ function demandUsage(
     if (digest !== undefined)
       throw new MbxError(
         'E1001',
-        '--digest is about a plan file, and none is named',
+        '--digest needs a plan file, and none is named',
         'Write mbx apply FILE --digest SHA256.',
       );
     return;
@@ -73,13 +73,13 @@ function demandUsage(
   if ((only ?? exclude) !== undefined)
     throw new MbxError(
       'E1001',
-      'a plan file says by itself which mailboxes it is about',
+      'a plan file already says which mailboxes it changes',
       'Leave --only and --exclude out, or plan and approve just those mailboxes.',
     );
   if (allow !== undefined)
     throw new MbxError(
       'E1001',
-      'a plan file says by itself which gates it opens: who approved it approved these and no others',
+      'a plan file already says which gates it opens: its approval covers these and no others',
       `Leave --allow out. To open more, make a new file and have that approved: mbx plan --out FILE ${allow.map((text) => `--allow ${text}`).join(' ')}`,
     );
 }

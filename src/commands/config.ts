@@ -54,9 +54,9 @@ const isCloud = (name: string): name is Cloud => name in CLOUDS;
 async function identityFrom(options: CommonOptions, { env, cwd, err }: Context): Promise<Identity> {
   const tenant = options.tenant ?? env['MBX_TENANT'] ?? env['AZURE_TENANT_ID'] ?? '';
   const clientId = env['AZURE_CLIENT_ID'] ?? '';
-  if (tenant === '') throw missing('the tenant to sign in to is not known (AZURE_TENANT_ID)');
+  if (tenant === '') throw missing('AZURE_TENANT_ID is not set: it names the tenant to sign in to');
   if (clientId === '')
-    throw missing('the application to sign in as is not known (AZURE_CLIENT_ID)');
+    throw missing('AZURE_CLIENT_ID is not set: it names the application to sign in as');
   const tokenFile = env['AZURE_FEDERATED_TOKEN_FILE'] ?? '';
   if (tokenFile !== '') {
     const path = resolve(cwd, tokenFile);

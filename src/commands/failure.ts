@@ -22,13 +22,13 @@ export function asMbxError(error: unknown): MbxError {
   return new MbxError(
     'E9001',
     message,
-    'This is a mistake of mbx. Please report it with the output of the same command with --debug.',
+    'This is a bug in mbx. Please report it with the output of the same command with --debug.',
     { cause: error },
   );
 }
 
 const NOT_CONCLUDED =
-  'Nothing was concluded from the answer. Try again; where it stays so, the service may have changed: please report it.';
+  'The answer was not used. Try again; if it happens again, the service may have changed: please report it.';
 
 const NAMES = {
   login: 'the sign-in service',
@@ -63,11 +63,11 @@ function fromService(error: ServiceError): MbxError {
       if (error.code === 'TooLarge' || error.code === 'EndlessList')
         return told(
           'E4003',
-          'No tenant has so much, so that it is hardly the service that answers: check what stands between (a proxy, MBX_GRAPH_URL, MBX_EXCHANGE_URL). Nothing was concluded from it.',
+          'No tenant is that large, so something else probably answered: check what stands between (a proxy, MBX_GRAPH_URL, MBX_EXCHANGE_URL). The answer was not used.',
         );
       return told('E4003', NOT_CONCLUDED);
     case 'guarded':
-      return told('E4004', 'This is a mistake of mbx; nothing was sent. Please report it.');
+      return told('E4004', 'This is a bug in mbx; nothing was sent. Please report it.');
     case 'aborted':
       return new MbxError('E5006', 'interrupted', 'Nothing further was begun.', { cause: error });
     case 'notFound':
@@ -126,7 +126,7 @@ export const unwritten = (why: string, does: Does): MbxError =>
     : new MbxError(
         'E1004',
         `what the command did could not be written to stdout, or not all of it (${why})`,
-        'It was done all the same, and the exit code says how it went; `mbx runs` and `mbx verify RUN` show what a run did.',
+        'It was done, and the exit code says how it went; `mbx runs` and `mbx verify RUN` show what a run did.',
       );
 
 /** A result that is not there is no success; what was done was done, whoever heard of it. */

@@ -20,7 +20,7 @@ async function ask(plan: Plan, options: ConfirmOptions, context: Context): Promi
   if (options.input === false || !context.interactive) {
     throw new MbxError(
       'E5001',
-      'nobody can be asked here, and --yes was not given; nothing was written',
+      'there is no terminal to ask on, and --yes was not given; nothing was written',
       'Look at the plan, then run it again with --yes.',
     );
   }
@@ -28,7 +28,7 @@ async function ask(plan: Plan, options: ConfirmOptions, context: Context): Promi
     throw new MbxError(
       'E5001',
       'the plan could not be shown, as stdout is closed or cannot be written; nothing was written',
-      'Let stdout go to the screen or to a file with room; or look at the plan with `mbx plan`, then run it again with --yes.',
+      'Send stdout to the screen or to a disk with room; or look at the plan with `mbx plan`, then run it again with --yes.',
     );
   }
   for (const { question, agrees, hint } of questionsFor(plan)) {
@@ -56,7 +56,7 @@ function questionsFor({ changes, gates }: Plan): readonly Question[] {
     return guarded.map((address) => ({
       question: `${plain(address)} is protected. Type its address to make these changes: `,
       agrees: (answer) => answer === address,
-      hint: `The address was not typed as it is. ${AGAIN}`,
+      hint: `What was typed is not this address. ${AGAIN}`,
     }));
   }
   const widens = changes.some(({ effect }) => effect === 'widens' || effect === 'both');

@@ -56,14 +56,14 @@ function alwaysTold(
       return [notApprovedText(told, context.errScreen)];
     case 'unwanted':
       return told.changes.map(
-        ({ action }) => `  approved, not so, and not to be done now: ${plain(describe(action))}\n`,
+        ({ action }) => `  approved, not done, and not possible now: ${plain(describe(action))}\n`,
       );
     case 'alreadySo':
-      return [`${told.count} of the approved changes are so already.\n`];
+      return [`${told.count} of the approved changes are already done.\n`];
     case 'notOfRun':
       return told.changes.map(
         ({ action, aim }) =>
-          `  ${told.done.has(aim) ? `done in run ${told.run}, and not so any more` : `not part of run ${told.run}`}: ${plain(describe(action))}\n`,
+          `  ${told.done.has(aim) ? `done in run ${told.run}, and changed since` : `not part of run ${told.run}`}: ${plain(describe(action))}\n`,
       );
     case 'notDone':
       return notDoneLines(told, width);
@@ -91,7 +91,7 @@ function alwaysTold(
       ];
     case 'stopping':
       return [
-        '\nStopping after the call under way; what would stay half done is finished or given back. Once more stops at once, unless something is half done.\n',
+        '\nStopping after the current call. What is half done is finished or put back first. Press Ctrl-C again to stop at once, unless something is half done.\n',
       ];
   }
 }
@@ -120,7 +120,7 @@ function notDoneLines(
 const NOTHING_TO_RESUME: Readonly<
   Record<(Told & { readonly is: 'nothingToResume' })['because'], (run: string) => string>
 > = {
-  hindered: (run) => `Of run ${run} nothing can be done now; see above what is in the way.\n`,
+  hindered: (run) => `Of run ${run} nothing can be done now; see above what stops it.\n`,
   'half done': (run) =>
     `Run ${run} left something half done; see above. It stays open: mbx undo ${run} puts it back.\n`,
   'not asked for': (run) =>
@@ -138,7 +138,7 @@ function notWhole(run: string, stay: number, width: number): string {
 const isStateLost = ({ state }: TellOptions, { env }: Context): boolean =>
   (env['CI'] ?? '') !== '' && state === undefined && (env['MBX_STATE_DIR'] ?? '') === '';
 const STATE_LOST =
-  'In CI the journal is lost with the machine: keep the folder and name it with --state or MBX_STATE_DIR, or `mbx resume` and `mbx undo` have nothing to go by.\n';
+  'In CI the journal is lost with the machine: keep the folder and name it with --state or MBX_STATE_DIR, or `mbx resume` and `mbx undo` will not find the run.\n';
 
 function showFinished(
   { plan, run, journal, ended, warnings, applied: { stopped, stale }, exit }: Finished,

@@ -26,7 +26,7 @@ export const ERRORS = {
   E5004: { exit: EXIT.declined, title: 'declined at the prompt' },
   E5005: { exit: EXIT.locked, title: 'another run holds this tenant' },
   E5006: { exit: EXIT.interrupted, title: 'interrupted' },
-  E9001: { exit: EXIT.unexpected, title: 'a mistake of mbx itself' },
+  E9001: { exit: EXIT.unexpected, title: 'a bug in mbx' },
 } as const satisfies Readonly<Record<string, { readonly exit: Exit; readonly title: string }>>;
 export type ErrorCode = keyof typeof ERRORS;
 

@@ -19,7 +19,7 @@ const ENDS: readonly { readonly end: End; readonly title: string; readonly word:
     title: 'Half done, or reading back shows something else: look at these now',
     word: 'contradicted',
   },
-  { end: 'unmade', title: 'Sent, and nobody knows: plan again to see', word: 'unknown' },
+  { end: 'unmade', title: 'Outcome unknown (no answer came): plan again to see', word: 'unknown' },
   {
     end: 'putBack',
     title: 'Begun, could not be finished, and put back: all is as before',
@@ -34,7 +34,7 @@ const ENDS: readonly { readonly end: End; readonly title: string; readonly word:
   },
   {
     end: 'already',
-    title: 'So before this run tried: somebody else was first, and mbx undo leaves it',
+    title: 'Already so before this run tried: somebody else did it, and mbx undo leaves it',
     word: 'already so',
   },
   { end: 'verified', title: 'Done and read back', word: 'done and read back' },

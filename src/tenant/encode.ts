@@ -27,7 +27,7 @@ export function encodeSegment(text: string): string {
     throw new MbxError(
       'E4004',
       `"${text}" cannot be one segment of a path`,
-      'This is a mistake of mbx; please report it with the command that led to it.',
+      'This is a bug in mbx; please report it with the command that led to it.',
     );
   }
   return percent(text);

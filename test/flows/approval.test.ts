@@ -203,7 +203,7 @@ describe('applied', () => {
       await company.tenant.clearLedger();
       const { code, out, err } = await applyFile(company);
       expect([code, flat(out)]).toEqual([0, expect.stringContaining('No changes')]);
-      expect(flat(err)).toMatch(/[1-9]\d* of the approved changes are so already/u);
+      expect(flat(err)).toMatch(/[1-9]\d* of the approved changes are already done/u);
       expect(await company.writes()).toEqual([]);
     }));
 
@@ -227,7 +227,7 @@ describe('applied', () => {
         const { code, err } = await applyFile(company);
         expect([code, flat(err)]).toEqual([
           0,
-          expect.stringMatching(/[1-9]\d* of the approved changes are so already/u),
+          expect.stringMatching(/[1-9]\d* of the approved changes are already done/u),
         ]);
         expect(await company.writes()).toEqual([]);
       }));
@@ -246,7 +246,7 @@ describe('applied', () => {
         await company.tenant.clearLedger();
         await expectStale(
           company,
-          'approved, not so, and not to be done now: let ann@contoso.com open orders@contoso.com',
+          'approved, not done, and not possible now: let ann@contoso.com open orders@contoso.com',
         );
       }));
 
@@ -280,7 +280,7 @@ describe('applied', () => {
       await company.strategy(STRATEGY.replace('[fullAccess, sendAs]', '[fullAccess]'));
       await expectStale(
         company,
-        'approved, not so, and not to be done now: let ann@contoso.com send as jobs@contoso.com',
+        'approved, not done, and not possible now: let ann@contoso.com send as jobs@contoso.com',
         'the strategy does not ask for all that was approved any more',
       );
     }));
@@ -295,7 +295,7 @@ describe('applied', () => {
       const { code, err } = await applyFile(company);
       expect([code, flat(err)]).toEqual([
         0,
-        expect.stringContaining('1 of the approved changes are so already'),
+        expect.stringContaining('1 of the approved changes are already done'),
       ]);
       expect((await company.writes()).map(({ cmdlet }) => cmdlet)).not.toContain(
         'Add-RecipientPermission',
@@ -315,7 +315,7 @@ describe('applied', () => {
       const late = await applyFile(company, '--allow', 'mailbox-emptied=1');
       expect([late.code, flat(late.err)]).toEqual([
         64,
-        expect.stringContaining('a plan file says by itself which gates it opens'),
+        expect.stringContaining('a plan file already says which gates it opens'),
       ]);
       const open = ['--out', 'plan.json', '--overwrite', '--allow', 'mailbox-emptied=1'];
       expect((await company.plan(...open)).code).toBe(0);

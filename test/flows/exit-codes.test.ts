@@ -61,7 +61,7 @@ const CASES: Readonly<Record<number, readonly [when: string, run: Case]>> = {
     },
   ],
   5: [
-    'nobody can be asked',
+    'there is no terminal to ask on',
     async ({ strategy, mbx }) => {
       await strategy(HIDE);
       return codeOf(mbx(['apply', '--no-input']));

@@ -330,7 +330,7 @@ test.each(BOTH)(
       expect(seconds).toBeLessThan(75);
       const [end] = JSON.parse(out).ended;
       expect(end).toMatchObject({ end: 'contradicted', half: true });
-      expect(end.why).toContain('asks to wait 2 h 47 min, and refused it');
+      expect(end.why).toContain('asks to wait 2 h 47 min, and refused the call');
       expect(flat(err).match(/until 2\d{3}-/gu)).toHaveLength(1);
       await company.faults({});
       const again = await undone(company, runOf({ err }));

@@ -409,7 +409,7 @@ describe('interrupted', () => {
         await faults({ latency: { exchange: { write: 300 } } });
         const { code, out, err } = await interruptedApply(company, signal, /^ {2}ok /mu);
         expect(code).toBe(exit);
-        expect(err).toContain('Stopping after the call under way');
+        expect(err).toContain('Stopping after the current call');
         expect(flat(err)).toContain('To go on: mbx resume');
         expect(out).toMatch(/^.*\d+ not begun.*\d+ done and read back|\d+ done.*\d+ not begun/mu);
         const ends = await expectWhole(company, exit);

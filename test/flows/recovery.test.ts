@@ -384,7 +384,7 @@ describe('killed in the middle', () => {
       expect([code, flat(err)]).toEqual([
         6,
         expect.stringContaining(
-          `done in run ${run}, and not so any more: let ann@contoso.com send as jobs@contoso.com`,
+          `done in run ${run}, and changed since: let ann@contoso.com send as jobs@contoso.com`,
         ),
       ]);
       expect(await company.writes()).toEqual([]);

@@ -125,7 +125,7 @@ describe('parts of a plan', () => {
       expect([code, flat(out)]).toEqual([
         3,
         expect.stringContaining(
-          'Not begun let ann@contoso.com open jobs@contoso.com after the creations its mailbox could not be read again',
+          'Not begun let ann@contoso.com open jobs@contoso.com after the new mailboxes were created, its mailbox could not be read again',
         ),
       ]);
       expect((await mailbox('jobs')).open).not.toContain('ann');

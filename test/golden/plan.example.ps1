@@ -4,7 +4,7 @@
 # mbx apply would look again before it writes, keep a journal and read back every change; these commands do not.
 # Save them as a file and run that with PowerShell: pasted line by line, nothing stops after an error.
 
-# Gate max-revokes: it takes rights from 10 holders; 5 pass without a word (ceo@contoso.com, hr@contoso.com, info@contoso.com, sales@contoso.com). mbx apply needs --allow max-revokes=10
+# Gate max-revokes: it takes rights from 10 holders; 5 are allowed without --allow (ceo@contoso.com, hr@contoso.com, info@contoso.com, sales@contoso.com). mbx apply needs --allow max-revokes=10
 # Gate protected: it widens access to protected mailboxes, or hides them (ceo@contoso.com). mbx apply needs --allow protected=ceo@contoso.com
 
 $ErrorActionPreference = 'Stop'

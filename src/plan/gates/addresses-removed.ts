@@ -16,7 +16,7 @@ export const addressesRemoved: GateRule = {
   evaluate(changes, _, limit) {
     const gone = countedAsRemoved(changes);
     const moved = gone.filter(({ to }) => to !== undefined);
-    const pass = `${limit} pass without a word`;
+    const pass = `${limit} are allowed without --allow`;
     return {
       actual: gone.length,
       about: gone.map(({ address, to }) =>

@@ -14,7 +14,7 @@ export const creates: GateRule = {
     return {
       actual: made.length,
       about: addressesOf(made),
-      why: `it creates ${made.length} mailboxes; ${limit} pass without a word`,
+      why: `it creates ${made.length} mailboxes; ${limit} are allowed without --allow`,
     };
   },
 };

@@ -10,6 +10,6 @@ export const emptyStrategy: GateRule = {
       : {
           actual: 0,
           about: [],
-          why: 'the strategy names no mailbox at all; a file that was emptied by mistake looks just so',
+          why: 'the strategy names no mailbox at all; a file emptied by mistake looks the same',
         },
 };

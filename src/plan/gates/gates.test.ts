@@ -97,7 +97,7 @@ describe('max-revokes', () => {
       limit,
       tripped: true,
       allow: [`--allow max-revokes=${limit + 1}`],
-      why: `it takes rights from ${limit + 1} holders; ${limit} pass without a word`,
+      why: `it takes rights from ${limit + 1} holders; ${limit} are allowed without --allow`,
     });
   });
 
@@ -126,7 +126,7 @@ describe('max-revokes', () => {
     expect(gate).toMatchObject({ actual: lost, limit: 40 + Math.floor(standing / 5), tripped });
     if (tripped)
       expect(gate).toMatchObject({
-        why: `it takes more than half of the holders of one mailbox their rights (${lost} on sales@contoso.com)`,
+        why: `it takes their rights from more than half of the holders of one mailbox (${lost} on sales@contoso.com)`,
         allow: [`--allow max-revokes=${lost}`],
         about: ['sales@contoso.com'],
       });
@@ -159,7 +159,7 @@ describe('max-revokes', () => {
     const net = netWith(losing('sales', 6), { sales: 6 });
     expect(gateOf('max-revokes', { net })).toMatchObject({
       tripped: true,
-      why: 'it takes rights from 6 holders; 5 pass without a word',
+      why: 'it takes rights from 6 holders; 5 are allowed without --allow',
     });
   });
 
@@ -200,7 +200,7 @@ describe('max-grants', () => {
       actual: limit + 1,
       limit,
       tripped: true,
-      why: `it gives rights to ${limit + 1} holders; ${limit} pass without a word`,
+      why: `it gives rights to ${limit + 1} holders; ${limit} are allowed without --allow`,
       allow: [`--allow max-grants=${limit + 1}`],
     });
   });
@@ -261,7 +261,7 @@ describe('principal-fan-in', () => {
       limit: 5,
       tripped: true,
       about: ['ann@contoso.com'],
-      why: 'one holder gains rights on 6 mailboxes; 5 pass without a word',
+      why: 'one holder gains rights on 6 mailboxes; 5 are allowed without --allow',
       allow: ['--allow principal-fan-in=6'],
     });
   });
@@ -531,7 +531,7 @@ describe('creates and similar-address', () => {
       actual: 4,
       limit: 3,
       tripped: true,
-      why: 'it creates 4 mailboxes; 3 pass without a word',
+      why: 'it creates 4 mailboxes; 3 are allowed without --allow',
       allow: ['--allow creates=4'],
     });
     expect(gateOf('creates', raised('creates', 4), made(4))?.tripped).toBe(false);
@@ -582,7 +582,7 @@ describe('addresses-removed', () => {
       actual: 6,
       limit: 5,
       tripped: true,
-      why: 'mail to 6 addresses would bounce; 5 pass without a word',
+      why: 'mail to 6 addresses would bounce; 5 are allowed without --allow',
       allow: ['--allow addresses-removed=6'],
     });
     expect(gateOf('addresses-removed', raised('addressesRemoved', 6), gone(6))?.tripped).toBe(
@@ -615,7 +615,7 @@ describe('addresses-removed', () => {
       actual: 6,
       limit: 5,
       tripped: true,
-      why: '6 addresses are taken away, 6 of them given to another mailbox; where more than 5 leave one mailbox, moved ones count too; 5 pass without a word',
+      why: '6 addresses are taken away, 6 of them given to another mailbox; where more than 5 leave one mailbox, moved ones count too; 5 are allowed without --allow',
       about: times(6, (n) => `sales${n}@contoso.com (to info@contoso.com)`),
       allow: ['--allow addresses-removed=6'],
     });
@@ -656,7 +656,7 @@ describe('sign-in', () => {
       actual: 6,
       limit: 5,
       tripped: true,
-      why: 'it changes the sign-in of 6 accounts; 5 pass without a word',
+      why: 'it changes the sign-in of 6 accounts; 5 are allowed without --allow',
       allow: ['--allow sign-in=6'],
     });
     expect(gateOf('sign-in', { lockOut, ...raised('signIn', 6) }, switched(6, to))?.tripped).toBe(

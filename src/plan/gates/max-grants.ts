@@ -10,7 +10,7 @@ export const maxGrants: GateRule = {
     return {
       actual: pairs.length,
       about: pairs.map(({ subject }) => subject.address),
-      why: `it gives rights to ${pairs.length} holders; ${limit} pass without a word`,
+      why: `it gives rights to ${pairs.length} holders; ${limit} are allowed without --allow`,
     };
   },
 };

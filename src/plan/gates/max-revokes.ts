@@ -23,8 +23,8 @@ export const maxRevokes: GateRule = {
       tripped: tooMany || onOne,
       why:
         tooMany || !onOne
-          ? `it takes rights from ${pairs.length} holders; ${limit} pass without a word`
-          : `it takes more than half of the holders of one mailbox their rights (${most})`,
+          ? `it takes rights from ${pairs.length} holders; ${limit} are allowed without --allow`
+          : `it takes their rights from more than half of the holders of one mailbox (${most})`,
     };
   },
 };

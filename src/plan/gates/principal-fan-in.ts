@@ -17,7 +17,7 @@ export const principalFanIn: GateRule = {
       about: byHolder
         .filter((pairs) => pairs.length > limit)
         .flatMap(([pair]) => (pair === undefined ? [] : [nameOf(pair.holder)])),
-      why: `one holder gains rights on ${most} mailboxes; ${limit} pass without a word`,
+      why: `one holder gains rights on ${most} mailboxes; ${limit} are allowed without --allow`,
     };
   },
 };

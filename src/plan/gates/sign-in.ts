@@ -14,7 +14,7 @@ export const signIn: GateRule = {
     return {
       actual: changed.length,
       about: addressesOf(changed),
-      why: `it changes the sign-in of ${changed.length} accounts; ${limit} pass without a word`,
+      why: `it changes the sign-in of ${changed.length} accounts; ${limit} are allowed without --allow`,
     };
   },
 };

@@ -5,6 +5,7 @@ const LAYERS = [
   'strategy',
   'tenant',
   'kinds',
+  'facts',
   'state',
   'plan',
   'apply',
@@ -56,6 +57,12 @@ export default {
       'A kind stands alone; what two share goes to tenant/ or model/.',
       { path: '^src/kinds/([^/]+)/' },
       { path: '^src/kinds/([^/]+)/', pathNot: '^src/kinds/$1/' },
+    ),
+    forbid(
+      'facts-apart',
+      'A fact stands alone; what two share goes to tenant/ or model/.',
+      { path: '^src/facts/([^/]+)/' },
+      { path: '^src/facts/([^/]+)/', pathNot: '^src/facts/$1/' },
     ),
     forbid(
       'pure',

@@ -88,7 +88,7 @@ async function freshly(state: RunState, asked: readonly Asked[]): Promise<State 
   }
   try {
     const session = state.ports.reader.fresh([...subjects.values()], false);
-    return await actual(session, (name) => [...(of.get(name)?.values() ?? [])]);
+    return await actual(session, (name) => ({ mailboxes: [...(of.get(name)?.values() ?? [])] }));
   } catch (error) {
     return noteFailure(state, error).message;
   }

@@ -28,9 +28,9 @@ export async function look(
     }
     asked.set(action.kind, ofKind);
   }
-  const state = await actual(fresh([...subjects.values()]), (kind) => [
-    ...(asked.get(kind)?.values() ?? []),
-  ]);
+  const state = await actual(fresh([...subjects.values()]), (kind) => ({
+    mailboxes: [...(asked.get(kind)?.values() ?? [])],
+  }));
   return new Map(changes.map((change) => [change.id, lookedAt(change, state)]));
 }
 

@@ -2,7 +2,7 @@
 import type { Call } from '../model/call.ts';
 import { afterOf, beforeOf, type Change, inverse, itemOf } from '../model/change.ts';
 import type { Subject } from '../model/ref.ts';
-import type { Facet } from '../tenant/session.ts';
+import { remembered } from '../tenant/readable.ts';
 import { alias } from './alias/alias.ts';
 import { fullAccess } from './full-access/full-access.ts';
 import type { Effect, Grant, Kind } from './kind.ts';
@@ -12,10 +12,11 @@ import { sendAs } from './send-as/send-as.ts';
 import { sendOnBehalf } from './send-on-behalf/send-on-behalf.ts';
 import { signIn } from './sign-in/sign-in.ts';
 
-/** Puts its own name on each change: so no cast is needed where actions are made (TypeScript does not widen Action<N> to Action). */
+/** Reads nobody twice in a session, and puts its own name on each change: so no cast is needed where actions are made (TypeScript does not widen Action<N> to Action). */
 function named<P extends string, Item extends Subject>(name: P, kind: Kind<Item>) {
   return {
     ...kind,
+    read: remembered(kind.read),
     act: (change: Change<Item>): { readonly kind: P } & Change<Item> => ({ kind: name, ...change }),
   };
 }
@@ -44,10 +45,6 @@ interface Registered<N extends KindName> extends Kind<ItemOf<N>> {
 export const KINDS: { readonly [N in KindName]: Registered<N> } = register;
 /** Cast one of two: the compiler does not know that an object has no further keys. */
 export const KIND_NAMES = Object.keys(register) as readonly KindName[];
-
-/** What these kinds want of the mailboxes' own rows. */
-export const facetsOf = (kinds: readonly KindName[]): ReadonlySet<Facet<unknown>> =>
-  new Set(kinds.flatMap((kind) => KINDS[kind].facets ?? []));
 
 export const describe = <N extends KindName>(action: Action<N>): string =>
   KINDS[action.kind].describe(action);

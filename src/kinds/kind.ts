@@ -2,15 +2,10 @@
 import type * as z from 'zod';
 import type { Call } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
-import type { Principal, Ref, Subject } from '../model/ref.ts';
-import type { Facet, Session } from '../tenant/session.ts';
+import type { Principal, Subject } from '../model/ref.ts';
+import type { Readable } from '../tenant/readable.ts';
 import type { Obstacle, TenantFacts } from './obstacle.ts';
 import type { Claim, Kept, Wanted } from './wanted.ts';
-
-export interface Reading<Item> {
-  readonly items: readonly Item[];
-  readonly gaps: readonly { readonly subject: string; readonly reason: string }[];
-}
 
 /** One right that somebody has through an item; effects are differences of sets of these. */
 export interface Grant {
@@ -36,19 +31,11 @@ export type Authority = 'cloud' | 'exchange' | 'premises';
 /** Is the first, by object id, a member of the second, a group, at any depth? Asked only where the answer decides. */
 export type IsIn = (holder: string, group: string) => boolean;
 
-export interface Kind<Item extends Subject> {
-  /** For people, as a heading or a word: "Full Access". */
-  readonly title: string;
+export interface Kind<Item extends Subject> extends Readable<Item> {
   /** The item's shape, for plans and journals that are read back. */
   readonly schema: z.ZodType<Item>;
   /** Undefined: the strategy does not manage this kind on this mailbox. */
   readonly declared: (wanted: Wanted) => Claim<Item> | undefined;
-  /** Cmdlets without which it cannot be read, beside the directory. */
-  readonly reads: readonly string[];
-  /** What it wants of a mailbox's own row; absent: nothing. */
-  readonly facets?: readonly Facet<unknown>[];
-  /** `subjects`: the mailboxes asked about, each of which must come back with its items or as a gap. */
-  readonly read: (session: Session, subjects: readonly Ref[]) => Promise<Reading<Item>>;
   /** Names the item within its subject. No concatenation where an id alone will do: a million of these are made. */
   readonly key: (item: Item) => string;
   /** All else that is compared; equal text means nothing to do. Goes into the change's id. */

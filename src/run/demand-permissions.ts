@@ -1,5 +1,6 @@
 /** What a piece of work needs and the identity lacks is told at once, all of it: for reading before anything is planned, for writing before anybody is asked. */
-import { callsOf, KINDS, type KindName, partsOf } from '../kinds/index.ts';
+import { READINGS, type ReadingName } from '../facts/index.ts';
+import { callsOf, partsOf } from '../kinds/index.ts';
 import { MbxError } from '../model/error.ts';
 import { groupBy } from '../model/group-by.ts';
 import { needsOf } from '../plan/order.ts';
@@ -24,10 +25,10 @@ const DIRECTORY_READS: readonly Used[] = [
 /** What the plan can do without: it says so. */
 const OPTIONAL: ReadonlySet<string> = new Set([CMDLET.getServicePrincipal.toLowerCase()]);
 
-/** What a plan reads that asks for these kinds. */
-export const readsOf = (kinds: readonly KindName[]): readonly Used[] => [
+/** What a plan reads that asks for these, kinds and facts. */
+export const readsOf = (names: readonly ReadingName[]): readonly Used[] => [
   ...DIRECTORY_READS,
-  ...kinds.flatMap((kind) => KINDS[kind].reads.map(exchange)),
+  ...names.flatMap((name) => READINGS[name].reads.map(exchange)),
 ];
 
 /** Throws MbxError E3002 where a needed reading was denied as a whole. */
@@ -82,7 +83,7 @@ export async function demandPermissions({ changes }: Plan, services: Services): 
   const { commands, granted } = await rightsOf(services);
   const needed = [
     ...changes.flatMap((change) =>
-      needsOf(change).flatMap(({ reads }) => KINDS[reads].reads.map(exchange)),
+      needsOf(change).flatMap(({ reads }) => READINGS[reads].reads.map(exchange)),
     ),
     ...calls.map(
       (call): Used =>

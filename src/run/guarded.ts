@@ -13,10 +13,9 @@ import { touchedBy } from '../plan/touched.ts';
 import type { Guards } from '../state/guards.ts';
 import type { State } from '../state/state.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import { administratorsBeside } from '../tenant/administrators.ts';
-import type { Directory } from '../tenant/directory.ts';
 import { groupMembers } from '../tenant/group-members.ts';
-import type { Services } from '../tenant/service.ts';
+import type { Session } from '../tenant/session.ts';
+import { administratorsBeside } from './administrators.ts';
 
 export interface Guarding {
   /** Mailboxes in the plan's scope. */
@@ -24,28 +23,30 @@ export interface Guarding {
   readonly actual: State;
   readonly strategy: Pick<Strategy, 'settings' | 'mailboxes'>;
   readonly people: Guards;
-  readonly directory: Directory;
-  readonly services: Services;
+  readonly session: Session;
 }
 
 export async function guarded(
   made: BarePlan,
-  { subjects, actual, strategy, people, directory, services }: Guarding,
+  { subjects, actual, strategy, people, session }: Guarding,
 ): Promise<Plan> {
-  const { recipients } = directory;
+  const { recipients } = session.directory;
   const able = { recipients, leavers: people.leavers };
   const first = measured(made.changes, subjects, actual);
   const asked = new Set([...gainingGroups(first.net), ...groupsInDoubt(first.held, able)]);
-  const members = await groupMembers([...asked], services);
+  const members = await groupMembers([...asked], {
+    graph: session.services.graph,
+    pause: session.pause,
+  });
   const insides = insidesOf(members, recipients, people);
   const bare = withoutUnsound(made, unsound(first, insides, able));
   const { net, held } = bare === made ? first : measured(bare.changes, subjects, actual);
   const changes = bare.changes.map((change) => withInsiders(change, insides));
   const toBlock = changes
     .filter(({ action }) => blocksSignIn(action))
-    .map(({ action }) => subjectOf(action).id);
+    .map(({ action }) => subjectOf(action));
   const administrators =
-    toBlock.length === 0 ? undefined : await administratorsBeside(toBlock, services, directory);
+    toBlock.length === 0 ? undefined : await administratorsBeside(toBlock, session);
   const { emptied, doubtful } = emptiedBehind(held, insides, able);
   const gates = gatesOf(changes, {
     net: { ...net, emptied: [...new Set([...net.emptied, ...emptied])] },

@@ -95,8 +95,7 @@ export async function planTenant(
       actual: state,
       strategy,
       people: resolved.people,
-      directory,
-      services: noted.services,
+      session: read.session,
     },
   );
   await demandReads(read.needed, noted, services);

@@ -1,5 +1,6 @@
 /** All that a plan is made from: reads what the chosen mailboxes need, and no more. */
-import { facetsOf, KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
+import { facetsOf } from '../facts/index.ts';
+import { KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
 import type { Wanted } from '../kinds/wanted.ts';
 import { isProvisional, type Ref } from '../model/ref.ts';
 import { actual } from '../state/actual.ts';
@@ -32,6 +33,8 @@ export async function sidHoldersFor(
 }
 
 export interface Read {
+  /** What was read in it is remembered. */
+  readonly session: Session;
   readonly directory: Directory;
   readonly resolved: Resolved;
   /** What the selection leaves of the strategy. */
@@ -71,12 +74,13 @@ export async function readTenant(
       there.filter((one) => KINDS[kind].declared(one) !== undefined).map(({ subject }) => subject);
     const kinds = KIND_NAMES.filter((kind) => askedOf(kind).length > 0);
     needed = readsOf(kinds);
-    const subjects = there.map(({ subject }) => subject);
+    const mailboxes = there.map(({ subject }) => subject);
     const told = new Set<string>();
     const tell = (note: string): void => void told.add(note);
     const facets = new Set([...facetsOf(kinds), cloudManaged]);
-    const session = { subjects, facets, directory, fresh: false, tell, services };
-    const state = await actual(session, askedOf);
+    const { pause } = services;
+    const session = { mailboxes, facets, directory, fresh: false, tell, services, pause };
+    const state = await actual(session, (kind) => ({ mailboxes: askedOf(kind) }));
     await demandReads(needed, noted, services);
     const addresses = newAddresses(wanted, directory);
     const softDeleted = await softDeletedHolders(addresses, services);
@@ -86,6 +90,7 @@ export async function readTenant(
         !softDeleted.holders.has(address) && directory.recipients.holders(address).length === 0,
     );
     return {
+      session,
       directory,
       resolved,
       wanted,
@@ -156,8 +161,8 @@ const unknownHolders = (
 
 /** Asked only where something is synchronised; the rows are mostly there already. */
 async function cloudManagedIn(session: Session): Promise<ReadonlySet<string>> {
-  const { subjects, directory } = session;
-  if (!subjects.some(({ id }) => directory.recipients.get(id)?.synced === true)) return new Set();
+  const { mailboxes, directory } = session;
+  if (!mailboxes.some(({ id }) => directory.recipients.get(id)?.synced === true)) return new Set();
   const { rows } = await mailboxFacet(session, cloudManaged);
   return new Set(rows.flatMap(({ subject, value }) => (value === true ? [subject.id] : [])));
 }

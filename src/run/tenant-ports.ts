@@ -1,6 +1,7 @@
 /** Apply's hand and eye on the live tenant. */
 import type { Found, Reader, Writer } from '../apply/ports.ts';
-import { facetsOf, KIND_NAMES } from '../kinds/index.ts';
+import { facetsOf } from '../facts/index.ts';
+import { KIND_NAMES } from '../kinds/index.ts';
 import type { ExchangeCall } from '../model/call.ts';
 import { isoTime } from '../model/date.ts';
 import { type Directory, idOf } from '../tenant/directory.ts';
@@ -17,11 +18,12 @@ export const writerOf = (services: Services): Writer => ({
 /** `directory` gives the one read last: rows about a mailbox just created are told by nothing older. */
 export const readerOf = (services: Services, directory: () => Directory): Reader => ({
   fresh: (subjects, finishes) => ({
-    subjects,
+    mailboxes: subjects,
     facets: facetsOf(KIND_NAMES),
     directory: directory(),
     fresh: true,
     services: finishes ? services.finishing : services,
+    pause: services.pause,
   }),
   locate: (creation, since, finishes) =>
     locate(creation, since, finishes ? services.finishing : services),

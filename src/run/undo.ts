@@ -1,6 +1,7 @@
 /** The work of `mbx undo`: an ordinary plan that puts back what is still as the run left it; with the same gates. */
 import { familyOf, undosOf } from '../apply/family.ts';
-import { facetsOf, KIND_NAMES } from '../kinds/index.ts';
+import { facetsOf } from '../facts/index.ts';
+import { KIND_NAMES } from '../kinds/index.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import { barred, blockedBeside } from '../plan/barred.ts';
 import { opensOf } from '../plan/opened.ts';
@@ -19,6 +20,7 @@ import {
 } from '../state/guards.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { type Directory, readDirectory } from '../tenant/directory.ts';
+import type { Session } from '../tenant/session.ts';
 import { demandOpen, readAllowed } from './allow.ts';
 import type { Terms } from './carry-out.ts';
 import { guarded } from './guarded.ts';
@@ -103,10 +105,15 @@ async function undoPlan(
   const guards = guardsOf(strategy, directory, sidHolders, found);
   if (found.complaints.length > 0) throw new InvalidStrategy(found.complaints);
   const { subjects, bound } = await judged(past, directory, services);
-  const state = await actual(
-    { subjects, facets: facetsOf(KIND_NAMES), directory, fresh: true, services },
-    () => subjects,
-  );
+  const session: Session = {
+    mailboxes: subjects,
+    facets: facetsOf(KIND_NAMES),
+    directory,
+    fresh: true,
+    services,
+    pause: services.pause,
+  };
+  const state = await actual(session, () => ({ mailboxes: subjects }));
   const undone = undo(past.lines, state, relatives, bound);
   const people = peopleAtUndo(strategy, directory, guards, undone.changes);
   const bars = undone.changes.map((change) => ({ change, why: barred(change, people) }));
@@ -133,8 +140,7 @@ async function undoPlan(
     actual: state,
     strategy,
     people: guards,
-    directory,
-    services,
+    session,
   });
   return { plan, directory, people, cannot, others: undone.others };
 }

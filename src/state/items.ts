@@ -14,25 +14,52 @@ export type Known<Item> =
       readonly shown: readonly Item[];
     };
 
+/** Of whom nothing may be concluded, and why. */
+interface Unread {
+  readonly subject: string;
+  readonly reason: string;
+}
+
+const NOT_ASKED = 'not asked for';
 const NOTHING: Known<never> = { known: true, items: [] };
 
 export class Items<Item extends Subject> {
   readonly #slices: ReadonlyMap<string, readonly Item[]>;
   readonly #gaps: ReadonlyMap<string, string>;
   readonly #unread: string | undefined;
+  /** Those who were asked about; undefined: everybody. */
+  readonly #asked: ReadonlySet<string> | undefined;
   private constructor(
     slices: ReadonlyMap<string, readonly Item[]>,
     gaps: ReadonlyMap<string, string>,
     unread: string | undefined,
+    asked?: ReadonlySet<string>,
   ) {
     this.#slices = slices;
     this.#gaps = gaps;
     this.#unread = unread;
+    this.#asked = asked;
   }
 
+  /** Of everybody. */
   static from<Item extends Subject>(
     items: Iterable<Item>,
-    gaps: readonly { readonly subject: string; readonly reason: string }[] = [],
+    gaps: readonly Unread[] = [],
+  ): Items<Item> {
+    return Items.#made(items, gaps, undefined);
+  }
+  /** Of those who were asked about: everybody else is a gap. */
+  static of<Item extends Subject>(
+    asked: readonly Ref[],
+    items: Iterable<Item>,
+    gaps: readonly Unread[] = [],
+  ): Items<Item> {
+    return Items.#made(items, gaps, new Set(asked.map(({ id }) => id)));
+  }
+  static #made<Item extends Subject>(
+    items: Iterable<Item>,
+    gaps: readonly Unread[],
+    asked: ReadonlySet<string> | undefined,
   ): Items<Item> {
     const slices = new Map<string, Item[]>();
     for (const item of items) {
@@ -44,6 +71,7 @@ export class Items<Item extends Subject> {
       slices,
       new Map(gaps.map(({ subject, reason }) => [subject, reason])),
       undefined,
+      asked,
     );
   }
   /** A kind that was not asked for: one large gap, never an empty list. */
@@ -55,10 +83,13 @@ export class Items<Item extends Subject> {
   of(subject: string): Known<Item> {
     const items = this.#slices.get(subject);
     if (!isProvisional(subject)) {
-      const gap = this.#gaps.get(subject) ?? this.#unread;
+      const gap = this.#gaps.get(subject) ?? this.#unread ?? this.#unasked(subject);
       if (gap !== undefined) return { known: false, gap, shown: items ?? [] };
     }
     return items === undefined ? NOTHING : { known: true, items };
+  }
+  #unasked(subject: string): string | undefined {
+    return this.#asked?.has(subject) === false ? NOT_ASKED : undefined;
   }
   /** Those with items; some of them may have a gap beside. */
   subjects(): Iterable<string> {
@@ -76,14 +107,14 @@ export class Items<Item extends Subject> {
     if (changed.size === 0) return this;
     const slices = new Map(this.#slices);
     for (const [subject, slice] of changed) slices.set(subject, slice);
-    return new Items(slices, this.#gaps, this.#unread);
+    return new Items(slices, this.#gaps, this.#unread, this.#asked);
   }
   /** The items that pass, and all the gaps. */
   only(passes: (item: Item) => boolean): Items<Item> {
     const slices = [...this.#slices].map(
       ([subject, slice]) => [subject, slice.filter(passes)] as const,
     );
-    return new Items(new Map(slices), this.#gaps, this.#unread);
+    return new Items(new Map(slices), this.#gaps, this.#unread, this.#asked);
   }
 }
 

@@ -1,7 +1,7 @@
 /** One round of reading: a scope, the directory, and a memory of what was read in it. Reading back opens a new one. */
 import type { Ref } from '../model/ref.ts';
 import type { Directory } from './directory.ts';
-import type { Clients, Row } from './service.ts';
+import type { Clients, Row, Services } from './service.ts';
 
 /** What somebody wants of a row of Get-Mailbox. */
 export interface Facet<Value> {
@@ -12,8 +12,8 @@ export interface Facet<Value> {
 }
 
 export interface Session {
-  /** The mailboxes to read. Whoever is not here is neither read nor concluded about. */
-  readonly subjects: readonly Ref[];
+  /** The mailboxes whose own rows are read, all of them at once. */
+  readonly mailboxes: readonly Ref[];
   /** What is wanted of the mailboxes' own rows: the union is read once. */
   readonly facets: ReadonlySet<Facet<unknown>>;
   readonly directory: Directory;
@@ -22,6 +22,8 @@ export interface Session {
   /** Told of what was met on the way and is no gap; each may come more than once. */
   readonly tell?: (note: string) => void;
   readonly services: Clients;
+  /** Waits (milliseconds) before an answer that cannot be whole is asked for again. */
+  readonly pause: Services['pause'];
 }
 
 /** A shared read, made at most once a session. The memory lives with the collector, keyed by session, and is freed with it. */

@@ -1,6 +1,8 @@
 /** Law 10: every name in `wire/` is known to the simulator and used by the product; stages of work come after those they wait for. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { READINGS } from '../../src/facts/index.ts';
+import { KIND_NAMES, KINDS } from '../../src/kinds/index.ts';
 import { STAGES } from '../../src/kinds/order.ts';
 import { endsOf } from '../../src/model/change.ts';
 import { order } from '../../src/plan/order.ts';
@@ -178,6 +180,11 @@ sharedMailboxes:
     delegates:
       fred@contoso.com: [fullAccess]
 `;
+
+test('no fact has the name of a kind, and each reading is found under its own name', () => {
+  expect(KIND_NAMES.filter((kind) => READINGS[kind] !== KINDS[kind])).toEqual([]);
+  expect(Object.keys(READINGS).length).toBeGreaterThan(KIND_NAMES.length);
+});
 
 describe('the order of work', () => {
   const anyPlan = fc.uniqueArray(

@@ -4,11 +4,11 @@
  */
 
 import { expect } from 'vitest';
+import { facetsOf } from '../../src/facts/index.ts';
 import {
   type Action,
   callsOf,
   effectOf,
-  facetsOf,
   type ItemOf,
   inverseOf,
   KIND_NAMES,
@@ -144,8 +144,15 @@ const stateOf = (
   directory: Directory,
 ): Promise<State> =>
   actual(
-    { subjects, facets: facetsOf(KIND_NAMES), directory, fresh: false, services },
-    () => subjects,
+    {
+      mailboxes: subjects,
+      facets: facetsOf(KIND_NAMES),
+      directory,
+      fresh: false,
+      services,
+      pause: services.pause,
+    },
+    () => ({ mailboxes: subjects }),
   );
 
 /** Applies a plan; the tenant is looked at after each call. */

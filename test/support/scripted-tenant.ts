@@ -1,13 +1,14 @@
 /** A handful of mailboxes behind a writer and a reader that do as they are told: for what a run does when the service does not. */
 
 import type { Reader, Writer } from '../../src/apply/ports.ts';
-import { facetsOf, KIND_NAMES } from '../../src/kinds/index.ts';
+import { facetsOf } from '../../src/facts/index.ts';
+import { KIND_NAMES } from '../../src/kinds/index.ts';
 import { type Call, isEdit, type Outcome } from '../../src/model/call.ts';
 import { type Recipient, Recipients } from '../../src/tenant/recipients.ts';
 import { type Query, type Row, ServiceError, type Settled } from '../../src/tenant/service.ts';
 import type { Session } from '../../src/tenant/session.ts';
-import { sidsOf } from '../../src/tenant/sids.ts';
 import { ref } from './builders.ts';
+import { directoryOf } from './sessions.ts';
 
 /** What the service says to one write, and whether it does it all the same. */
 export interface Answered {
@@ -110,31 +111,15 @@ export class ScriptedTenant {
         throw new Error('not scripted');
       };
       return {
-        subjects,
+        mailboxes: subjects,
         facets: facetsOf(KIND_NAMES),
         fresh: true,
-        directory: {
-          organization: {
-            id: 'id-tenant',
-            displayName: 'Contoso',
-            domains: new Set(['contoso.com']),
-            initialDomain: 'contoso.onmicrosoft.com',
-            synced: false,
-          },
-          acceptedDomains: new Set(['contoso.com']),
-          recipients: recipientsOf(boxes),
-          missing: [],
-          unknown: [],
-          notes: [],
-          whole: true,
-          sids: async () => sidsOf([], []),
-          applicationsBySid: async () => new Map(),
-          deleted: async () => ({ has: () => false, missing: [] }),
-        },
+        directory: directoryOf(recipientsOf(boxes)),
         services: {
           exchange: { queryEach, query: never, holders: never, write: never, cmdlets: never },
           graph: { list: never, get: never, readEach: never, write: never },
         },
+        pause: never,
       };
     },
     locate: async ({ on }) => {

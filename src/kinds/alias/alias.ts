@@ -45,6 +45,7 @@ const proxyAddresses: Facet<readonly string[]> = {
 
 export const alias: Kind<Alias> = {
   title: 'Alias',
+  about: 'mailboxes',
   schema: z.strictObject({
     subject: refSchema,
     address: z.string(),

@@ -48,6 +48,7 @@ const call = (
 
 export const fullAccess: Kind<FullAccess> = {
   title: 'Full Access',
+  about: 'mailboxes',
   schema: z.strictObject({
     subject: refSchema,
     trustee: principalSchema,

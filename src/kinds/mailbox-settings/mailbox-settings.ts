@@ -81,6 +81,7 @@ const properties: Facet<Parameters<typeof settings>[1]> = {
 
 export const mailboxSettings: Kind<MailboxSetting> = {
   title: 'Setting',
+  about: 'mailboxes',
   schema: z.discriminatedUnion('property', [
     z.strictObject({ subject: refSchema, property: z.literal('displayName'), to: z.string() }),
     z.strictObject({

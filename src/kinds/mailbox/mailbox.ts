@@ -30,6 +30,7 @@ const recipientType: Facet<string> = {
 
 export const mailbox: Kind<Mailbox> = {
   title: 'Mailbox',
+  about: 'mailboxes',
   schema: z.strictObject({
     subject: refSchema,
     type: z.string(),

@@ -22,6 +22,7 @@ export interface SendAs {
 
 export const sendAs: Kind<SendAs> = {
   title: 'Send As',
+  about: 'mailboxes',
   schema: z.strictObject({
     subject: refSchema,
     trustee: principalSchema,

@@ -27,6 +27,7 @@ const namesOnBehalf: Facet<readonly string[]> = {
 
 export const sendOnBehalf: Kind<SendOnBehalf> = {
   title: 'Send on Behalf',
+  about: 'mailboxes',
   schema: z.strictObject({ subject: refSchema, trustee: principalSchema }),
   declared: ({ subject, delegates, mode }) =>
     delegates && {

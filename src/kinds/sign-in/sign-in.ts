@@ -14,6 +14,7 @@ export interface SignIn {
 
 export const signIn: Kind<SignIn> = {
   title: 'Sign-in',
+  about: 'mailboxes',
   schema: z.strictObject({ subject: refSchema, to: z.enum(['blocked', 'allowed']) }),
   declared: ({ subject, exists, signIn: wish }) =>
     wish && (exists || wish.value === 'allowed') // a new shared mailbox is blocked already

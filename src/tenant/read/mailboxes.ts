@@ -14,7 +14,7 @@ const read = collector(
   async (session): Promise<Collected<{ readonly subject: Ref; readonly row: Row }>> => {
     const facets = [...session.facets];
     const fields = [...new Set(facets.flatMap((facet) => facet.fields))].sort();
-    const { rows, gaps } = await sweep(session, session.subjects, {
+    const { rows, gaps } = await sweep(session, session.mailboxes, {
       cmdlet: CMDLET.getMailbox,
       parameters: {},
       select: [...IDENTITY, ...fields],
@@ -29,7 +29,7 @@ const read = collector(
     });
     const unread = new Set(gaps.map(({ subject }) => subject));
     const found = new Set(rows.map(({ subject }) => subject.id));
-    const absent = session.subjects
+    const absent = session.mailboxes
       .filter(({ id }) => !found.has(id) && !unread.has(id))
       .map(
         ({ id, address }): Gap => ({ subject: id, reason: `Exchange does not list ${address}` }),

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { clientBench } from '../../test/support/client-bench.ts';
 import { inGraphParts } from '../../test/support/graph-parts.ts';
 import type { Asked, Scripted } from '../../test/support/scripted-connection.ts';
+import { sessionOver } from '../../test/support/sessions.ts';
+import { type Recipient, Recipients } from '../tenant/recipients.ts';
 import { administratorsBeside } from './administrators.ts';
-import { type Recipient, Recipients } from './recipients.ts';
 
 const person = (id: string, enabled: boolean | undefined): Recipient => ({
   id,
@@ -83,8 +84,11 @@ function administrators(
     if (members === undefined) return NOT_FOUND;
     return { body: { '@odata.count': members.length, value: members, id: 'g' } };
   };
-  const { graph, clock } = clientBench(inGraphParts(answer));
-  return administratorsBeside(toBlock, { graph, pause: (ms) => clock.sleep(ms) }, { recipients });
+  const { graph, exchange, clock } = clientBench(inGraphParts(answer));
+  return administratorsBeside(
+    toBlock.map((id) => ({ id, address: `${id}@contoso.com` })),
+    sessionOver({ graph, exchange }, clock, recipients),
+  );
 }
 const named = (id: string) => ({
   ...user(id),

@@ -69,12 +69,14 @@ export interface Judged {
 }
 /**
  * What the run created is known by the journal; where its line was lost, by what has the address now, provided that it is what the run
- * was creating. Throws ServiceError.
+ * was creating. `before`: lines of runs that this one went on with; where a change began there, all its mailboxes are touched. Throws
+ * ServiceError.
  */
 export async function judged(
   { lines }: PastRun,
   directory: Directory,
   services: Services,
+  before: readonly Line<Plan>[] = [],
 ): Promise<Judged> {
   const bound = new Map(bindings(lines));
   const reader = readerOf(services, () => directory);
@@ -83,7 +85,9 @@ export async function judged(
     if (found.is === 'ours') bound.set(call.on.id, found.id);
   }
   const changes = changesOf(lines, bound);
-  const ends = changes
+  const aims = new Set(changes.map(({ aim }) => aim));
+  const begun = changesOf(before, bound).filter(({ aim }) => aims.has(aim));
+  const ends = [...changes, ...begun]
     .flatMap(({ action }) => endsOf(action))
     .filter(({ id }) => !isProvisional(id));
   return { bound, changes, subjects: [...new Map(ends.map((end) => [end.id, end])).values()] };

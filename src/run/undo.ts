@@ -104,7 +104,7 @@ async function undoPlan(
   isForTenant(strategy, directory, found);
   const guards = guardsOf(strategy, directory, sidHolders, found);
   if (found.complaints.length > 0) throw new InvalidStrategy(found.complaints);
-  const { subjects, bound } = await judged(past, directory, services);
+  const { subjects, bound } = await judged(past, directory, services, relatives.before);
   const session: Session = {
     mailboxes: subjects,
     facets: facetsOf(KIND_NAMES),

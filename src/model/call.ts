@@ -8,6 +8,13 @@ export interface Edit {
 }
 export type Value = string | number | boolean | null | readonly string[] | Edit;
 
+/** Secrets that the program makes itself, each anew when a call is sent. */
+export const SECRETS = ['newPassword'] as const;
+/** Stands in a call where the secret is to stand on the wire. The secret itself stands nowhere else, before or after. */
+export interface Secret {
+  readonly secret: (typeof SECRETS)[number];
+}
+
 export interface ExchangeCall {
   readonly service: 'exchange';
   readonly cmdlet: string;
@@ -21,6 +28,7 @@ export interface GraphCall {
   /** Below the version, encoded. */
   readonly path: string;
   readonly on: Ref;
+  /** May have placeholders (Secret) where tenant/secrets.ts lets them stand. */
   readonly body?: Readonly<Record<string, unknown>>;
 }
 export type Call = ExchangeCall | GraphCall;

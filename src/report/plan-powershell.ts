@@ -144,8 +144,10 @@ function exchangeCommand({ cmdlet, on, parameters }: ExchangeCall): string {
 
 /** Graph knows people by id or sign-in name, and that of a new mailbox is Exchange's choice: Exchange is asked. */
 function graphCommand({ method, path, on, body }: GraphCall): string {
-  const enabled = body?.['accountEnabled'];
-  if (method !== 'PATCH' || path !== GRAPH_PATH.user(on.id) || typeof enabled !== 'boolean')
+  const { accountEnabled: enabled, ...more } = body ?? {};
+  const isKnown = method === 'PATCH' && path === GRAPH_PATH.user(on.id);
+  // What is not written into the command must not be dropped: a secret has no place in a script.
+  if (!isKnown || typeof enabled !== 'boolean' || Object.keys(more).length > 0)
     throw new RangeError(`no command is known for ${method} ${path}`);
   const who = isProvisional(on.id)
     ? `(Get-Mailbox -Identity ${literal(identityOf(on.id))}).ExternalDirectoryObjectId`

@@ -19,6 +19,7 @@ import { headersFor, misread, readBatches } from './graph-batch.ts';
 import { guardGraph, guardGraphPath, guardLink } from './guards.ts';
 import { outcomeWithoutAnswer } from './outcome.ts';
 import { PageWatch } from './page-watch.ts';
+import { withSecrets } from './secrets.ts';
 import {
   endsAll,
   type GraphClient,
@@ -126,7 +127,11 @@ export function createGraph(options: GraphOptions): GraphClient {
     const judge = (got: HttpAnswer): Verdict => judged(got, ({ text }) => text);
     const passed = new PassedThrough(method, urlOf(path, {}), `${method} ${path}`, {}, judge);
     try {
-      return graphOutcome(call, answerIn(await send(passed, body)), redactor);
+      return graphOutcome(
+        call,
+        answerIn(await send(passed, withSecrets(body, redactor))),
+        redactor,
+      );
     } catch (error) {
       return outcomeWithoutAnswer(error);
     }

@@ -4,6 +4,7 @@
  */
 import { type ExchangeCall, type GraphCall, isEdit } from '../model/call.ts';
 import { isProvisional } from '../model/ref.ts';
+import { misplacedSecret } from './secrets.ts';
 import { type Query, ServiceError, type ServiceName } from './service.ts';
 
 function stop(service: ServiceName, what: string, why: string): never {
@@ -26,9 +27,12 @@ export function guardGraphPath(path: string): void {
   }
 }
 
-export function guardGraph({ method, path }: GraphCall): void {
+export function guardGraph(call: GraphCall): void {
+  const { method, path } = call;
   guardGraphPath(path);
   const what = `${method} ${path}`;
+  const misplaced = misplacedSecret(call);
+  if (misplaced !== undefined) stop('graph', what, misplaced);
   if (/(?:^|\/)new(?::|%3a)/iu.test(path)) stop('graph', what, 'it names what does not exist yet');
   if (method === 'DELETE' && !DELETE_LINK.test(path)) {
     stop('graph', what, 'it would delete an object of the directory');
@@ -88,9 +92,12 @@ const BY_DIFFERENCE: Readonly<Record<string, readonly string[]>> = {
   'set-mailbox': ['emailaddresses', 'grantsendonbehalfto'],
 };
 
-export function guardWrite({ cmdlet, on, parameters }: ExchangeCall): void {
+export function guardWrite(call: ExchangeCall): void {
+  const { cmdlet, on, parameters } = call;
   const name = cmdlet.toLowerCase();
   if (!CMDLET_NAME.test(cmdlet)) stop('exchange', cmdlet, 'that is no name of a cmdlet');
+  const misplaced = misplacedSecret(call);
+  if (misplaced !== undefined) stop('exchange', cmdlet, misplaced);
   if (name.startsWith('get-')) stop('exchange', cmdlet, 'it is a read');
   if (FORBIDDEN.has(name)) stop('exchange', cmdlet, 'it takes away a mailbox');
   if (parameter(parameters, 'identity').length > 0) {

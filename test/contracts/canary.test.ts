@@ -1,10 +1,12 @@
 /**
  * No secret is shown, kept or sent where it does not belong, whatever the services answer: not the client secret, no
- * token, no client assertion, no private key; not on the screen with --debug, not in the journal, not in the ledger.
+ * token, no client assertion, no private key, no password that is made; not on the screen with --debug, not in the journal, not in the ledger.
  */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { KINDS } from '../../src/kinds/index.ts';
+import type { Call, Secret } from '../../src/model/call.ts';
 import { EXIT } from '../../src/model/exit.ts';
 import type { Tenant } from '../../src/simulator/tenant/model.ts';
 import { makeCertificate } from '../support/certificate.ts';
@@ -306,6 +308,127 @@ describe.each(SIGN_INS)('signed in by %s', (_, signIn) => {
     }
   });
 });
+
+describe('a secret that is made when a call is sent', () => {
+  // No kind has one yet: that of sign-in sets a password as well, as one for accounts will.
+  const { signIn } = KINDS;
+  const { calls } = signIn;
+  const sent: string[] = [];
+  const isPassword = ({ method, body }: Passing): boolean =>
+    method === 'PATCH' && body.includes('passwordProfile');
+  beforeAll(async () => {
+    Object.assign(signIn, {
+      calls: (change: Parameters<typeof calls>[0]): readonly Call[] =>
+        calls(change).map((call) =>
+          call.service === 'graph'
+            ? { ...call, body: { ...call.body, passwordProfile: { password: PLACEHOLDER } } }
+            : call,
+        ),
+    });
+    await writeFile(
+      join(place.folder, 'sign-in.yaml'),
+      strategyYaml('sharedMailboxes:\n  hr@contoso.com: { signIn: blocked }\n'),
+    );
+  });
+  afterAll(() => {
+    Object.assign(signIn, { calls });
+  });
+  beforeEach(async () => {
+    sent.length = 0;
+    const hr = seed.users.find(({ userPrincipalName }) => userPrincipalName.startsWith('hr@'));
+    if (hr === undefined) throw new Error('there is no account of hr');
+    await tenant.load({
+      ...seed,
+      users: seed.users.map((user) => (user === hr ? { ...user, accountEnabled: true } : user)),
+      applications: seed.applications.map((one) => ({
+        ...one,
+        graphRoles: [...one.graphRoles, 'User-PasswordProfile.ReadWrite.All'],
+      })),
+    });
+  });
+  /** Sees each password go by; the proxy's own answer repeats the body. */
+  const interfere = (answer?: (passing: Passing) => Reply | undefined): void =>
+    proxy.interfere((passing) => {
+      if (!isPassword(passing)) return undefined;
+      const { passwordProfile }: { passwordProfile: { password: unknown } } = JSON.parse(
+        passing.body,
+      );
+      sent.push(String(passwordProfile.password));
+      return answer?.(passing);
+    });
+  const repeating =
+    (status: number) =>
+    ({ body }: Passing): Reply => ({
+      status,
+      headers: { ...JSON_BODY, 'request-id': body.slice(0, 20) },
+      body: JSON.stringify({
+        error: { code: 'Request_BadRequest', message: `${'.'.repeat(150)} ${body}` },
+      }),
+    });
+
+  test.each<
+    readonly [
+      what: string,
+      exit: number,
+      answer: ((passing: Passing) => Reply | undefined) | undefined,
+    ]
+  >([
+    ['all is well', EXIT.ok, undefined],
+    ['it is refused, and the error repeats it', EXIT.partly, repeating(400)],
+    ['it is denied, and the error repeats it', EXIT.access, repeating(403)],
+    [
+      'the service fails at first, and the error repeats it',
+      EXIT.ok,
+      (passing) => (sent.length === 1 ? repeating(500)(passing) : undefined),
+    ],
+    [
+      'the answer is the body, in no form',
+      EXIT.partly,
+      ({ body }) => ({ status: 418, headers: { 'content-type': 'text/plain' }, body }),
+    ],
+  ])('%s: the wire has it, and nothing else', async (_, exit, answer) => {
+    interfere(answer);
+    const file = ['-f', 'sign-in.yaml'];
+    const shownAll: string[] = [];
+    const show = async (args: readonly string[]): Promise<number | null> => {
+      const { code, all } = await run(args, BY_SECRET);
+      shownAll.push(all);
+      return code;
+    };
+    const kept = join(place.folder, 'plan.json');
+    await rm(kept, { force: true });
+    for (const more of [[], ['-o', 'json'], ['-o', 'markdown'], ['--out', kept]])
+      expect(await show(['plan', '--debug', ...file, ...more])).toBe(EXIT.ok);
+    await show(['show', kept]);
+    expect(sent, 'planning makes none').toEqual([]);
+    expect(await show([...APPLY, ...file])).toBe(exit);
+    expect(new Set(sent).size, 'another one for each time it is sent').toBe(sent.length);
+    expect(sent.length).toBeGreaterThan(0);
+    for (const secret of sent) expect(secret).toMatch(/^[\w-]{60,}$/u);
+    await show(['runs', '-o', 'json']);
+    const [run0] = JSON.parse(
+      (
+        await runHere(['runs', '-o', 'json'], {
+          cwd: place.folder,
+          env: { ...env, HOME: place.folder, MBX_STATE_DIR: place.state },
+        })
+      ).out,
+    );
+    await show(['verify', run0.run, '--debug', ...file]);
+    await show(['resume', run0.run, '--yes', '--debug']);
+    await show(['undo', run0.run, '--yes', '--debug']);
+    const text = [...shownAll, await readFile(kept, 'utf8')].join('\n');
+    expect(text).toContain('"password":{"secret":"newPassword"}'); // the journal
+    const seen = leaks(PIECE);
+    for (const secret of sent) seen.add('a password', secret);
+    expect(seen.in(text)).toEqual([]);
+    expect(seen.in(`so: ${sent[0]?.slice(3, 20)}`), 'this test would see it').toEqual([
+      'a password',
+    ]);
+    expect(leaksIn(text, proxy.secrets)).toEqual([]);
+  });
+});
+const PLACEHOLDER: Secret = { secret: 'newPassword' };
 
 test('a wrong secret, refused with itself', async () => {
   proxy.interfere(when(isSignIn, signInError));

@@ -36,6 +36,7 @@ import { eachKind, type State } from '../../src/state/state.ts';
 import { dayIn } from '../../src/strategy/day.ts';
 import { parseStrategy } from '../../src/strategy/parse.ts';
 import type { Directory } from '../../src/tenant/directory.ts';
+import { misplacedSecret } from '../../src/tenant/secrets.ts';
 import { CASES } from '../contracts/kinds/index.ts';
 import { livingIn, mailboxOf, primaryOf } from './dump.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -333,6 +334,10 @@ function survivesJson(change: Planned): void {
   expect(plannedAgain(read), 'law 6: and is the same change').toStrictEqual(own);
   expect(callsOf(action), 'law 6: with the same calls').toStrictEqual(callsOf(change.action));
   expect(effectOf(action), 'law 6: and the same effect').toBe(change.effect);
+  for (const call of callsOf(action))
+    expect(misplacedSecret(call), 'law 7: secrets are placeholders, where they may stand').toBe(
+      undefined,
+    );
 }
 
 const lineOf = ({ action }: Planned): string => told(action);

@@ -362,7 +362,10 @@ describe('a secret that is made when a call is sent', () => {
       status,
       headers: { ...JSON_BODY, 'request-id': body.slice(0, 20) },
       body: JSON.stringify({
-        error: { code: 'Request_BadRequest', message: `${'.'.repeat(150)} ${body}` },
+        error: {
+          code: 'Request_BadRequest',
+          message: `${'.'.repeat(150)} ${body} ${sent.at(-1)} is bad`,
+        },
       }),
     });
 
@@ -382,9 +385,13 @@ describe('a secret that is made when a call is sent', () => {
       (passing) => (sent.length === 1 ? repeating(500)(passing) : undefined),
     ],
     [
-      'the answer is the body, in no form',
+      'the answer is the secret, in no form',
       EXIT.partly,
-      ({ body }) => ({ status: 418, headers: { 'content-type': 'text/plain' }, body }),
+      () => ({
+        status: 418,
+        headers: { 'content-type': 'text/plain' },
+        body: `no ${sent.at(-1)}`,
+      }),
     ],
   ])('%s: the wire has it, and nothing else', async (_, exit, answer) => {
     interfere(answer);

@@ -162,5 +162,5 @@ test('reading grows with the file, and no faster', () => {
   };
   costOf(200);
   // Eight times the mailboxes: a quadratic step would cost 64 times as much.
-  expect(costOf(4000) / costOf(500)).toBeLessThan(24);
+  expect(costOf(2000) / costOf(250)).toBeLessThan(24);
 });

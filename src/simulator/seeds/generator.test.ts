@@ -64,10 +64,10 @@ test('nobody is a delegate of their own', () => {
   }
 });
 
-test('a hundred thousand take seconds', { timeout: 60_000 }, () => {
-  const tenant = generate(100_000, 1, NOW);
-  expect(tenant.mailboxes).toHaveLength(100_000);
-  expect(tenant.groups).toHaveLength(2500);
+test('twenty thousand are as many, with their groups', () => {
+  const tenant = generate(20_000, 1, NOW);
+  expect(tenant.mailboxes).toHaveLength(20_000);
+  expect(tenant.groups).toHaveLength(500);
 });
 
 test.each([10, 200])('in a tenant of %d everybody has a licence, some through a group', (size) => {

@@ -195,7 +195,7 @@ describe('in another checkout and folder', () => {
     for (const text of ['', digest.slice(0, 12), `${digest}0`, `sha256:${digest}`])
       await expectRefused(await pipeline.mbx([...used, text]), 64, '64 hexadecimal digits');
     const without = await pipeline.mbx(['apply', '-y', '-f', 'mail', '--digest', digest]);
-    await expectRefused(without, 64, 'about a plan file');
+    await expectRefused(without, 64, 'needs a plan file');
   });
 
   test('a digest in capitals is the same', async () => {

@@ -1,10 +1,10 @@
 /**
- * Loaded before the program (`node --import`): its pauses pass twenty times as fast, and its clock believes that they were as long
+ * Loaded before the program (`node --import`): its pauses pass two hundred times as fast, and its clock believes that they were as long
  * as it asked. Time in which it works is not touched, so that whatever has a deadline has as much of it as ever.
  */
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 
-const SPEED = 20;
+const SPEED = 200;
 
 const timers = createRequire(import.meta.url)('node:timers/promises');
 const sleep = timers.setTimeout;

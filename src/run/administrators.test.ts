@@ -146,6 +146,7 @@ test.each<readonly [string, Tenant]>([
   ['the holders', { refused: ['/directoryRoles/role-1'] }],
   ['the roles of the account', { refused: ['/users/bob/'] }],
   ['who may activate the role', { refused: [ELIGIBLE] }],
+  ['whether one who may activate it is a group', { eligible: ['g1'], refused: ['/groups/g1'] }],
   ['members of a group', { holders: [group('g1')], refused: ['/groups/g1'] }],
   [
     'an empty list that is counted as one',

@@ -247,12 +247,15 @@ test('pages go on in the next batch, and stay with their list', async () => {
 
 test.each<readonly [string, string]>([
   ['https://evil.example/v1.0/a', 'guarded'],
-  ['https://graph.microsoft.com/beta/a', 'shape'],
+  ['https://graph.microsoft.com/beta/z', 'shape'],
   ['https://graph.microsoft.com/v1.0/again', 'shape'],
 ])('a next page at %s is not followed for ever', async (next, failure) => {
   const { graph } = clientBench((asked) =>
     answer(partsOf(asked), (path) => ({
-      body: { value: [], ...(path === '/b' ? {} : { '@odata.nextLink': next }) },
+      body: {
+        value: [],
+        ...(path === '/a' || path === '/again' ? { '@odata.nextLink': next } : {}),
+      },
     })),
   );
   expect(items(await graph.readEach([list('/a'), list('/b')], id))).toEqual([failure, []]);

@@ -1,11 +1,11 @@
 /** `plan`: the strategy and what is there -> Plan. One of the makers; pure. */
 
-import { KIND_NAMES, KINDS } from '../kinds/index.ts';
+import { KIND_NAMES } from '../kinds/index.ts';
 import type { IsIn } from '../kinds/kind.ts';
 import type { Obstacle, TenantFacts } from '../kinds/obstacle.ts';
 import { isCreation } from '../kinds/traits.ts';
-import type { Wanted } from '../kinds/wanted.ts';
 import { endsOf, subjectOf } from '../model/change.ts';
+import type { Claimed } from '../state/claims.ts';
 import type { Doubt, Note, Refused } from '../state/complaints.ts';
 import { desired, keptItems } from '../state/desired.ts';
 import type { State } from '../state/state.ts';
@@ -28,7 +28,8 @@ import { whyOf } from './why.ts';
 
 /** What a plan is made from, beside the two States. */
 export interface PlanInput {
-  readonly wanted: readonly Wanted[];
+  /** What the file claims of the mailboxes that are compared. */
+  readonly claimed: readonly Claimed[];
   readonly actual: State;
   readonly facts: TenantFacts;
   readonly isIn: IsIn;
@@ -45,7 +46,7 @@ export interface PlanInput {
 }
 
 export function makePlan({
-  wanted,
+  claimed,
   actual,
   facts,
   isIn,
@@ -55,15 +56,15 @@ export function makePlan({
   doubts,
   head,
 }: PlanInput): BarePlan {
-  const byId = new Map(wanted.map((one) => [one.subject.id, one]));
+  const byId = new Map(claimed.map((one) => [one.subject.id, one]));
   const gaps = [
     ...doubts.map(({ subject, reason }) => ({ subject, kind: null, reason })),
-    ...gapsOf(wanted, actual),
+    ...gapsOf(claimed, actual),
   ];
   const gapped = new Set(gaps.map(({ subject }) => subject?.id));
-  const idle = overridden(wanted, actual, isIn);
+  const idle = overridden(claimed, actual, isIn);
   const without = new Set(idle.map(({ change }) => change.aim));
-  const drafts = diff(desired(wanted, actual), actual)
+  const drafts = diff(desired(claimed, actual), actual)
     .map((action) => planned({ action, ...whyOf(action, byId) }))
     .filter(({ aim }) => !without.has(aim));
   const noRoom = withoutRoom(drafts, actual);
@@ -98,7 +99,7 @@ export function makePlan({
       })),
     ],
     refused,
-    kept: keptItems(wanted, actual, isIn),
+    kept: keptItems(claimed, actual, isIn),
     notes,
   };
 }
@@ -119,14 +120,13 @@ function obstacleTo(
 }
 
 /** In the order of the strategy; each mailbox once for each reason. */
-function gapsOf(wanted: readonly Wanted[], actual: State): readonly PlanGap[] {
-  return wanted
+function gapsOf(claimed: readonly Claimed[], actual: State): readonly PlanGap[] {
+  return claimed
     .filter(({ exists }) => exists)
-    .flatMap((one) => {
-      const { subject } = one;
+    .flatMap(({ subject, claims }) => {
       const told = new Set<string>();
       return KIND_NAMES.flatMap((kind): readonly PlanGap[] => {
-        if (KINDS[kind].declared(one) === undefined) return [];
+        if (claims[kind] === undefined) return [];
         const there = actual[kind].of(subject.id);
         if (there.known || told.has(there.gap)) return [];
         told.add(there.gap);

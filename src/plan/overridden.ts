@@ -1,32 +1,34 @@
 /** Wishes that another entry of the tenant takes the effect from: a Deny goes before whatever is granted. Pure. */
 import { type ItemOf, KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
 import type { IsIn } from '../kinds/kind.ts';
-import { termsOf, type Wanted } from '../kinds/wanted.ts';
+import { type Claim, termsOf } from '../kinds/wanted.ts';
 import type { Ref } from '../model/ref.ts';
+import type { Claimed } from '../state/claims.ts';
 import type { State } from '../state/state.ts';
 import type { Place } from '../strategy/strategy.ts';
 import { type Blocked, planned } from './plan.ts';
 
 /** Each such wish as a blocked change, whether its own entry is there already or not: the file is not fulfilled. */
 export const overridden = (
-  strategy: readonly Wanted[],
+  strategy: readonly Claimed[],
   actual: State,
   isIn: IsIn,
 ): readonly Blocked[] =>
-  strategy.flatMap((wanted) =>
-    KIND_NAMES.flatMap((name) => overriddenOfKind(name, wanted, actual, isIn)),
+  strategy.flatMap((one) =>
+    KIND_NAMES.flatMap((name) => overriddenOfKind(name, one, actual, isIn)),
   );
 
 function overriddenOfKind<N extends KindName>(
   name: N,
-  wanted: Wanted,
+  { subject, claims }: Claimed,
   actual: State,
   isIn: IsIn,
 ): readonly Blocked[] {
-  const { act, declared, overrides, label, title } = KINDS[name];
-  const there = actual[name].of(wanted.subject.id);
+  const { act, overrides, label, title } = KINDS[name];
+  const claim: Claim<ItemOf<N>> | undefined = claims[name];
+  const there = actual[name].of(subject.id);
   if (overrides === undefined || !there.known) return [];
-  return (declared(wanted)?.wishes ?? []).flatMap(({ item, at, ...wish }) => {
+  return (claim?.wishes ?? []).flatMap(({ item, at, ...wish }) => {
     const stronger = there.items
       .filter((one: ItemOf<N>) => overrides(one, item, isIn))
       .map((one) =>
@@ -41,7 +43,7 @@ function overriddenOfKind<N extends KindName>(
           at,
           ...termsOf(wish),
         }),
-        why: `${wanted.subject.address} has the ${title} ${told(stronger)}, and Deny goes before whatever is granted`,
+        why: `${subject.address} has the ${title} ${told(stronger)}, and Deny goes before whatever is granted`,
         mend: `Remove the Deny ${entries(stronger)} in Exchange, then plan again; mbx never changes Deny entries.`,
       },
     ];
@@ -63,19 +65,19 @@ export interface Deciding {
   /** The line that wishes it. */
   readonly at: Place;
 }
-export const decidingGroups = (strategy: readonly Wanted[], actual: State): readonly Deciding[] =>
-  strategy.flatMap((wanted) => KIND_NAMES.flatMap((name) => decidingOfKind(name, wanted, actual)));
+export const decidingGroups = (strategy: readonly Claimed[], actual: State): readonly Deciding[] =>
+  strategy.flatMap((one) => KIND_NAMES.flatMap((name) => decidingOfKind(name, one, actual)));
 
 function decidingOfKind<N extends KindName>(
   name: N,
-  wanted: Wanted,
+  { subject, claims }: Claimed,
   actual: State,
 ): readonly Deciding[] {
-  const { declared, overrides, label } = KINDS[name];
-  const { subject } = wanted;
+  const { overrides, label } = KINDS[name];
+  const claim: Claim<ItemOf<N>> | undefined = claims[name];
   const there = actual[name].of(subject.id);
   if (overrides === undefined || !there.known) return [];
-  return (declared(wanted)?.wishes ?? []).flatMap(({ item, at }) => {
+  return (claim?.wishes ?? []).flatMap(({ item, at }) => {
     const asked = new Set<string>();
     const ask: IsIn = (_, group) => {
       asked.add(group);

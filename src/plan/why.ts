@@ -1,19 +1,20 @@
-/** Why a change is made, and by which line: asked of the kind again, for the few mailboxes that change. */
+/** Why a change is made, and by which line. */
 import { type Action, type ItemOf, KINDS, type KindName } from '../kinds/index.ts';
-import { termsOf, type Wanted } from '../kinds/wanted.ts';
+import { type Claim, termsOf } from '../kinds/wanted.ts';
 import { afterOf, beforeOf, subjectOf } from '../model/change.ts';
+import type { Claimed } from '../state/claims.ts';
 import type { Draft } from './plan.ts';
 
 export type Why = Omit<Draft, 'action'>;
 
-export function whyOf(action: Action, wantedById: ReadonlyMap<string, Wanted>): Why {
-  const wanted = wantedById.get(subjectOf(action).id);
-  return wanted === undefined ? { reason: 'declared' } : whyIn(action, wanted);
+export function whyOf(action: Action, claimedById: ReadonlyMap<string, Claimed>): Why {
+  const claimed = claimedById.get(subjectOf(action).id);
+  return claimed === undefined ? { reason: 'declared' } : whyIn(action, claimed);
 }
 
-function whyIn<N extends KindName>(action: Action<N>, wanted: Wanted): Why {
-  const { declared, key } = KINDS[action.kind];
-  const claim = declared(wanted);
+function whyIn<N extends KindName>(action: Action<N>, { claims }: Claimed): Why {
+  const { key } = KINDS[action.kind];
+  const claim: Claim<ItemOf<N>> | undefined = claims[action.kind];
   const after = afterOf<ItemOf<N>>(action);
   if (after !== undefined) {
     const wish = claim?.wishes.find(({ item }) => key(item) === key(after));

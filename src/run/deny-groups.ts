@@ -1,7 +1,7 @@
 /** Who is in the groups that have a Deny entry where the file gives somebody a right: read only there. */
 import type { IsIn } from '../kinds/kind.ts';
-import type { Wanted } from '../kinds/wanted.ts';
 import { decidingGroups } from '../plan/overridden.ts';
+import type { Claimed } from '../state/claims.ts';
 import type { Note } from '../state/complaints.ts';
 import type { State } from '../state/state.ts';
 import type { Directory } from '../tenant/directory.ts';
@@ -16,12 +16,12 @@ export interface DenyGroups {
 
 /** Throws only what ends the run. */
 export async function denyGroups(
-  wanted: readonly Wanted[],
+  claimed: readonly Claimed[],
   state: State,
   { recipients }: Directory,
   services: Services,
 ): Promise<DenyGroups> {
-  const deciding = decidingGroups(wanted, state);
+  const deciding = decidingGroups(claimed, state);
   const members = await groupMembers([...new Set(deciding.map(({ group }) => group))], services);
   const inside = new Map<string, ReadonlySet<string>>();
   const unread = new Map<string, string>();

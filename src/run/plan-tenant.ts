@@ -1,10 +1,10 @@
 /** The main road: strategy and live tenant -> Plan. `plan` shows it, `apply` carries it out; both come this way, and so does planning again. */
 
-import type { Wanted } from '../kinds/wanted.ts';
 import { isoTime, LAST_TIME_MS } from '../model/date.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { BarePlan, Plan, Planned } from '../plan/plan.ts';
 import { policyOf } from '../plan/policy.ts';
+import { addressesIn, type Claimed } from '../state/claims.ts';
 import type { People } from '../state/delegates.ts';
 import { unmatchedNotes } from '../state/guards.ts';
 import type { Strategy } from '../strategy/strategy.ts';
@@ -58,17 +58,17 @@ export async function planTenant(
   const noted = noting(services);
   const actor = await services.actor();
   const read = await readTenant(loaded, selection, noted, tenancy);
-  const { directory, resolved, wanted, state } = read;
-  const denied = await denyGroups(wanted, state, directory, noted.services);
+  const { directory, resolved, claimed, state } = read;
+  const denied = await denyGroups(claimed, state, directory, noted.services);
   const now = clock.now();
   const whole = makePlan({
-    wanted,
+    claimed,
     actual: state,
     facts: {
       directory,
       softDeleted: read.softDeleted,
       cloudCreate: strategy.settings.cloudCreate,
-      promised: promisedAliases(resolved.wanted),
+      promised: promised(read.declared),
       cloudManaged: read.cloudManaged,
     },
     isIn: denied.isIn,
@@ -81,8 +81,8 @@ export async function planTenant(
       ...headOf(strategy, directory, actor, now, ttlMs),
       opens,
       scope: {
-        compared: wanted.length,
-        declared: resolved.wanted.length,
+        compared: claimed.length,
+        declared: read.declared.length,
         leavers: strategy.leavers.length,
       },
     },
@@ -91,7 +91,7 @@ export async function planTenant(
   const plan = await guarded(
     { ...whole, changes },
     {
-      subjects: wanted.map(({ subject }) => subject),
+      subjects: claimed.map(({ subject }) => subject),
       actual: state,
       strategy,
       people: resolved.people,
@@ -131,9 +131,10 @@ const notesOf = (
   ...[...directory.notes, ...[...told].sort()].map((message) => ({ at, message })),
 ];
 
-const promisedAliases = (wanted: readonly Wanted[]): ReadonlyMap<string, string> =>
+/** Addresses that the file gives to a mailbox, each with that. */
+const promised = (declared: readonly Claimed[]): ReadonlyMap<string, string> =>
   new Map(
-    wanted.flatMap(({ subject, aliases }) =>
-      (aliases?.entries ?? []).map(({ value }) => [value, subject.address] as const),
+    declared.flatMap((one) =>
+      addressesIn(one).map((address) => [address, one.subject.address] as const),
     ),
   );

@@ -1,11 +1,12 @@
 /** All that a plan is made from: reads what the chosen mailboxes need, and no more. */
 import { facetsOf } from '../facts/index.ts';
-import { KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
-import type { Wanted } from '../kinds/wanted.ts';
+import { KIND_NAMES, type KindName } from '../kinds/index.ts';
 import { isProvisional, type Ref } from '../model/ref.ts';
 import { actual } from '../state/actual.ts';
+import { addressesIn, type Claimed, claimsOf } from '../state/claims.ts';
 import type { Doubt } from '../state/complaints.ts';
 import type { SidHolders } from '../state/guards.ts';
+import { everybodyIn } from '../state/named.ts';
 import { type Resolved, resolve } from '../state/resolve.ts';
 import type { State } from '../state/state.ts';
 import { dayIn } from '../strategy/day.ts';
@@ -37,8 +38,10 @@ export interface Read {
   readonly session: Session;
   readonly directory: Directory;
   readonly resolved: Resolved;
-  /** What the selection leaves of the strategy. */
-  readonly wanted: readonly Wanted[];
+  /** What the whole file claims. */
+  readonly declared: readonly Claimed[];
+  /** What the selection leaves of it. */
+  readonly claimed: readonly Claimed[];
   readonly state: State;
   readonly softDeleted: ReadonlyMap<string, string>;
   /** Mailboxes of which nothing may be concluded. */
@@ -61,17 +64,18 @@ export async function readTenant(
   try {
     const directory = await withAccounts(
       await readDirectory(services),
-      namedIn(strategy),
+      everybodyIn(strategy),
       services,
     );
     const today = dayIn(strategy.settings.timeZone, clock.now());
     const sidHolders = await sidHoldersFor(strategy, directory);
     const resolved = resolve(strategy, directory, today, lineAt, sidHolders);
     if (resolved.complaints.length > 0) throw new InvalidStrategy(resolved.complaints);
-    const wanted = selected(resolved.wanted, selection);
-    const there = wanted.filter(({ exists }) => exists);
+    const declared = claimsOf(resolved.wanted);
+    const claimed = selected(declared, selection);
+    const there = claimed.filter(({ exists }) => exists);
     const askedOf = (kind: KindName): readonly Ref[] =>
-      there.filter((one) => KINDS[kind].declared(one) !== undefined).map(({ subject }) => subject);
+      there.filter(({ claims }) => claims[kind] !== undefined).map(({ subject }) => subject);
     const kinds = KIND_NAMES.filter((kind) => askedOf(kind).length > 0);
     needed = readsOf(kinds);
     const mailboxes = there.map(({ subject }) => subject);
@@ -82,7 +86,7 @@ export async function readTenant(
     const session = { mailboxes, facets, directory, fresh: false, tell, services, pause };
     const state = await actual(session, (kind) => ({ mailboxes: askedOf(kind) }));
     await demandReads(needed, noted, services);
-    const addresses = newAddresses(wanted, directory);
+    const addresses = newAddresses(claimed, directory);
     const softDeleted = await softDeletedHolders(addresses, services);
     // Whoever is known to hold an address is told by the blocked change.
     const asked = addresses.filter(
@@ -93,13 +97,14 @@ export async function readTenant(
       session,
       directory,
       resolved,
-      wanted,
+      declared,
+      claimed,
       state,
       softDeleted: softDeleted.holders,
       doubts: [
         ...selectedDoubts(resolved.doubts, selection),
-        ...takenAll(wanted, await notFree(asked, services)),
-        ...unknownHolders(wanted, new Set(addresses), softDeleted),
+        ...takenAll(claimed, await notFree(asked, services)),
+        ...unknownHolders(claimed, new Set(addresses), softDeleted),
       ],
       cloudManaged: await cloudManagedIn(session),
       told,
@@ -111,49 +116,40 @@ export async function readTenant(
 }
 
 /** Addresses that the plan may give to a mailbox and nobody in the directory holds. */
-function newAddresses(wanted: readonly Wanted[], { recipients }: Directory): readonly string[] {
-  const created = wanted
+function newAddresses(claimed: readonly Claimed[], { recipients }: Directory): readonly string[] {
+  const created = claimed
     .filter(({ subject }) => isProvisional(subject.id))
     .map(({ subject }) => subject.address);
-  const aliases = wanted.flatMap((one) => (one.aliases?.entries ?? []).map(({ value }) => value));
-  return [...created, ...aliases.filter((address) => recipients.holders(address).length === 0)];
+  const given = claimed.flatMap(addressesIn);
+  return [...created, ...given.filter((address) => recipients.holders(address).length === 0)];
 }
-
-/** Everybody whom the file names, with a mailbox or in a line. */
-const namedIn = ({ teams, mailboxes }: Strategy): readonly string[] => [
-  ...[...teams.values()].flatMap(({ members }) => members.map(({ value }) => value)),
-  ...mailboxes.flatMap(({ address, delegates }) => [
-    address,
-    ...(delegates?.entries ?? []).flatMap(({ who }) =>
-      who.kind === 'person' ? [who.address] : [],
-    ),
-  ]),
-];
 
 /** Mailboxes that are to get an address which somebody has after all. */
 const takenAll = (
-  wanted: readonly Wanted[],
+  claimed: readonly Claimed[],
   taken: ReadonlyMap<string, string>,
 ): readonly Doubt[] =>
-  wanted.flatMap(({ subject, aliases }) =>
-    [subject.address, ...(aliases?.entries ?? []).map(({ value }) => value)].flatMap((address) => {
+  claimed.flatMap((one) =>
+    [one.subject.address, ...addressesIn(one)].flatMap((address) => {
       const why = taken.get(address);
-      return why === undefined ? [] : [{ subject, reason: `${address} is not free: ${why}` }];
+      return why === undefined
+        ? []
+        : [{ subject: one.subject, reason: `${address} is not free: ${why}` }];
     }),
   );
 
 /** Mailboxes that are to get an address of which it is not known whether a deleted mailbox still holds it. */
 const unknownHolders = (
-  wanted: readonly Wanted[],
+  claimed: readonly Claimed[],
   asked: ReadonlySet<string>,
   { unread }: SoftDeleted,
 ): readonly Doubt[] =>
   unread === undefined
     ? []
-    : wanted.flatMap(({ subject, exists, aliases }) => {
-        const own = exists ? [] : [subject.address];
-        const gets = [...own, ...(aliases?.entries ?? []).map(({ value }) => value)];
-        const address = gets.find((one) => asked.has(one));
+    : claimed.flatMap((one) => {
+        const { subject, exists } = one;
+        const gets = [...(exists ? [] : [subject.address]), ...addressesIn(one)];
+        const address = gets.find((each) => asked.has(each));
         return address === undefined
           ? []
           : [{ subject, reason: `whether a deleted mailbox holds ${address}: ${unread}` }];

@@ -1,7 +1,7 @@
 /** The mailboxes that `--only` and `--exclude` leave of a strategy. */
-import type { Wanted } from '../kinds/wanted.ts';
 import { globMatches, normalise } from '../model/address.ts';
 import { MbxError } from '../model/error.ts';
+import type { Ref } from '../model/ref.ts';
 import type { Doubt } from '../state/complaints.ts';
 import { nearestAddress } from '../strategy/nearest.ts';
 
@@ -20,10 +20,10 @@ export const selectedDoubts = (
   });
 
 /** Throws MbxError E1001 for a selector that fits nothing: mostly a typo. */
-export function selected(
-  wanted: readonly Wanted[],
+export function selected<Mailbox extends { readonly subject: Ref }>(
+  wanted: readonly Mailbox[],
   { only, exclude }: Selection,
-): readonly Wanted[] {
+): readonly Mailbox[] {
   for (const selector of [...only, ...exclude]) {
     if (!wanted.some(({ subject }) => globMatches(normalise(selector), subject.address))) {
       const near = nearestAddress(

@@ -1,19 +1,20 @@
 /** Strategy + actual -> desired State: the claims, and beside them all that is there and not claimed. */
 import { type ItemOf, KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
 import type { IsIn, Kind } from '../kinds/kind.ts';
-import type { Claim, Kept, Wanted } from '../kinds/wanted.ts';
+import type { Claim, Kept } from '../kinds/wanted.ts';
 import type { Ref, Subject } from '../model/ref.ts';
+import type { Claimed } from './claims.ts';
 import { eachKind, type State } from './state.ts';
 
-export function desired(strategy: readonly Wanted[], actual: State): State {
+export function desired(strategy: readonly Claimed[], actual: State): State {
   return eachKind(<N extends KindName>(name: N) => {
     const kind = KINDS[name];
     const slices = new Map<string, readonly ItemOf<N>[]>();
-    for (const wanted of strategy) {
-      const claim = kind.declared(wanted);
-      const there = actual[name].of(wanted.subject.id);
+    for (const { subject, claims } of strategy) {
+      const claim: Claim<ItemOf<N>> | undefined = claims[name];
+      const there = actual[name].of(subject.id);
       if (claim !== undefined && there.known)
-        slices.set(wanted.subject.id, adopt(kind, claim, there.items));
+        slices.set(subject.id, adopt(kind, claim, there.items));
     }
     return actual[name].with(slices);
   });
@@ -75,12 +76,12 @@ const SILENT: ReadonlySet<Kept> = new Set([
 
 /** All extras that stay: what everybody has first, then in the order of the strategy; for people to see, and to come from additive to exact. */
 export function keptItems(
-  strategy: readonly Wanted[],
+  strategy: readonly Claimed[],
   actual: State,
   isIn: IsIn,
 ): readonly KeptItem[] {
-  const kept = strategy.flatMap((wanted) =>
-    KIND_NAMES.flatMap((name) => keptOfKind(name, wanted, actual, isIn)),
+  const kept = strategy.flatMap((one) =>
+    KIND_NAMES.flatMap((name) => keptOfKind(name, one, actual, isIn)),
   );
   return [...kept.filter(isForEveryone), ...kept.filter((item) => !isForEveryone(item))];
 }
@@ -88,25 +89,25 @@ const isForEveryone = ({ everyone }: KeptItem): boolean => everyone === true;
 
 function keptOfKind<N extends KindName>(
   name: N,
-  wanted: Wanted,
+  { subject, claims }: Claimed,
   actual: State,
   isIn: IsIn,
 ): readonly KeptItem[] {
   const kind = KINDS[name];
-  const claim = kind.declared(wanted);
+  const claim: Claim<ItemOf<N>> | undefined = claims[name];
   if (claim === undefined) return [];
   const keys = new Set(claim.wishes.map(({ item }) => kind.key(item)));
   // What takes the effect of a wish away is told there, as blocked.
   const told = (item: ItemOf<N>): boolean =>
     claim.wishes.some((wish) => kind.overrides?.(item, wish.item, isIn) === true);
-  const there = actual[name].of(wanted.subject.id);
+  const there = actual[name].of(subject.id);
   const kept = (there.known ? there.items : there.shown).flatMap((item) => {
     const why =
       keys.has(kind.key(item)) || told(item) ? undefined : keptFor<ItemOf<N>>(kind, claim, item);
     const everyone = kind.grants(item).some(({ to }) => to.kind === 'everyone');
     if (why === undefined || (SILENT.has(why) && !everyone)) return [];
     const what = kind.label(item);
-    return [{ subject: wanted.subject, kind: name, what, why, ...(everyone ? { everyone } : {}) }];
+    return [{ subject, kind: name, what, why, ...(everyone ? { everyone } : {}) }];
   });
   return kept.toSorted((a, b) => (a.what < b.what ? -1 : a.what > b.what ? 1 : 0)); // not as they happened to be read
 }

@@ -2,7 +2,7 @@
 import type { Whom } from '../kinds/wanted.ts';
 import { domainOf } from '../model/address.ts';
 import type { Ref } from '../model/ref.ts';
-import type { DeclaredMailbox, NamedAddress, Place } from '../strategy/strategy.ts';
+import type { DeclaredMailbox, NamedAddress, Place, Strategy } from '../strategy/strategy.ts';
 import type { Directory } from '../tenant/directory.ts';
 import type { Recipient } from '../tenant/recipients.ts';
 import type { Findings } from './complaints.ts';
@@ -101,3 +101,15 @@ export function oneAt(
       return undefined;
   }
 }
+
+/** Everybody of whom a line of the file means something: mailboxes, members, delegates, and addresses in keys. */
+export const everybodyIn = ({ teams, mailboxes }: Strategy): readonly string[] => [
+  ...[...teams.values()].flatMap(({ members }) => members.map(({ value }) => value)),
+  ...mailboxes.flatMap(({ address, delegates, named }) => [
+    address,
+    ...(delegates?.entries ?? []).flatMap(({ who }) =>
+      who.kind === 'person' ? [who.address] : [],
+    ),
+    ...named.filter(({ reach }) => reach !== 'noted').map(({ value }) => value),
+  ]),
+];

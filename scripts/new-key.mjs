@@ -19,7 +19,7 @@ const KEY = `/** \`${name}\`: SAY WHAT IT IS. */
 import * as z from 'zod';
 import { inMailboxes, single } from './key.ts';
 
-export const ${name} = inMailboxes(single(z.boolean().describe('SAY IT TO WHO TYPES IN AN EDITOR.')));
+export const ${name} = inMailboxes(single(z.boolean().describe('SAY IT TO EDITORS.')));
 `;
 const TEST = `/** \`${name}\`: what may stand there, and what is told of the rest. */
 import { expect, test } from 'vitest';

@@ -16,6 +16,7 @@ import type { Noted, Used } from '../tenant/denials.ts';
 import { type Directory, readDirectory } from '../tenant/directory.ts';
 import { notFree } from '../tenant/free-addresses.ts';
 import { cloudManaged, mailboxFacet } from '../tenant/read/mailboxes.ts';
+import type { Services } from '../tenant/service.ts';
 import type { Session } from '../tenant/session.ts';
 import { type SoftDeleted, softDeletedHolders } from '../tenant/soft-deleted.ts';
 import { asMissing, demandReads, readsOf } from './demand-permissions.ts';
@@ -62,11 +63,7 @@ export async function readTenant(
   const { services } = noted;
   let needed = readsOf(KIND_NAMES);
   try {
-    const directory = await withAccounts(
-      await readDirectory(services),
-      everybodyIn(strategy),
-      services,
-    );
+    const directory = await directoryFor(strategy, services);
     const today = dayIn(strategy.settings.timeZone, clock.now());
     const sidHolders = await sidHoldersFor(strategy, directory);
     const resolved = resolve(strategy, directory, today, lineAt, sidHolders);
@@ -114,6 +111,9 @@ export async function readTenant(
     throw await asMissing(error, needed, noted, services);
   }
 }
+
+const directoryFor = async (strategy: Strategy, services: Services): Promise<Directory> =>
+  withAccounts(await readDirectory(services), everybodyIn(strategy), services);
 
 /** Addresses that the plan may give to a mailbox and nobody in the directory holds. */
 function newAddresses(claimed: readonly Claimed[], { recipients }: Directory): readonly string[] {

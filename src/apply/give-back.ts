@@ -33,7 +33,7 @@ export async function giveBack(
   });
   const ends = changes.flatMap((change): readonly (readonly [string, Ended])[] => {
     const looked = seen.get(change.id) ?? 'unread';
-    // What certainly was done and not taken back is there: a look that shows it as before has met a copy that is behind.
+    // What was done, or perhaps was, and was not taken back: a look that shows it as before may have met a copy that is behind.
     if (looked === 'so' && !stays.has(change.id)) return [];
     // The other mailbox may be gone: what was taken, and is there again, is as before all the same.
     if (looked === 'unread' && wasPutBack(change.id, ({ id }) => seen.get(id) === 'so')) return [];
@@ -57,7 +57,7 @@ export async function giveBack(
 interface SentBack {
   /** What was said to what could not be taken back. */
   readonly refusals: readonly Outcome[];
-  /** Ids of changes of which a part certainly was done, and was not taken back. */
+  /** Ids of changes of which a part was done, for certain or perhaps, and was not taken back. */
   readonly stays: ReadonlySet<string>;
   /** What was there to take back. */
   readonly sent: readonly Own[];
@@ -87,7 +87,7 @@ async function sendBack(state: RunState, made: readonly Own[]): Promise<SentBack
           continue;
         }
         refusals.push(outcome);
-        if (certain) stays.add(done.id);
+        stays.add(done.id);
       }
     }
   }

@@ -158,6 +158,27 @@ describe.each(TWO)('$name', ({ change, isSecond, holders, first, second, back, n
     },
   );
 
+  test.each([
+    ['took effect', LOST_AFTER],
+    ['did not', LOST_BEFORE],
+  ])(
+    'whose first call was lost (%s), is then refused, and cannot be put back: perhaps half done, whatever a copy shows',
+    async (_, lost) => {
+      const run = company();
+      run.tenant.looksAlways = 'old';
+      let calls = 0;
+      run.tenant.byCall = () => {
+        calls += 1;
+        return calls === 1 ? lost : refusedAs('denied');
+      };
+      const [end] = await run.ends([change]);
+      expect(end).toMatchObject({ end: 'contradicted', half: true, denied: true });
+      expect(end?.why).toMatch(
+        /^perhaps half done: .* was perhaps done.*could not be put back.*perhaps from a copy that is behind$/u,
+      );
+    },
+  );
+
   test('that is put back at the second try is sent twice, though a copy that is behind shows it as before', async () => {
     const run = company();
     run.tenant.looksAlways = 'old';

@@ -4,6 +4,11 @@ import { addMailboxPermission, removeMailboxPermission } from './change-mailbox-
 import { getGroup, getServicePrincipal, getUser } from './directory.ts';
 import { getMailbox } from './get-mailbox.ts';
 import { getInboxRule } from './inbox-rules.ts';
+import {
+  getHostedOutboundSpamFilterPolicy,
+  getHostedOutboundSpamFilterRule,
+  getRemoteDomain,
+} from './mail-flow.ts';
 import { getMailboxPermission } from './mailbox-permission.ts';
 import { newMailbox } from './new-mailbox.ts';
 import { getAcceptedDomain, getOrganizationConfig } from './organization.ts';
@@ -45,4 +50,7 @@ export const CMDLETS: ReadonlyMap<string, Cmdlet> = new Map<string, Cmdlet>([
   ['Get-ServicePrincipal', getServicePrincipal],
   ['Get-AcceptedDomain', getAcceptedDomain],
   ['Get-OrganizationConfig', getOrganizationConfig],
+  ['Get-RemoteDomain', getRemoteDomain],
+  ['Get-HostedOutboundSpamFilterPolicy', getHostedOutboundSpamFilterPolicy],
+  ['Get-HostedOutboundSpamFilterRule', getHostedOutboundSpamFilterRule],
 ]);

@@ -3,6 +3,7 @@
  * runs. Nothing reaches a cmdlet that its contract does not know.
  */
 import { DIRECTORY_CONTRACTS } from './contract-directory.ts';
+import { MAIL_FLOW_CONTRACTS } from './contract-mail-flow.ts';
 import { MAILBOX_CONTRACTS } from './contract-mailbox.ts';
 import { PERMISSION_CONTRACTS } from './contract-permission.ts';
 import { SET_MAILBOX_CONTRACTS } from './contract-set-mailbox.ts';
@@ -45,7 +46,13 @@ const COMMON_PARAMETERS = new Set(
 const ALIASES: Readonly<Record<string, string>> = { cf: 'confirm', wi: 'whatif' };
 
 const CMDLETS: ReadonlyMap<string, Cmdlet> = new Map(
-  [MAILBOX_CONTRACTS, SET_MAILBOX_CONTRACTS, PERMISSION_CONTRACTS, DIRECTORY_CONTRACTS]
+  [
+    MAILBOX_CONTRACTS,
+    SET_MAILBOX_CONTRACTS,
+    PERMISSION_CONTRACTS,
+    DIRECTORY_CONTRACTS,
+    MAIL_FLOW_CONTRACTS,
+  ]
     .flat()
     .map((contract) => [contract.name.toLowerCase(), cmdletOf(contract)]),
 );

@@ -1,4 +1,5 @@
 /** Cells that rows of all directory objects share: where they stand, which ids they have, and when they were made. */
+import { createHash } from 'node:crypto';
 import type { Tenant } from '../tenant/model.ts';
 import { dnOf, initialDomain } from './identity.ts';
 import { offsetTime, type Row, utcTime } from './row.ts';
@@ -37,6 +38,12 @@ export function configurationCells(tenant: Tenant, name: string, guid: string): 
     OrganizationalUnitRoot,
     ...timeCells(foundedAt(tenant)),
   };
+}
+
+/** The id of an object of the organisation itself: the same for the same name in every run. */
+export function configurationId(what: string, name: string): string {
+  const hex = createHash('sha256').update(`${what} ${name}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** Time of creation, and of the last change where it is another. */

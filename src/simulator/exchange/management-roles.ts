@@ -4,6 +4,9 @@
  * (about 2014) where the pages do not go down to cmdlets. What tenants differ in is in `permits.ts`, as settings.
  */
 
+/** What an identity reads that may see how outbound spam is handled. The rules stand in no listing: taken as the policies. */
+const OUTBOUND = ['Get-HostedOutboundSpamFilterPolicy', 'Get-HostedOutboundSpamFilterRule'];
+
 /** Management role to cmdlets. `Set-Mailbox` is narrowed further by parameter, below. */
 export const ROLE_CMDLETS: Readonly<Record<string, readonly string[]>> = {
   'Mail Recipients': [
@@ -50,7 +53,12 @@ export const ROLE_CMDLETS: Readonly<Record<string, readonly string[]>> = {
     'Get-DistributionGroup',
     'Get-DistributionGroupMember',
   ],
-  'View-Only Configuration': ['Get-AcceptedDomain', 'Get-OrganizationConfig'],
+  'View-Only Configuration': [
+    'Get-AcceptedDomain',
+    'Get-OrganizationConfig',
+    'Get-RemoteDomain',
+    ...OUTBOUND,
+  ],
   'User Options': [
     'Get-Mailbox',
     'Get-Recipient',
@@ -83,9 +91,10 @@ export const ROLE_CMDLETS: Readonly<Record<string, readonly string[]>> = {
     'Get-DistributionGroupMember',
   ],
   'Organization Configuration': ['Get-OrganizationConfig'],
-  'Remote and Accepted Domains': ['Get-AcceptedDomain'],
-  'Security Reader': [],
-  'Security Admin': [],
+  'Remote and Accepted Domains': ['Get-AcceptedDomain', 'Get-RemoteDomain'],
+  'Transport Hygiene': OUTBOUND,
+  'Security Reader': OUTBOUND,
+  'Security Admin': OUTBOUND,
 };
 
 /** Role groups that every organisation has, and their roles as far as these hold a cmdlet that is simulated. */
@@ -103,7 +112,7 @@ export const ROLE_GROUPS: Readonly<Record<string, readonly string[]>> = {
     'Retention Management',
   ],
   'Records Management': ['Audit Logs', 'Transport Rules', 'Retention Management'],
-  'Hygiene Management': ['View-Only Configuration', 'View-Only Recipients'],
+  'Hygiene Management': ['Transport Hygiene', 'View-Only Configuration', 'View-Only Recipients'],
   'Security Reader': ['Security Reader'],
   'Security Administrator': ['Security Admin', 'Security Reader'],
 };

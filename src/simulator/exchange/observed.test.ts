@@ -29,7 +29,16 @@ const { run } = makeBench();
 
 test('the list has the nouns that are served', () => {
   expect(Object.keys(nouns).sort()).toEqual(
-    ['AcceptedDomain', 'Group', 'MailUser', 'Mailbox', 'OrganizationConfig', 'User'].sort(),
+    [
+      'AcceptedDomain',
+      'Group',
+      'HostedOutboundSpamFilterPolicy',
+      'MailUser',
+      'Mailbox',
+      'OrganizationConfig',
+      'RemoteDomain',
+      'User',
+    ].sort(),
   );
 });
 

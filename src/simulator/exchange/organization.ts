@@ -1,7 +1,6 @@
 /** Get-AcceptedDomain and Get-OrganizationConfig. */
-import { createHash } from 'node:crypto';
 import { type CmdletCall, filterText, type Listing, listing } from './call.ts';
-import { configurationCells } from './directory-cells.ts';
+import { configurationCells, configurationId } from './directory-cells.ts';
 import { notFound } from './errors.ts';
 import { initialDomain } from './identity.ts';
 import { DOMAIN_TEMPLATE, ORGANIZATION_TEMPLATE } from './organization-template.ts';
@@ -15,7 +14,11 @@ export function getAcceptedDomain(call: CmdletCall): Listing {
   return listing(
     found,
     (domain) => ({
-      ...configurationCells(call.tenant, domain.name, idOf(domain.name)),
+      ...configurationCells(
+        call.tenant,
+        domain.name,
+        configurationId('accepted domain', domain.name),
+      ),
       DomainName: domain.name,
       DomainType: domain.type,
       Default: domain.default,
@@ -40,10 +43,4 @@ export function getOrganizationConfig(call: CmdletCall): Listing {
     }),
     ORGANIZATION_TEMPLATE,
   );
-}
-
-/** The same id for the same domain in every run. */
-function idOf(domain: string): string {
-  const hex = createHash('sha256').update(`accepted domain ${domain}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

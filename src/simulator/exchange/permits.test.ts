@@ -117,7 +117,11 @@ test('Security Reader alone may not read a mailbox', async () => {
   const bench = makeBench();
   expect((await bench.run('Get-Mailbox', SALES, SECURITY_READER)).status).toBe(403);
   bench.settings.viewOnlyServicePrincipals = 'allowed';
-  expect(await cmdletsFor(bench, SECURITY_READER)).toEqual(['Get-ServicePrincipal']);
+  expect(await cmdletsFor(bench, SECURITY_READER)).toEqual([
+    'Get-ServicePrincipal',
+    'Get-HostedOutboundSpamFilterPolicy',
+    'Get-HostedOutboundSpamFilterRule',
+  ]);
 });
 
 test('a role group gives its members what its roles hold, without any directory role', async () => {

@@ -31,7 +31,8 @@ const INTEGERS = new Set(
     'AppsForOfficeCorpCatalogAppsCount AutoArchivingThresholdPercentage ByteEncoderTypeFor7BitCharsets ' +
     'DLPWaitOnSendTimeout DataInsightsFlag DefaultMinutesToReduceLongEventsBy DefaultMinutesToReduceShortEventsBy ' +
     'MailTipsLargeAudienceThreshold MaxInformationBarrierBridges MaxInformationBarrierSegments ObjectVersion ' +
-    'PreferredInternetCodePageForShiftJis PrivateCatalogAppsCount RequiredCharsetCoverage SCLJunkThreshold'
+    'PreferredInternetCodePageForShiftJis PrivateCatalogAppsCount RequiredCharsetCoverage SCLJunkThreshold ' +
+    'MessageCountThreshold MinAdminVersion RecipientLimitExternalPerHour RecipientLimitInternalPerHour RecipientLimitPerDay'
   ).split(' '),
 );
 
@@ -46,7 +47,7 @@ export function withSidecars(row: Row): Record<string, unknown> {
       written[`${property}@odata.type`] = '#Guid';
     } else if (value !== null && TIMES.has(property)) {
       written[`${property}@data.type`] = 'System.DateTime';
-    } else if (value !== null && INTEGERS.has(property)) {
+    } else if (typeof value === 'number' && INTEGERS.has(property)) {
       written[`${property}@data.type`] = 'System.Int32';
     } else if (property === 'PitrCopyIntervalInSeconds') {
       written[`${property}@data.type`] = 'System.Int16';

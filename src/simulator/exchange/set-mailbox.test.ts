@@ -206,6 +206,45 @@ test('forwarding: to a recipient, to any address, and cleared', async () => {
   ).toBe(404);
 });
 
+test('forwarding: a contact is a recipient; one field is changed and the other cleared in one call', async () => {
+  const { run } = makeBench();
+  const set = (parameters: object) => run('Set-Mailbox', { Identity: 'sales', ...parameters });
+  const read = async () => (await run('Get-Mailbox', { Identity: 'sales' })).rows[0];
+  await set({
+    ForwardingAddress: 'agency@fabrikam.example',
+    ForwardingSmtpAddress: null,
+    DeliverToMailboxAndForward: true,
+  });
+  const inside = await read();
+  expect(inside?.['ForwardingAddress']).toEqual(expect.any(String));
+  expect(inside).toMatchObject({ ForwardingSmtpAddress: null, DeliverToMailboxAndForward: true });
+  // The prefix may be written; an address of the organisation is taken as any other.
+  await set({
+    ForwardingAddress: null,
+    ForwardingSmtpAddress: 'SMTP:ann@contoso.com',
+    DeliverToMailboxAndForward: false,
+  });
+  expect(await read()).toMatchObject({
+    ForwardingAddress: null,
+    ForwardingSmtpAddress: 'smtp:ann@contoso.com',
+    DeliverToMailboxAndForward: false,
+  });
+  expect((await set({ ForwardingSmtpAddress: 'no address' })).status).toBe(400);
+  expect((await set({ ForwardingAddress: 'somebody@example.net' })).status).toBe(404);
+});
+
+test('forwarding of a synchronised mailbox: the recipient is set on premises, the address here', async () => {
+  const { run } = makeBench();
+  const set = (parameters: object) =>
+    run('Set-Mailbox', { Identity: 'facilities@contoso.com', ...parameters });
+  expect(
+    (await set({ ForwardingAddress: null, DeliverToMailboxAndForward: true })).error,
+  ).toContain("'ForwardingAddress'");
+  expect((await set({ ForwardingSmtpAddress: 'x@example.net' })).status).toBe(200);
+  await set({ IsExchangeCloudManaged: true });
+  expect((await set({ ForwardingAddress: 'ann' })).status).toBe(200);
+});
+
 test('a conversion shows the old type until its time has come', async () => {
   const bench = makeBench();
   bench.settings.conversionDelay = 60_000;

@@ -152,6 +152,17 @@ const mailbox = z.looseObject({
   sendAs,
   withoutSelf: z.array(z.enum(['fullAccess', 'sendAs'])).optional(),
 });
+const outboundRule = z.looseObject({
+  name: text,
+  policy: text,
+  enabled: z.boolean().optional(),
+  from: texts.optional(),
+  fromMemberOf: texts.optional(),
+  senderDomainIs: texts.optional(),
+  exceptIfFrom: texts.optional(),
+  exceptIfFromMemberOf: texts.optional(),
+  exceptIfSenderDomainIs: texts.optional(),
+});
 const tenant = z.looseObject({
   version: z.literal(1),
   id: text,
@@ -179,6 +190,13 @@ const tenant = z.looseObject({
   roleGroups: z
     .array(z.looseObject({ name: text, roles: texts, members: texts, writeScope: text.optional() }))
     .optional(),
+  remoteDomains: z
+    .array(z.looseObject({ name: text, domainName: text, autoForwardEnabled: z.boolean() }))
+    .optional(),
+  outboundPolicies: z
+    .array(z.looseObject({ name: text, autoForwardingMode: z.enum(['Automatic', 'On', 'Off']) }))
+    .optional(),
+  outboundRules: z.array(outboundRule).optional(),
   settings: settingsPatch.optional(),
   managementRoles: z.array(z.looseObject({ name: text, parent: text, cmdlets: texts })).optional(),
 });

@@ -32,8 +32,39 @@ export interface Tenant {
   roleGroups?: RoleGroup[];
   /** Management roles made by the organisation. */
   managementRoles?: ManagementRole[];
+  /** Remote domains. The one named Default, for `*`, is there also where it is not listed, and lets forwarded mail out. */
+  remoteDomains?: RemoteDomain[];
+  /** Outbound spam policies. The one named Default is there also where it is not listed, as `Automatic`. */
+  outboundPolicies?: OutboundPolicy[];
+  /** To whom the policies beside the default apply, by priority: the first is 0. */
+  outboundRules?: OutboundRule[];
   /** Switches that this tenant sets for itself; the others have their defaults. */
   settings?: Partial<Settings>;
+}
+
+export interface RemoteDomain {
+  name: string;
+  /** `*`, `fabrikam.example`, or `*.fabrikam.example` for a domain with all below it. */
+  domainName: string;
+  autoForwardEnabled: boolean;
+}
+export interface OutboundPolicy {
+  name: string;
+  autoForwardingMode: 'Automatic' | 'On' | 'Off';
+}
+/** Conditions and exceptions are addresses of senders, of groups, and domains. */
+export interface OutboundRule {
+  name: string;
+  /** Name of an outbound policy. */
+  policy: string;
+  /** Absent: it is. */
+  enabled?: boolean;
+  from?: string[];
+  fromMemberOf?: string[];
+  senderDomainIs?: string[];
+  exceptIfFrom?: string[];
+  exceptIfFromMemberOf?: string[];
+  exceptIfSenderDomainIs?: string[];
 }
 
 /** A product with its number of seats. */

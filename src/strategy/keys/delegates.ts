@@ -5,6 +5,7 @@ import { error, type Finding, warning } from '../finding.ts';
 import type { Listed, Place } from '../place.ts';
 import { FORMATS } from '../schema/formats.ts';
 import { date, text } from '../schema/parts.ts';
+import type { Told } from '../schema/told.ts';
 import { type Entry, entriesOf, entryOf, itemsOf, type Node, textOf, valueAt } from '../tree.ts';
 import { inMailboxes, key } from './key.ts';
 
@@ -26,6 +27,11 @@ export interface DeclaredDelegate {
   readonly reason?: string;
   readonly at: Place;
 }
+
+const laterRight = (right: string): Told => ({
+  message: `\`${right}\` is a level of folder rights; this version of mbx does not manage it.`,
+  mend: 'Leave it out: folder rights that people hold stay as they are in the tenant.',
+});
 
 const rights = z.array(z.enum(RIGHTS)).min(1).meta({
   id: 'rights',
@@ -61,6 +67,15 @@ export const delegates = inMailboxes(
       within: {
         called: 'a delegate',
         lines: 'Write who and what on a line each, such as `ann@contoso.com: [fullAccess]`.',
+        withoutValue: {
+          message: 'has no value: it says who, but not what.',
+          mend: 'Write the rights after it, such as [fullAccess], or delete the line.',
+        },
+        withoutEntries: {
+          message: 'gives no right at all.',
+          mend: 'Write at least one right, or delete the line to give none.',
+        },
+        later: { read: laterRight('read'), write: laterRight('write') },
       },
     },
   ),

@@ -5,6 +5,7 @@
 import type * as z from 'zod';
 import type { Finding } from '../finding.ts';
 import type { Listed, Placed } from '../place.ts';
+import type { Told } from '../schema/told.ts';
 import { dataOf, type Entry, itemsOf } from '../tree.ts';
 
 /** The maps whose entries are mailboxes. */
@@ -18,13 +19,18 @@ export const EVERY_MAILBOX: readonly MailboxSection[] = ['users', 'sharedMailbox
 export type Reach = 'tenant' | 'anywhere' | 'noted';
 
 /** What is to be said of the maps with fixed keys below a key. */
-interface Within {
+export interface Within {
   /** What an entry is called in a complaint, where the key's own name will not do: `a delegate`. */
   readonly called?: string;
   /** Words that people look for there: why they are not, as whole sentences. */
   readonly misplaced?: Readonly<Record<string, string>>;
   /** How to write the lines below the key, for who wrote something else there. */
   readonly lines?: string;
+  /** What is told of an entry without a value, and of a list without entries; each message goes on from its name. */
+  readonly withoutValue?: Told;
+  readonly withoutEntries?: Told;
+  /** Words of the whole grammar that this version does not manage. */
+  readonly later?: Readonly<Record<string, Told>>;
 }
 
 /** Looks at one value alone. `today`: `YYYY-MM-DD` in the strategy's time zone. */

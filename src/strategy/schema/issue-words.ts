@@ -1,7 +1,9 @@
 /** Zod's issues in words for an administrator: what is wrong at this place, and how to mend it. */
+import type * as z from 'zod';
+import type { Within } from '../keys/key.ts';
 import { nearest } from '../nearest.ts';
 import type { Node } from '../tree.ts';
-import { LATER_RIGHTS, type Shape } from './places.ts';
+import type { Shape } from './places.ts';
 import type { Told } from './told.ts';
 
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -28,25 +30,19 @@ function foundWord(node: Node): string {
 
 const COLLECTIONS: readonly string[] = ['a list', 'a map'];
 
-/** How to write what should stand there. */
-interface Right {
-  /** One that says nothing. */
-  readonly empty?: string | undefined;
-  /** The lines below it. */
-  readonly lines?: string | undefined;
-}
-
-/** A value of the wrong type. `expected` holds the words of all types that would do. */
+/** A value of the wrong type. `expected` holds the words of all types that would do; `empty`: how to write one that says nothing. */
 export function wrongType(
   label: string,
   expected: readonly string[],
   node: Node,
-  { empty = '{}', lines }: Right = {},
+  within: Within = {},
+  empty = '{}',
 ): Told {
-  if (node.kind === 'scalar' && node.value === null) return nothingThere(label, expected, empty);
+  if (node.kind === 'scalar' && node.value === null)
+    return nothingThere(label, expected, empty, within.withoutValue);
   return {
     message: `${label} must be ${list(expected)}, not ${foundWord(node)}.`,
-    mend: mendType(label, expected, node, lines),
+    mend: mendType(label, expected, node, within.lines),
   };
 }
 
@@ -72,20 +68,20 @@ function mendType(
 }
 
 /** A null is never "nobody": it is what remains when the last line of a list was deleted. */
-function nothingThere(label: string, expected: readonly string[], emptyMap: string): Told {
+function nothingThere(
+  label: string,
+  expected: readonly string[],
+  emptyMap: string,
+  told: Told | undefined,
+): Told {
   const empty = expected.flatMap((word) =>
     word === 'a list' ? ['`[]`'] : word === 'a map' ? [`\`${emptyMap}\``] : [],
   );
-  if (empty.length === 0 || !expected.every((word) => COLLECTIONS.includes(word))) {
+  if (empty.length > 1 && told !== undefined) return after(label, told);
+  if (empty.length !== 1 || !expected.every((word) => COLLECTIONS.includes(word))) {
     return {
       message: `${label} has no value; it must be ${list(expected)}.`,
       mend: 'Write the value, or leave the key out: what is not there is not managed.',
-    };
-  }
-  if (empty.length > 1) {
-    return {
-      message: `${label} has no value: it says who, but not what.`,
-      mend: 'Write the rights after it, such as [fullAccess], or delete the line.',
     };
   }
   return {
@@ -94,8 +90,19 @@ function nothingThere(label: string, expected: readonly string[], emptyMap: stri
   };
 }
 
+/** What a key tells itself, after the name of the place. */
+const after = (label: string, { message, mend }: Told): Told => ({
+  message: `${label} ${message}`,
+  mend,
+});
+
 /** A word that is none of the allowed ones. */
-export function wrongValue(label: string, allowed: readonly unknown[], node: Node): Told {
+export function wrongValue(
+  label: string,
+  allowed: readonly unknown[],
+  node: Node,
+  { later = {} }: Within = {},
+): Told {
   const words = allowed.map(String);
   const quoted = list(words.map((word) => `\`${word}\``));
   if (node.kind !== 'scalar' || node.value === null) return wrongType(label, [quoted], node);
@@ -106,7 +113,8 @@ export function wrongValue(label: string, allowed: readonly unknown[], node: Nod
     };
   }
   const written = String(node.value);
-  if (words.includes('fullAccess') && LATER_RIGHTS.includes(written)) return laterRight(written);
+  const told = Object.hasOwn(later, written) ? later[written] : undefined;
+  if (told !== undefined) return told;
   const near = nearest(written, words);
   return {
     message: `\`${node.written}\` is not allowed here: ${label.replace(/^An /, 'an ')} must be ${quoted}.`,
@@ -114,10 +122,37 @@ export function wrongValue(label: string, allowed: readonly unknown[], node: Nod
   };
 }
 
-const laterRight = (right: string): Told => ({
-  message: `\`${right}\` is a level of folder rights; this version of mbx does not manage it.`,
-  mend: 'Leave it out: folder rights that people hold stay as they are in the tenant.',
-});
+/** Too few or too many entries, letters, or a number too small or too large. */
+export function wrongSize(label: string, issue: WrongSize, { withoutEntries }: Within = {}): Told {
+  const few = issue.code === 'too_small';
+  const limit = few ? issue.minimum : issue.maximum;
+  switch (issue.origin) {
+    case 'array':
+    case 'object':
+      if (few && withoutEntries !== undefined) return after(label, withoutEntries);
+      return {
+        message: `${label} must have at ${few ? 'least' : 'most'} ${limit} ${Number(limit) === 1 ? 'entry' : 'entries'}.`,
+        mend: few ? 'Write more entries, or leave the key out.' : 'Take entries out.',
+      };
+    case 'string':
+      return few && Number(limit) <= 1
+        ? { message: `${label} is empty.`, mend: 'Write the value, or leave the key out.' }
+        : {
+            message: `${label} must have at ${few ? 'least' : 'most'} ${limit} characters.`,
+            mend: `Write a ${few ? 'longer' : 'shorter'} text.`,
+          };
+    default:
+      return few && Number(limit) === 0
+        ? { message: `${label} must be a whole number, 0 or more.`, mend: 'Write such a number.' }
+        : {
+            message: `${label} must be at ${few ? 'least' : 'most'} ${limit}.`,
+            mend: 'Write such a number.',
+          };
+  }
+}
+type WrongSize =
+  | Pick<z.core.$ZodIssueTooSmall, 'code' | 'origin' | 'minimum'>
+  | Pick<z.core.$ZodIssueTooBig, 'code' | 'origin' | 'maximum'>;
 
 /** A key that does not belong where it stands. */
 export function unknownKey(key: string, { name, known, later, misplaced }: Shape): Told {

@@ -48,9 +48,6 @@ const IN_MAILBOX: readonly string[] = [
   'dlp',
 ];
 const LATER_IN_MAILBOX = IN_MAILBOX.filter((name) => !Object.hasOwn(MAILBOX_KEYS, name));
-/** Rights of the whole grammar that this version does not manage. */
-export const LATER_RIGHTS: readonly string[] = ['read', 'write'];
-
 const IN_SETTINGS = 'It stands under `settings:`.';
 const shapeOf = (
   name: string,
@@ -102,7 +99,11 @@ const SHARED = shapeOf('a shared mailbox', sharedMailbox, {
 /** All words of the whole grammar that this version does not manage. */
 export const LATER: readonly string[] = [FILE, SETTINGS, TEAM, LEAVER, USER]
   .flatMap(({ later }) => later)
-  .concat(LATER_RIGHTS);
+  .concat(
+    Object.values<Key<unknown>>({ ...SETTINGS_KEYS, ...MAILBOX_KEYS }).flatMap(({ within }) =>
+      Object.keys(within.later ?? {}),
+    ),
+  );
 
 const MAILBOX: Readonly<Record<string, Shape>> = { users: USER, sharedMailboxes: SHARED };
 const ENTRY: Readonly<Record<string, Shape>> = { teams: TEAM, leavers: LEAVER, ...MAILBOX };

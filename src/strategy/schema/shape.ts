@@ -1,11 +1,12 @@
 /** Checks the shape of one file against the schema: keys, types, and the forms of text. */
 import * as z from 'zod';
 import { error, type Finding } from '../finding.ts';
+import type { Within } from '../keys/key.ts';
 import type { Step } from '../keys/maps.ts';
 import type { Place } from '../place.ts';
 import { dataOf, type Node } from '../tree.ts';
 import { FORMATS, isFormatName } from './formats.ts';
-import { expectedWord, unknownKey, wrongType, wrongValue } from './issue-words.ts';
+import { expectedWord, unknownKey, wrongSize, wrongType, wrongValue } from './issue-words.ts';
 import { labelOf, locate } from './locate.ts';
 import { keyAt, shapeAt } from './places.ts';
 import { strategyPart } from './schema.ts';
@@ -69,15 +70,12 @@ function findingsOf(subject: Subject, issue: Issue, base: readonly Step[]): Find
     case 'invalid_type': {
       if (node === undefined) return missing(subject, path, at);
       const words = [expectedWord(issue.expected)];
-      const told = wrongType(labelOf(path), words, node, {
-        empty: shapeAt(path)?.empty,
-        lines: linesAt(path),
-      });
+      const told = wrongType(labelOf(path), words, node, withinAt(path), shapeAt(path)?.empty);
       return [error(at, told.message, told.mend)];
     }
     case 'invalid_value': {
       if (node === undefined) return missing(subject, path, at);
-      const told = wrongValue(labelOf(path), issue.values, node);
+      const told = wrongValue(labelOf(path), issue.values, node, withinAt(path));
       return [error(at, told.message, told.mend)];
     }
     case 'invalid_format': {
@@ -87,7 +85,7 @@ function findingsOf(subject: Subject, issue: Issue, base: readonly Step[]): Find
     }
     case 'too_small':
     case 'too_big': {
-      const told = sizeTold(labelOf(path), issue.origin);
+      const told = wrongSize(labelOf(path), issue, withinAt(path));
       return [error(at, told.message, told.mend)];
     }
     case 'invalid_element':
@@ -97,27 +95,17 @@ function findingsOf(subject: Subject, issue: Issue, base: readonly Step[]): Find
   }
 }
 
-/** How to write the lines below a key, where the path ends at it. */
-function linesAt(path: readonly Step[]): string | undefined {
+/** What the key that the path leads into has to say there. */
+function withinAt(path: readonly Step[]): Within {
   const at = keyAt(path);
-  return at?.below.length === 0 ? at.key.within.lines : undefined;
+  if (at === undefined) return {};
+  const { lines, ...within } = at.key.within;
+  return at.below.length === 0 && lines !== undefined ? { ...within, lines } : within;
 }
 
 function formatTold(name: string, text: string): Told {
   if (isFormatName(name)) return FORMATS[name].told(text);
   return { message: `\`${text}\` has not the form that is expected here.`, mend: 'Correct it.' };
-}
-
-function sizeTold(label: string, origin: string): Told {
-  if (origin === 'array') {
-    return {
-      message: `${label} gives no right at all.`,
-      mend: 'Write at least one right, or delete the line to give none.',
-    };
-  }
-  if (origin === 'string')
-    return { message: `${label} is empty.`, mend: 'Write the value, or leave the key out.' };
-  return { message: `${label} must be a whole number, 0 or more.`, mend: 'Write such a number.' };
 }
 
 /** Nothing stands there, or nothing could be read of it. */
@@ -156,6 +144,6 @@ function unionFindings(
     const issue = mistyped(issues);
     return issue?.code === 'invalid_type' ? [expectedWord(issue.expected)] : [];
   });
-  const told = wrongType(labelOf(path), expected, node);
+  const told = wrongType(labelOf(path), expected, node, withinAt(path));
   return [error(at, told.message, told.mend)];
 }

@@ -78,14 +78,14 @@ export default {
     ),
     forbid(
       'graph-sdk-behind-one-file',
-      'Only tenant/graph.ts knows the Graph SDK.',
-      { path: '^src/', pathNot: '^src/tenant/graph[.]ts$' },
+      'Only tenant/graph/graph.ts knows the Graph SDK.',
+      { path: '^src/', pathNot: '^src/tenant/graph/graph[.]ts$' },
       { path: 'node_modules/@microsoft/microsoft-graph-client' },
     ),
     forbid(
       'msal-behind-one-file',
-      'Only tenant/sign-in.ts knows MSAL.',
-      { path: '^src/', pathNot: '^src/tenant/sign-in[.]ts$' },
+      'Only tenant/sign-in/sign-in.ts knows MSAL.',
+      { path: '^src/', pathNot: '^src/tenant/sign-in/sign-in[.]ts$' },
       { path: 'node_modules/@azure/msal' },
     ),
     forbid('no-cycles', 'No cycles.', {}, { circular: true }),

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { readBounded, SMALL_BYTES, UnusableFile } from '../apply/files.ts';
 import { MbxError } from '../model/error.ts';
-import { CLOUDS, type Cloud, endpointsFor } from '../tenant/endpoints.ts';
+import { CLOUDS, type Cloud, endpointsFor } from '../tenant/http/endpoints.ts';
 import type { Services } from '../tenant/service.ts';
 import { type Identity, open } from './clients.ts';
 import type { CommonOptions, Context } from './context.ts';

@@ -1,6 +1,6 @@
 /** `--profile demo`: the built-in tenant inside this process, met through the same clients as a real one. */
 
-import { endpointsFor } from '../tenant/endpoints.ts';
+import { endpointsFor } from '../tenant/http/endpoints.ts';
 import type { Services } from '../tenant/service.ts';
 import { open } from './clients.ts';
 import type { CommonOptions, Context } from './context.ts';

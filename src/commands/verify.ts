@@ -9,7 +9,7 @@ import { canonicalJson } from '../report/json.ts';
 import { plain, wrap } from '../report/terminal.ts';
 import { demandTenant, judged, pastRun } from '../run/past-run.ts';
 import { readerOf } from '../run/tenant-ports.ts';
-import { readDirectory } from '../tenant/directory.ts';
+import { readDirectory } from '../tenant/directory/directory.ts';
 import { connect } from './config.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { stateFolder } from './state-folder.ts';

@@ -1,5 +1,5 @@
 /** What can be in the way of a change, and what must be known of the tenant to see it. */
-import type { Directory } from '../tenant/directory.ts';
+import type { Directory } from '../tenant/directory/directory.ts';
 
 /** Why a change cannot be made from here. */
 export interface Obstacle {

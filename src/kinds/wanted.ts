@@ -2,7 +2,7 @@
 import { globMatches } from '../model/address.ts';
 import type { Principal, Ref } from '../model/ref.ts';
 import type { Mode, Place, Placed, Right, SaidOfMailbox } from '../strategy/strategy.ts';
-import type { Recipient } from '../tenant/recipients.ts';
+import type { Recipient } from '../tenant/directory/recipients.ts';
 
 export interface Wanted extends Omit<SaidOfMailbox, 'mode' | 'aliases' | 'delegates'> {
   readonly subject: Ref;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { insideOf, person, ref } from '../../test/support/builders.ts';
 import type { Principal } from '../model/ref.ts';
-import type { Recipient } from '../tenant/recipients.ts';
+import type { Recipient } from '../tenant/directory/recipients.ts';
 import { type Able, emptiedBehind, groupsInDoubt } from './emptied.ts';
 import type { Inside, Insides } from './inside.ts';
 import type { Held } from './net.ts';

@@ -3,7 +3,7 @@
  * members, or one whose members have all left or cannot sign in. Pure.
  */
 import type { Principal, Ref } from '../model/ref.ts';
-import type { Recipients } from '../tenant/recipients.ts';
+import type { Recipients } from '../tenant/directory/recipients.ts';
 import { type Insides, knownInside } from './inside.ts';
 import type { Held } from './net.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { grant, hide, ref } from '../../test/support/builders.ts';
 import { KINDS } from '../kinds/index.ts';
 import type { Principal } from '../model/ref.ts';
-import type { Recipient } from '../tenant/recipients.ts';
+import type { Recipient } from '../tenant/directory/recipients.ts';
 import { insidesOf, joinedSince, withInsiders } from './inside.ts';
 import { type Insider, type Planned, planned } from './plan.ts';
 

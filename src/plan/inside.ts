@@ -6,8 +6,8 @@ import {
   type GroupMembers,
   isUnread,
   type UnreadGroup,
-} from '../tenant/group-members.ts';
-import type { Recipients } from '../tenant/recipients.ts';
+} from '../tenant/directory/group-members.ts';
+import type { Recipients } from '../tenant/directory/recipients.ts';
 import { compare, type Insider, type Planned } from './plan.ts';
 
 /** What is in a group, nested groups included. */

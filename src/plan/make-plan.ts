@@ -9,7 +9,7 @@ import type { Claimed } from '../state/claims.ts';
 import type { Doubt, Note, Refused } from '../state/complaints.ts';
 import { desired, keptItems } from '../state/desired.ts';
 import type { State } from '../state/state.ts';
-import type { Missing } from '../tenant/directory.ts';
+import type { Missing } from '../tenant/directory/directory.ts';
 import { isOnNew, obstacleOf, unreadOf } from './blocked.ts';
 import { diff } from './diff.ts';
 import { overridden } from './overridden.ts';

@@ -9,7 +9,7 @@ import {
   revoke,
 } from '../../test/support/builders.ts';
 import { KINDS } from '../kinds/index.ts';
-import { type Recipient, Recipients } from '../tenant/recipients.ts';
+import { type Recipient, Recipients } from '../tenant/directory/recipients.ts';
 import { type Fingerprint, planned } from './plan.ts';
 import { reAimed, touchedBy } from './touched.ts';
 

@@ -4,8 +4,8 @@ import { grantsOf } from '../kinds/index.ts';
 import { endsOf } from '../model/change.ts';
 import type { Principal, Ref } from '../model/ref.ts';
 import { nameOf } from '../model/ref.ts';
-import { kindName } from '../tenant/kind-name.ts';
-import type { Recipients } from '../tenant/recipients.ts';
+import { kindName } from '../tenant/directory/kind-name.ts';
+import type { Recipients } from '../tenant/directory/recipients.ts';
 import { compare, type Fingerprint, type Planned } from './plan.ts';
 
 export function touchedBy(

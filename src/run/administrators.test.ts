@@ -3,7 +3,7 @@ import { clientBench } from '../../test/support/client-bench.ts';
 import { inGraphParts } from '../../test/support/graph-parts.ts';
 import type { Asked, Scripted } from '../../test/support/scripted-connection.ts';
 import { sessionOver } from '../../test/support/sessions.ts';
-import { type Recipient, Recipients } from '../tenant/recipients.ts';
+import { type Recipient, Recipients } from '../tenant/directory/recipients.ts';
 import { administratorsBeside } from './administrators.ts';
 
 const person = (id: string, enabled: boolean | undefined): Recipient => ({

@@ -11,7 +11,7 @@ import { approve, unseenIn } from '../plan/approval.ts';
 import { joinedSince } from '../plan/inside.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
 import { policyDifferences, policyOf } from '../plan/policy.ts';
-import type { Directory } from '../tenant/directory.ts';
+import type { Directory } from '../tenant/directory/directory.ts';
 import type { Services } from '../tenant/service.ts';
 import type { Loaded } from './loaded.ts';
 import type { Made } from './plan-tenant.ts';

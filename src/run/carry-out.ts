@@ -7,7 +7,7 @@ import { describe } from '../kinds/index.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import type { Journal, Line } from '../model/journal.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
-import type { Directory } from '../tenant/directory.ts';
+import type { Directory } from '../tenant/directory/directory.ts';
 import type { Held } from './locked.ts';
 import { runsFolder } from './state-folder.ts';
 import { readerOf, writerOf } from './tenant-ports.ts';

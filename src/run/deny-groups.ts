@@ -4,8 +4,8 @@ import { decidingGroups } from '../plan/overridden.ts';
 import type { Claimed } from '../state/claims.ts';
 import type { Note } from '../state/complaints.ts';
 import type { State } from '../state/state.ts';
-import type { Directory } from '../tenant/directory.ts';
-import { groupMembers, isUnread } from '../tenant/group-members.ts';
+import type { Directory } from '../tenant/directory/directory.ts';
+import { groupMembers, isUnread } from '../tenant/directory/group-members.ts';
 import type { Services } from '../tenant/service.ts';
 
 export interface DenyGroups {

@@ -13,7 +13,7 @@ import { touchedBy } from '../plan/touched.ts';
 import type { Guards } from '../state/guards.ts';
 import type { State } from '../state/state.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import { groupMembers } from '../tenant/group-members.ts';
+import { groupMembers } from '../tenant/directory/group-members.ts';
 import type { Session } from '../tenant/session.ts';
 import { administratorsBeside } from './administrators.ts';
 

@@ -9,7 +9,7 @@ import { MbxError } from '../model/error.ts';
 import { bindings, type Line } from '../model/journal.ts';
 import { isProvisional, type Ref } from '../model/ref.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
-import type { Directory } from '../tenant/directory.ts';
+import type { Directory } from '../tenant/directory/directory.ts';
 import type { Services } from '../tenant/service.ts';
 import { runsFolder, tenantsWithRuns } from './state-folder.ts';
 import { readerOf } from './tenant-ports.ts';

@@ -9,7 +9,7 @@ import type { People } from '../state/delegates.ts';
 import { unmatchedNotes } from '../state/guards.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { noting } from '../tenant/denials.ts';
-import type { Directory } from '../tenant/directory.ts';
+import type { Directory } from '../tenant/directory/directory.ts';
 import type { Actor } from '../tenant/service.ts';
 import { demandReads } from './demand-permissions.ts';
 import { denyGroups } from './deny-groups.ts';

@@ -9,7 +9,7 @@ import { approve, unseenIn } from '../plan/approval.ts';
 import { barred } from '../plan/barred.ts';
 import { opensOf } from '../plan/opened.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
-import type { Directory } from '../tenant/directory.ts';
+import type { Directory } from '../tenant/directory/directory.ts';
 import type { Services } from '../tenant/service.ts';
 import { demandOpen, readAllowed } from './allow.ts';
 import { lookedAt } from './approved.ts';

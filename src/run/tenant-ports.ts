@@ -4,7 +4,7 @@ import { facetsOf } from '../facts/index.ts';
 import { KIND_NAMES } from '../kinds/index.ts';
 import type { ExchangeCall } from '../model/call.ts';
 import { isoTime } from '../model/date.ts';
-import { type Directory, idOf } from '../tenant/directory.ts';
+import { type Directory, idOf } from '../tenant/directory/directory.ts';
 import { type Clients, type Row, ServiceError, type Services } from '../tenant/service.ts';
 import { CMDLET } from '../wire/exchange.ts';
 

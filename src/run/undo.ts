@@ -19,7 +19,7 @@ import {
   unmatchedNotes,
 } from '../state/guards.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import { type Directory, readDirectory } from '../tenant/directory.ts';
+import { type Directory, readDirectory } from '../tenant/directory/directory.ts';
 import type { Session } from '../tenant/session.ts';
 import { demandOpen, readAllowed } from './allow.ts';
 import type { Terms } from './carry-out.ts';

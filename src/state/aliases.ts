@@ -3,9 +3,9 @@ import type { WantedAliases } from '../kinds/wanted.ts';
 import { domainOf } from '../model/address.ts';
 import type { Ref } from '../model/ref.ts';
 import type { DeclaredMailbox, Placed, Strategy } from '../strategy/strategy.ts';
-import type { Directory } from '../tenant/directory.ts';
-import { kindName } from '../tenant/kind-name.ts';
-import type { Recipient } from '../tenant/recipients.ts';
+import type { Directory } from '../tenant/directory/directory.ts';
+import { kindName } from '../tenant/directory/kind-name.ts';
+import type { Recipient } from '../tenant/directory/recipients.ts';
 import type { Findings } from './complaints.ts';
 import { described } from './look-up.ts';
 

@@ -9,9 +9,9 @@ import {
 import { daysBetween } from '../model/date.ts';
 import type { Ref } from '../model/ref.ts';
 import type { DeclaredDelegate, DeclaredMailbox, Place, Strategy } from '../strategy/strategy.ts';
-import type { Directory } from '../tenant/directory.ts';
-import { kindName } from '../tenant/kind-name.ts';
-import { principalOf, type Recipient } from '../tenant/recipients.ts';
+import type { Directory } from '../tenant/directory/directory.ts';
+import { kindName } from '../tenant/directory/kind-name.ts';
+import { principalOf, type Recipient } from '../tenant/directory/recipients.ts';
 import type { Findings } from './complaints.ts';
 import type { Guards } from './guards.ts';
 import { lookUp, notFound } from './look-up.ts';

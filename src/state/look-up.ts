@@ -1,8 +1,8 @@
 /** Finds whom an address in the strategy means. */
 import { nearestAddress } from '../strategy/nearest.ts';
-import type { Directory } from '../tenant/directory.ts';
-import { kindName } from '../tenant/kind-name.ts';
-import type { Recipient } from '../tenant/recipients.ts';
+import type { Directory } from '../tenant/directory/directory.ts';
+import { kindName } from '../tenant/directory/kind-name.ts';
+import type { Recipient } from '../tenant/directory/recipients.ts';
 
 export type LookedUp =
   | { readonly found: 'one'; readonly recipient: Recipient }

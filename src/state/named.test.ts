@@ -1,8 +1,8 @@
 /** Whom the addresses in keys mean, by how far the key lets them reach. */
 import { expect, test } from 'vitest';
 import type { NamedAddress } from '../strategy/strategy.ts';
-import type { Directory } from '../tenant/directory.ts';
-import { type Recipient, Recipients } from '../tenant/recipients.ts';
+import type { Directory } from '../tenant/directory/directory.ts';
+import { type Recipient, Recipients } from '../tenant/directory/recipients.ts';
 import { findings } from './complaints.ts';
 import { whomOf } from './named.ts';
 

@@ -3,8 +3,8 @@ import type { Whom } from '../kinds/wanted.ts';
 import { domainOf } from '../model/address.ts';
 import type { Ref } from '../model/ref.ts';
 import type { DeclaredMailbox, NamedAddress, Place, Strategy } from '../strategy/strategy.ts';
-import type { Directory } from '../tenant/directory.ts';
-import type { Recipient } from '../tenant/recipients.ts';
+import type { Directory } from '../tenant/directory/directory.ts';
+import type { Recipient } from '../tenant/directory/recipients.ts';
 import type { Findings } from './complaints.ts';
 import { doubtOf, lookUp, notFound } from './look-up.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Recipient, Recipients } from '../tenant/recipients.ts';
+import { type Recipient, Recipients } from '../tenant/directory/recipients.ts';
 import { nearOf } from './near.ts';
 
 const recipient = (address: string, more: Partial<Recipient> = {}): Recipient => ({

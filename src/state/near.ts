@@ -1,7 +1,7 @@
 /** Whether an address that nobody has is most likely a mistyped one: for names that guard, a typo must not pass for a purged account. */
 import { domainOf, localPartOf } from '../model/address.ts';
 import { distance } from '../strategy/nearest.ts';
-import type { Directory } from '../tenant/directory.ts';
+import type { Directory } from '../tenant/directory/directory.ts';
 
 /** Letters that may differ in a local part of so many characters: short names have too many honest neighbours. */
 const letters = (length: number): number => (length < 4 ? 0 : length < 8 ? 1 : 2);

@@ -1,6 +1,6 @@
 /** Exchange's `Name` and `Alias` for a mailbox that is to be created: both must be free in the whole tenant, not only in its domain. */
 import { domainOf, localPartOf, normalise } from '../model/address.ts';
-import type { Directory } from '../tenant/directory.ts';
+import type { Directory } from '../tenant/directory/directory.ts';
 
 export interface NewNames {
   readonly name: string;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseStrategy } from '../strategy/parse.ts';
-import type { Directory } from '../tenant/directory.ts';
-import { type Recipient, Recipients } from '../tenant/recipients.ts';
-import { sidsOf } from '../tenant/sids.ts';
+import type { Directory } from '../tenant/directory/directory.ts';
+import { type Recipient, Recipients } from '../tenant/directory/recipients.ts';
+import { sidsOf } from '../tenant/directory/sids.ts';
 import { lookUp } from './look-up.ts';
 import { type Resolved, resolve } from './resolve.ts';
 

@@ -3,8 +3,8 @@ import { person, ref } from '../../test/support/builders.ts';
 import { clientBench } from '../../test/support/client-bench.ts';
 import { sessionOver } from '../../test/support/sessions.ts';
 import type { Ref } from '../model/ref.ts';
+import { Recipients } from './directory/recipients.ts';
 import { type Reading, remembered } from './readable.ts';
-import { Recipients } from './recipients.ts';
 import type { Session } from './session.ts';
 
 interface Item {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { clientBench } from '../../test/support/client-bench.ts';
 import type { Call, GraphCall } from '../model/call.ts';
 import { guardGraph, guardWrite } from './guards.ts';
-import { createRedactor } from './redact.ts';
+import { createRedactor } from './http/redact.ts';
 import { misplacedSecret, withSecrets } from './secrets.ts';
 
 const on = { id: 'id-1', address: 'a@contoso.com' };

@@ -1,7 +1,7 @@
 /** Secrets in calls: a placeholder everywhere but on the wire. Made here, right before the call leaves; nobody is told what was made. */
 import { randomBytes } from 'node:crypto';
 import { type Call, type GraphCall, SECRETS, type Secret } from '../model/call.ts';
-import type { Redactor } from './redact.ts';
+import type { Redactor } from './http/redact.ts';
 
 type SecretName = Secret['secret'];
 

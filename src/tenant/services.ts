@@ -1,14 +1,11 @@
 /** Puts the clients together. Nothing is loaded and no connection opened before the first call. */
 import type { Clock } from '../model/clock.ts';
-import type { Connection } from './connection.ts';
-import type { Endpoints } from './endpoints.ts';
-import { createExchange, type ExchangeOptions } from './exchange.ts';
-import { createGraph, type GraphOptions } from './graph.ts';
-import { claimsOf } from './jwt.ts';
-import { createRedactor } from './redact.ts';
-import { type Clients, type OnWait, ServiceError, type Services } from './service.ts';
-import { type Credential, createSignIn, type SignIn } from './sign-in.ts';
-import { tokenFor } from './signed.ts';
+import { createExchange, type ExchangeOptions } from './exchange/exchange.ts';
+import { createGraph, type GraphOptions } from './graph/graph.ts';
+import type { Connection } from './http/connection.ts';
+import type { Endpoints } from './http/endpoints.ts';
+import { createRedactor } from './http/redact.ts';
+import { tokenFor } from './http/signed.ts';
 import {
   budgetOf,
   createTransport,
@@ -16,7 +13,10 @@ import {
   finishing,
   type Limits,
   type Transport,
-} from './transport.ts';
+} from './http/transport.ts';
+import { type Clients, type OnWait, ServiceError, type Services } from './service.ts';
+import { claimsOf } from './sign-in/jwt.ts';
+import { type Credential, createSignIn, type SignIn } from './sign-in/sign-in.ts';
 
 export interface ServicesConfig {
   /** Tenant id, or a domain of the tenant. */

@@ -1,6 +1,6 @@
 /** One round of reading: a scope, the directory, and a memory of what was read in it. Reading back opens a new one. */
 import type { Ref } from '../model/ref.ts';
-import type { Directory } from './directory.ts';
+import type { Directory } from './directory/directory.ts';
 import type { Clients, Row, Services } from './service.ts';
 
 /** What somebody wants of a row of Get-Mailbox. */

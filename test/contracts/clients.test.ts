@@ -2,11 +2,11 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Call } from '../../src/model/call.ts';
 import { type Running, startSimulator } from '../../src/simulator/server.ts';
-import { endpointsFor } from '../../src/tenant/endpoints.ts';
-import { isRecord } from '../../src/tenant/json.ts';
+import { endpointsFor } from '../../src/tenant/http/endpoints.ts';
+import { isRecord } from '../../src/tenant/http/json.ts';
 import type { Query, Row, Services } from '../../src/tenant/service.ts';
 import { createServices, type ServicesConfig } from '../../src/tenant/services.ts';
-import type { Credential } from '../../src/tenant/sign-in.ts';
+import type { Credential } from '../../src/tenant/sign-in/sign-in.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { StandingClock } from '../support/standing-clock.ts';
 

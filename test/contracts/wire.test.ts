@@ -1,8 +1,8 @@
 /** What goes over the wire stands in a table made from Microsoft's descriptions, and what stands there is used. */
 import { beforeAll, expect, test } from 'vitest';
-import { endpointsFor } from '../../src/tenant/endpoints.ts';
+import { endpointsFor } from '../../src/tenant/http/endpoints.ts';
 import { createServices } from '../../src/tenant/services.ts';
-import type { Credential } from '../../src/tenant/sign-in.ts';
+import type { Credential } from '../../src/tenant/sign-in/sign-in.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { type InProcess, inProcess } from '../support/in-process.ts';

@@ -1,7 +1,7 @@
 /** Members of a group that gains a right: counted by a request of their own, and a list that comes short is no list. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Tenant } from '../../src/simulator/tenant/model.ts';
-import { groupMembers } from '../../src/tenant/group-members.ts';
+import { groupMembers } from '../../src/tenant/directory/group-members.ts';
 import { type Altered, Altering, type Answered, type Row, withRows } from '../support/altering.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { type InProcess, inProcess } from '../support/in-process.ts';

@@ -6,7 +6,7 @@ import {
   flatHeaders,
   type RawAnswer,
   type RawRequest,
-} from '../../src/tenant/connection.ts';
+} from '../../src/tenant/http/connection.ts';
 import { pieces } from './scripted-connection.ts';
 
 export type Row = Readonly<Record<string, unknown>>;

@@ -1,12 +1,12 @@
 /** Both clients over a scripted network and virtual time, with a sign-in that hands out numbered tokens. */
 
-import { endpointsFor } from '../../src/tenant/endpoints.ts';
-import { createExchange } from '../../src/tenant/exchange.ts';
-import { createGraph } from '../../src/tenant/graph.ts';
-import { createRedactor } from '../../src/tenant/redact.ts';
+import { createExchange } from '../../src/tenant/exchange/exchange.ts';
+import { createGraph } from '../../src/tenant/graph/graph.ts';
+import { endpointsFor } from '../../src/tenant/http/endpoints.ts';
+import { createRedactor } from '../../src/tenant/http/redact.ts';
+import { createTransport, DEFAULT_LIMITS } from '../../src/tenant/http/transport.ts';
 import type { ExchangeClient, GraphClient } from '../../src/tenant/service.ts';
-import type { SignIn } from '../../src/tenant/sign-in.ts';
-import { createTransport, DEFAULT_LIMITS } from '../../src/tenant/transport.ts';
+import type { SignIn } from '../../src/tenant/sign-in/sign-in.ts';
 import { type Asked, type Scripted, ScriptedConnection } from './scripted-connection.ts';
 import { VirtualClock } from './virtual-clock.ts';
 

@@ -1,5 +1,5 @@
 /** Serves Graph's `$batch` from a script for single calls: each part is answered as if it had come alone, in the order from the last to the first. */
-import { isRecord } from '../../src/tenant/json.ts';
+import { isRecord } from '../../src/tenant/http/json.ts';
 import type { Asked, Scripted } from './scripted-connection.ts';
 
 /** One part as it came. */

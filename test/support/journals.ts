@@ -8,7 +8,7 @@ import type { Line } from '../../src/model/journal.ts';
 import { lineFrom } from '../../src/plan/journal-document.ts';
 import type { Plan, Planned } from '../../src/plan/plan.ts';
 import type { Tenant } from '../../src/simulator/tenant/model.ts';
-import { writeInvocationOf } from '../../src/tenant/exchange-request.ts';
+import { writeInvocationOf } from '../../src/tenant/exchange/request.ts';
 import type { Entry } from './tenant.ts';
 import { isSoIn } from './tenant-facts.ts';
 

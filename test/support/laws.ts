@@ -36,7 +36,7 @@ import { resolve } from '../../src/state/resolve.ts';
 import { eachKind, type State } from '../../src/state/state.ts';
 import { dayIn } from '../../src/strategy/day.ts';
 import { parseStrategy } from '../../src/strategy/parse.ts';
-import type { Directory } from '../../src/tenant/directory.ts';
+import type { Directory } from '../../src/tenant/directory/directory.ts';
 import { misplacedSecret } from '../../src/tenant/secrets.ts';
 import { CASES } from '../contracts/kinds/index.ts';
 import { livingIn, mailboxOf, primaryOf } from './dump.ts';

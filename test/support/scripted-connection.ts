@@ -1,6 +1,6 @@
 /** A network that answers as a test says, and remembers what it was asked. */
 import type { Clock } from '../../src/model/clock.ts';
-import type { Connection, RawAnswer, RawRequest } from '../../src/tenant/connection.ts';
+import type { Connection, RawAnswer, RawRequest } from '../../src/tenant/http/connection.ts';
 
 export interface Asked {
   /** Virtual milliseconds. */

@@ -4,7 +4,7 @@ import type { Reader, Writer } from '../../src/apply/ports.ts';
 import { facetsOf } from '../../src/facts/index.ts';
 import { KIND_NAMES } from '../../src/kinds/index.ts';
 import { type Call, isEdit, type Outcome } from '../../src/model/call.ts';
-import { type Recipient, Recipients } from '../../src/tenant/recipients.ts';
+import { type Recipient, Recipients } from '../../src/tenant/directory/recipients.ts';
 import { type Query, type Row, ServiceError, type Settled } from '../../src/tenant/service.ts';
 import type { Session } from '../../src/tenant/session.ts';
 import { ref } from './builders.ts';

@@ -2,11 +2,11 @@
 import { facetsOf } from '../../src/facts/index.ts';
 import { KIND_NAMES } from '../../src/kinds/index.ts';
 import type { Clock } from '../../src/model/clock.ts';
-import type { Directory } from '../../src/tenant/directory.ts';
-import type { Recipients } from '../../src/tenant/recipients.ts';
+import type { Directory } from '../../src/tenant/directory/directory.ts';
+import type { Recipients } from '../../src/tenant/directory/recipients.ts';
+import { sidsOf } from '../../src/tenant/directory/sids.ts';
 import type { Clients } from '../../src/tenant/service.ts';
 import type { Session } from '../../src/tenant/session.ts';
-import { sidsOf } from '../../src/tenant/sids.ts';
 
 /** A directory in which these are all there are, read whole. */
 export const directoryOf = (recipients: Recipients): Directory => ({

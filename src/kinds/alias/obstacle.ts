@@ -1,7 +1,7 @@
 /** What is in the way of giving an address to a mailbox, or of taking it away. */
 import type { Change } from '../../model/change.ts';
 import type { Subject } from '../../model/ref.ts';
-import type { Recipient } from '../../tenant/recipients.ts';
+import type { Recipient } from '../../tenant/directory/recipients.ts';
 import type { Obstacle, TenantFacts } from '../obstacle.ts';
 
 interface Address extends Subject {

@@ -1,7 +1,7 @@
 /** What is in the way of creating a mailbox. */
 import type { Change } from '../../model/change.ts';
 import type { Subject } from '../../model/ref.ts';
-import { kindName } from '../../tenant/kind-name.ts';
+import { kindName } from '../../tenant/directory/kind-name.ts';
 import type { Obstacle, TenantFacts } from '../obstacle.ts';
 
 export function obstacle(

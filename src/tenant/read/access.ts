@@ -3,8 +3,8 @@
 import { groupBy } from '../../model/group-by.ts';
 import type { Principal, Ref } from '../../model/ref.ts';
 import { CMDLET } from '../../wire/exchange.ts';
+import type { Recipients } from '../directory/recipients.ts';
 import { flag, needed, text, texts, WrongShape } from '../fields.ts';
-import type { Recipients } from '../recipients.ts';
 import type { Row } from '../service.ts';
 import type { Session } from '../session.ts';
 import { isSelf, withoutSelf } from './self.ts';

@@ -1,8 +1,8 @@
 /** Directory roles of accounts, by each account's own word: those that it holds, through groups too, and those that it may activate by itself. */
 import type { Ref } from '../../model/ref.ts';
 import { GRAPH_PATH } from '../../wire/graph.ts';
-import { encodeSegment, filter } from '../encode.ts';
 import { needed } from '../fields.ts';
+import { encodeSegment, filter } from '../http/encode.ts';
 import { reasonOf } from '../reason.ts';
 import { type GraphClient, type GraphRead, itemsOf } from '../service.ts';
 import { readEligible } from './eligibility.ts';

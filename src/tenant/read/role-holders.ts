@@ -1,9 +1,9 @@
 /** Who holds directory roles or may activate them, by each role's own lists: members of groups that do so included. */
 import type { Ref } from '../../model/ref.ts';
 import { GRAPH_PATH } from '../../wire/graph.ts';
-import { encodeSegment, filter } from '../encode.ts';
+import { type GroupMembers, groupMembers, isUnread } from '../directory/group-members.ts';
 import { needed, text } from '../fields.ts';
-import { type GroupMembers, groupMembers, isUnread } from '../group-members.ts';
+import { encodeSegment, filter } from '../http/encode.ts';
 import { reasonOf } from '../reason.ts';
 import {
   type GraphClient,

@@ -1,6 +1,6 @@
 /** Whether accounts may sign in. */
 import type { Ref } from '../../model/ref.ts';
-import { accountsById } from '../accounts.ts';
+import { accountsById } from '../directory/accounts.ts';
 import { reasonOf } from '../reason.ts';
 import { itemsOf } from '../service.ts';
 import type { Session } from '../session.ts';

@@ -2,9 +2,9 @@
 import { normalise } from '../../model/address.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Principal, Ref } from '../../model/ref.ts';
-import type { Deleted } from '../deleted.ts';
+import type { Deleted } from '../directory/deleted.ts';
+import { type Sids, sidsOf } from '../directory/sids.ts';
 import type { Session } from '../session.ts';
-import { type Sids, sidsOf } from '../sids.ts';
 import type { Gap } from './sweep.ts';
 import { isAccountSid, wellKnownSid } from './well-known.ts';
 import {

@@ -2,7 +2,7 @@
 import { normalise } from '../../model/address.ts';
 import type { Everyone } from '../../model/ref.ts';
 import { SELF } from '../../wire/exchange.ts';
-import { normaliseSid } from '../sids.ts';
+import { normaliseSid } from '../directory/sids.ts';
 
 export type WellKnown =
   | { readonly is: 'self' }

@@ -1,7 +1,7 @@
 /** Who is meant, by what is known: the SID first, then a name that only one fitting object has, then nobody. */
 import { describe, expect, test } from 'vitest';
-import { type Recipient, Recipients } from '../recipients.ts';
-import { type SidRow, sidsOf } from '../sids.ts';
+import { type Recipient, Recipients } from '../directory/recipients.ts';
+import { type SidRow, sidsOf } from '../directory/sids.ts';
 import { wellKnownName } from './well-known.ts';
 import { canHold, type Known, type Named, type Right, type Who, whoIs } from './who.ts';
 

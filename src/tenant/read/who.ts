@@ -1,9 +1,9 @@
 /** Who is meant by one entry of a list. The SID decides before any name that is shown beside it; a name alone decides only where it is one object's. Pure. */
 import type { Everyone } from '../../model/ref.ts';
-import type { Application } from '../applications.ts';
-import type { Deleted } from '../deleted.ts';
-import type { Recipient, Recipients } from '../recipients.ts';
-import { normaliseSid, type Sids } from '../sids.ts';
+import type { Application } from '../directory/applications.ts';
+import type { Deleted } from '../directory/deleted.ts';
+import type { Recipient, Recipients } from '../directory/recipients.ts';
+import { normaliseSid, type Sids } from '../directory/sids.ts';
 import { isAccountSid, wellKnownName, wellKnownSid } from './well-known.ts';
 
 /** A trustee as a row names it. */

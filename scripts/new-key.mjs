@@ -100,6 +100,6 @@ if (refused !== undefined) {
     console.log(file);
   }
   console.log(
-    `Fill in what is in CAPITALS, and give ${PAGE} an example of ${name}: test/flows/keys.test.ts asks for it.`,
+    `Fill in what is in CAPITALS, and give ${PAGE} an example of ${name}. Then let a kind declare from it, or write forPeople: true.`,
   );
 }

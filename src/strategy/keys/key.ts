@@ -53,6 +53,8 @@ export interface MailboxKey<Value> extends Key<Value> {
   readonly elsewhere?: string;
   /** Whom addresses in it may mean; absent: an object of the tenant. */
   readonly reach?: Reach;
+  /** No kind declares anything from it: it is for who reads the file. */
+  readonly forPeople?: true;
 }
 
 export interface KeyParts<Value> {
@@ -110,5 +112,5 @@ export const list = <Schema extends z.ZodType>(
 /** The same, as a key of mailboxes. */
 export const inMailboxes = <Value>(
   one: Key<Value>,
-  where: Partial<Pick<MailboxKey<Value>, 'sections' | 'elsewhere' | 'reach'>> = {},
+  where: Partial<Pick<MailboxKey<Value>, 'sections' | 'elsewhere' | 'reach' | 'forPeople'>> = {},
 ): MailboxKey<Value> => ({ sections: EVERY_MAILBOX, ...one, ...where });

@@ -4,5 +4,5 @@ import { inMailboxes, single } from './key.ts';
 
 export const owner = inMailboxes(
   single(addressOf('Who answers for the mailbox; gives no right.')),
-  { reach: 'noted' },
+  { reach: 'noted', forPeople: true },
 );

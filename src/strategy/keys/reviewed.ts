@@ -14,4 +14,5 @@ export const reviewed = inMailboxes(
       );
     },
   }),
+  { forPeople: true },
 );

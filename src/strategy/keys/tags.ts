@@ -5,4 +5,6 @@ import { inMailboxes, list } from './key.ts';
 
 const tag = text('line');
 
-export const tags = inMailboxes(list(z.array(tag).describe('Words to group mailboxes by.'), tag));
+export const tags = inMailboxes(list(z.array(tag).describe('Words to group mailboxes by.'), tag), {
+  forPeople: true,
+});

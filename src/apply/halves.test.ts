@@ -193,7 +193,7 @@ describe.each(TWO)('$name', ({ change, isSecond, holders, first, second, back, n
     expect(holders(run)).toEqual(['sales']);
   });
 
-  test('that was put back by what the service says, and is not seen to be: nobody knows', async () => {
+  test('that was put back by what the service says, and is not seen to be: the outcome is unknown', async () => {
     const run = company();
     let calls = 0;
     run.tenant.byCall = () => {
@@ -420,7 +420,7 @@ describe('several changes in one call that was lost and then refused', () => {
     run.tenant.answers = [LOST_BEFORE];
     run.tenant.always = refusedAs('other');
     const ends = await run.ends(changes);
-    expect(ends.map((end) => end?.end)).toEqual(['unmade', 'unmade']);
+    expect(ends.map((end) => end?.end)).toEqual(['unknown', 'unknown']);
     expect(run.sent).toHaveLength(4);
   });
   test('and did take effect: done', async () => {
@@ -574,6 +574,6 @@ describe('an end in sight', () => {
     run.tenant.answers = [LOST_AFTER];
     run.tenant.looksAlways = 'fails';
     const [end] = await run.ends([grant('sales', 'ann')]);
-    expect(end).toMatchObject({ end: 'unmade' });
+    expect(end).toMatchObject({ end: 'unknown' });
   });
 });

@@ -64,7 +64,7 @@ async function isStillHalf(folder: string, run: string, ids: readonly string[]):
     for (const aim of aimsEnded(await readable(folder, later), DONE)) open.delete(aim);
   return open.size > 0;
 }
-const LEFT: ReadonlySet<End> = new Set(['contradicted', 'unmade']);
+const LEFT: ReadonlySet<End> = new Set(['contradicted', 'unknown']);
 const DONE: ReadonlySet<End> = new Set(['verified', 'already']);
 function aimsEnded(lines: readonly Line<Plan>[], which: ReadonlySet<End>): readonly string[] {
   const ends = endsIn(lines);

@@ -32,7 +32,7 @@ export async function lookAt(
   }
 }
 
-/** What became of a creation of which nobody knows; `none` where it cannot be read. */
+/** What became of a creation whose outcome is unknown; `none` where it cannot be read. */
 export async function foundOf(state: RunState, subject: Ref, finishes: boolean): Promise<Found> {
   try {
     return await state.sender.found(subject, finishes);

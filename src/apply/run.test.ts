@@ -115,18 +115,18 @@ describe('an answer that is lost', () => {
     expect(went()).toEqual([SEND, 'look', 'look', 'look', SEND, 'look']);
   });
 
-  test('and then the service is busy to the end: still nobody knows', async () => {
+  test('and then the service is busy to the end: its outcome stays unknown', async () => {
     tenant.answers = [LOST_AFTER];
     tenant.always = BUSY;
     tenant.looksAlways = 'old';
-    expect((await run(toAnn)).of(toAnn)).toMatchObject({ end: 'unmade', why: 'busy' });
+    expect((await run(toAnn)).of(toAnn)).toMatchObject({ end: 'unknown', why: 'busy' });
   });
 
-  test('every time: in the end nobody knows, and the run begins nothing more', async () => {
+  test('every time: in the end the outcome is unknown, and the run begins nothing more', async () => {
     tenant.always = LOST_BEFORE;
     const onInfo = grant('info', 'ann');
     const { of, stopped } = await run(toAnn, onInfo);
-    expect(of(toAnn)).toMatchObject({ end: 'unmade', why: 'connection lost' });
+    expect(of(toAnn)).toMatchObject({ end: 'unknown', why: 'connection lost' });
     expect(of(onInfo)).toMatchObject({ end: 'held' });
     expect(stopped?.text).toContain('does not take writes');
     expect(tenant.sent.filter(({ on }) => on.id === ref('info').id)).toEqual([]);
@@ -442,10 +442,10 @@ describe('an interruption', () => {
     expect(tenant.sent).toHaveLength(1);
   });
 
-  test('while it waits for a lost call: not repeated, and nobody knows', async () => {
+  test('while it waits for a lost call: not repeated, and its outcome is unknown', async () => {
     tenant.answers = [{ ...LOST_BEFORE, meanwhile: () => stop.abort() }];
     const { of } = await run(toAnn);
     expect(tenant.sent).toHaveLength(1);
-    expect(of(toAnn)).toMatchObject({ end: 'unmade' });
+    expect(of(toAnn)).toMatchObject({ end: 'unknown' });
   });
 });

@@ -116,7 +116,7 @@ async function endsOf(
     return new Map([...all({ end: 'putBack', ...why }), ...stuck]);
   }
   if (failed.result === 'refused') return all({ end: 'refused', ...why });
-  return all({ end: failed.result === 'unsent' ? 'held' : 'unmade', ...why });
+  return all({ end: failed.result === 'unsent' ? 'held' : 'unknown', ...why });
 }
 
 /** Reads back what was sent, and tells how each ended. */

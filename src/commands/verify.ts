@@ -71,6 +71,6 @@ function verifyExit(rows: readonly Row[]): Exit {
   const open = rows.filter(({ seen }) => seen !== 'so');
   if (open.length === 0) return EXIT.ok;
   const late = ({ ended, seen }: Row): boolean =>
-    seen === 'as before' && (ended === 'pending' || ended === 'unmade');
+    seen === 'as before' && (ended === 'pending' || ended === 'unknown');
   return open.every(late) ? EXIT.unconfirmed : EXIT.partly;
 }

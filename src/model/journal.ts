@@ -15,10 +15,10 @@ export type End =
   | 'putBack'
   /** The service said no; nothing happened. */
   | 'refused'
-  /** Not begun: what it waits for failed, or the run was stopped. */
+  /** Not begun: an earlier change on this mailbox failed, or the run was stopped. */
   | 'held'
-  /** It was sent and nobody knows; or it never got through. */
-  | 'unmade';
+  /** It was sent and no answer says what became of it; or it never got through. */
+  | 'unknown';
 
 export const NEED_FOUND = ['holds', 'does not hold', 'unread'] as const;
 
@@ -96,7 +96,7 @@ export const bindings = (lines: readonly Line<unknown>[]): ReadonlyMap<string, s
   new Map(lines.flatMap((line) => (line.line === 'bound' ? [[line.provisional, line.id]] : [])));
 
 /**
- * What the run may have done itself, by id of the change: the calls of it that took effect, or of which nobody knows. Each is
+ * What the run may have done itself, by id of the change: the calls of it that took effect, or whose outcome is unknown. Each is
  * counted from 0 as `step` says; undefined: the only call, or the journal is of a version that did not say. What was so before the
  * first try is not here, and neither is what was refused or never sent.
  */

@@ -98,7 +98,7 @@ export const lineSchema = z.discriminatedUnion('line', [
       'putBack',
       'refused',
       'held',
-      'unmade',
+      'unknown',
     ]),
     why: z.exactOptional(z.string()),
   }),
@@ -116,7 +116,9 @@ export const lineFrom = (value: unknown): Line<Plan> => lineSchema.parse(upgrade
 
 /** Journals of an earlier mbx: what was done then can still be looked at and undone. */
 function upgraded(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('plan' in value)) return value;
+  if (typeof value !== 'object' || value === null) return value;
+  if ('end' in value && value.end === 'unmade') return { ...value, end: 'unknown' };
+  if (!('plan' in value)) return value;
   if (!isOldPlan(value.plan)) return value;
   const scope = { compared: 0, declared: 0, leavers: 0 };
   return { ...value, plan: { policy: {}, opens: [], scope, ...value.plan, version: 2 } };

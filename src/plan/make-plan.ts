@@ -17,7 +17,7 @@ import {
   type BarePlan,
   type Blocked,
   byPlace,
-  inOrder,
+  inPlanOrder,
   type Plan,
   type PlanGap,
   type Planned,
@@ -88,7 +88,7 @@ export function makePlan({
   return {
     version: 2,
     ...head,
-    changes: inOrder(changes),
+    changes: inPlanOrder(changes),
     blocked: blocked.toSorted((a, b) => byPlace(a.change, b.change)),
     gaps: [
       ...gaps,

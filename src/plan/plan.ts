@@ -110,14 +110,14 @@ export interface Plan {
 /** A plan before anybody looked at what guards it. */
 export type BarePlan = Omit<Plan, 'gates' | 'objects'>;
 
-export interface Draft extends Loose<Terms> {
+export interface Proposed extends Loose<Terms> {
   readonly action: Action;
   readonly reason: Reason;
   readonly at?: Place | undefined;
 }
 
 /** Ids, effect and what cannot be undone are computed; the rest is the maker's word. */
-export function planned({ action, reason, at, ...terms }: Draft): Planned {
+export function planned({ action, reason, at, ...terms }: Proposed): Planned {
   const { before, after } = valuesOf(action);
   const aim = [action.kind, subjectOf(action).id, keyOf(action), after] as const;
   const { until, because } = terms;
@@ -149,7 +149,7 @@ const digest = (...parts: readonly (string | undefined)[]): string =>
     .slice(0, 12);
 
 /** By mailbox, then kind, then key: the same whatever order things were read in. */
-export const inOrder = (changes: readonly Planned[]): readonly Planned[] =>
+export const inPlanOrder = (changes: readonly Planned[]): readonly Planned[] =>
   changes.toSorted(byPlace);
 export const byPlace = (a: Planned, b: Planned): number =>
   compare(subjectOf(a.action).address, subjectOf(b.action).address) ||

@@ -93,7 +93,7 @@ const ends: readonly [End, boolean][] = [
   ['verified', true],
   ['pending', true],
   ['contradicted', true],
-  ['unmade', true], // nobody knows; the reading decides
+  ['unknown', true], // the reading decides
   ['refused', false],
   ['held', false],
 ];
@@ -167,7 +167,7 @@ test('a mailbox is never deleted again, and a deleted account gets nothing back'
 
 test('of a creation that never came to be nothing is left: whoever has the address now is somebody else', () => {
   const made = create('new@contoso.com');
-  for (const end of ['refused', 'unmade'] as const)
+  for (const end of ['refused', 'unknown'] as const)
     expect(undo(journal([made, end]), madeOf())).toMatchObject({ changes: [], cannot: [] });
 });
 

@@ -74,7 +74,7 @@ interface Own {
 }
 
 /** These may have taken effect, where no call says more. */
-const MADE: ReadonlySet<End> = new Set(['verified', 'pending', 'contradicted', 'unmade']);
+const MAY_STAND: ReadonlySet<End> = new Set(['verified', 'pending', 'contradicted', 'unknown']);
 
 function owning(
   lines: readonly Line<Plan>[],
@@ -94,10 +94,10 @@ function owning(
     const back = planned({ action: inverseOf(change.action), reason: 'undo' });
     const mayBeHalf = undone.has(back.id) || (end !== 'verified' && !seenSo.has(change.aim));
     if (!begun.has(change.id))
-      return end !== undefined && MADE.has(end) ? { steps: 'all', mayBeHalf } : 'none';
+      return end !== undefined && MAY_STAND.has(end) ? { steps: 'all', mayBeHalf } : 'none';
     const mine = own.get(change.id);
     if (mine === undefined)
-      return end === undefined || end === 'already' || MADE.has(end) ? 'others' : 'none';
+      return end === undefined || end === 'already' || MAY_STAND.has(end) ? 'others' : 'none';
     const steps = [...mine].flatMap((step) => step ?? []);
     const all = steps.length < mine.size || stepsOf(change.action).every((_, n) => mine.has(n));
     const whole = all || finished.has(change.aim) || undone.has(back.id);

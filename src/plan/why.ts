@@ -3,9 +3,9 @@ import { type Action, type ItemOf, KINDS, type KindName } from '../kinds/index.t
 import { type Claim, termsOf } from '../kinds/wanted.ts';
 import { afterOf, beforeOf, subjectOf } from '../model/change.ts';
 import type { Claimed } from '../state/claims.ts';
-import type { Draft } from './plan.ts';
+import type { Proposed } from './plan.ts';
 
-export type Why = Omit<Draft, 'action'>;
+export type Why = Omit<Proposed, 'action'>;
 
 export function whyOf(action: Action, claimedById: ReadonlyMap<string, Claimed>): Why {
   const claimed = claimedById.get(subjectOf(action).id);

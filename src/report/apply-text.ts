@@ -19,7 +19,11 @@ const ENDS: readonly { readonly end: End; readonly title: string; readonly word:
     title: 'Half done, or reading back shows something else: look at these now',
     word: 'contradicted',
   },
-  { end: 'unmade', title: 'Outcome unknown (no answer came): plan again to see', word: 'unknown' },
+  {
+    end: 'unknown',
+    title: 'Outcome unknown (no answer came): plan again to see',
+    word: 'outcome unknown',
+  },
   {
     end: 'putBack',
     title: 'Begun, could not be finished, and put back: all is as before',

@@ -36,7 +36,7 @@ const commandsIn = (plan: Plan): readonly Command[] =>
 const workIn = (...changes: readonly Planned[]): readonly Command[] =>
   commandsIn(planOf(changes)).filter((one) => !isConnection(one));
 /** `Cmdlet Identity`, in order. */
-const inOrder = (...changes: readonly Planned[]): readonly string[] =>
+const scriptOf = (...changes: readonly Planned[]): readonly string[] =>
   workIn(...changes).map(
     ({ command, arguments: { Identity, UserId, Name } }) =>
       `${command} ${Identity ?? UserId ?? Name}`,
@@ -154,7 +154,7 @@ describe('each change as its command', () => {
 describe('the order of apply', () => {
   test('what is urgent, what is created, moves, grants, ordinary revokes', () => {
     expect(
-      inOrder(
+      scriptOf(
         revoke('sales', 'bob'),
         grant('sales', 'ann'),
         onNew,

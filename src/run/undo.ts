@@ -5,7 +5,7 @@ import { KIND_NAMES } from '../kinds/index.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import { barred, blockedBeside } from '../plan/barred.ts';
 import { opensOf } from '../plan/opened.ts';
-import { type BarePlan, inOrder, type Planned } from '../plan/plan.ts';
+import { type BarePlan, inPlanOrder, type Planned } from '../plan/plan.ts';
 import { type Relatives, type Undo, undo } from '../plan/undo.ts';
 import { actual } from '../state/actual.ts';
 import { findings } from '../state/complaints.ts';
@@ -128,7 +128,7 @@ async function undoPlan(
     ...headOf(strategy, directory, actor, clock.now()),
     opens,
     scope: { compared: subjects.length, declared: subjects.length, leavers: 0 },
-    changes: inOrder(changes),
+    changes: inPlanOrder(changes),
     blocked: [],
     gaps: [],
     refused: [],

@@ -11,12 +11,12 @@ import {
   createTransport,
   DEFAULT_LIMITS,
   finishing,
-  type Limits,
   type Transport,
+  type TransportLimits,
 } from './http/transport.ts';
 import { type Clients, type OnWait, ServiceError, type Services } from './service.ts';
 import { claimsOf } from './sign-in/jwt.ts';
-import { type Credential, createSignIn, type SignIn } from './sign-in/sign-in.ts';
+import { type Credential, createSignIn, type TokenSource } from './sign-in/sign-in.ts';
 
 export interface ServicesConfig {
   /** Tenant id, or a domain of the tenant. */
@@ -33,7 +33,7 @@ export interface ServicesConfig {
   readonly onEvent?: (line: string) => void;
   /** Told now and then while a service does not answer. */
   readonly onWait?: OnWait;
-  readonly limits?: Partial<Limits>;
+  readonly limits?: Partial<TransportLimits>;
   /** Tests hand in one that alters what comes. */
   readonly connection?: Connection;
 }
@@ -42,7 +42,7 @@ export interface ServicesConfig {
 export function createServices(config: ServicesConfig): Services {
   const { tenant, clientId, credential, endpoints, clock, random, signal, onEvent, onWait } =
     config;
-  const limits: Limits = { ...DEFAULT_LIMITS, ...config.limits };
+  const limits: TransportLimits = { ...DEFAULT_LIMITS, ...config.limits };
   const redactor = createRedactor();
   const transport = createTransport({
     clock,
@@ -56,9 +56,13 @@ export function createServices(config: ServicesConfig): Services {
     signal,
     ...(config.connection === undefined ? {} : { connection: config.connection }),
   });
-  const signInBy = (way: Transport): SignIn =>
+  const signInBy = (way: Transport): TokenSource =>
     createSignIn({ tenant, clientId, credential, endpoints, transport: way, redactor });
-  const clients = (way: Transport, signIn: SignIn, until: AbortSignal | undefined): Clients => {
+  const clients = (
+    way: Transport,
+    signIn: TokenSource,
+    until: AbortSignal | undefined,
+  ): Clients => {
     const optionsOf = (service: 'graph' | 'exchange'): GraphOptions & ExchangeOptions => ({
       transport: way,
       signIn,
@@ -104,7 +108,7 @@ export function createServices(config: ServicesConfig): Services {
 }
 
 /** The tokens there are; where a stop, or a silence that is too long, keeps them from being renewed, `spare` signs in for itself. */
-const unstopped = (signIn: SignIn, spare: SignIn): SignIn => ({
+const unstopped = (signIn: TokenSource, spare: TokenSource): TokenSource => ({
   actor: signIn.actor,
   async token(audience, options) {
     try {

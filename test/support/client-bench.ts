@@ -6,7 +6,7 @@ import { endpointsFor } from '../../src/tenant/http/endpoints.ts';
 import { createRedactor } from '../../src/tenant/http/redact.ts';
 import { createTransport, DEFAULT_LIMITS } from '../../src/tenant/http/transport.ts';
 import type { ExchangeClient, GraphClient } from '../../src/tenant/service.ts';
-import type { SignIn } from '../../src/tenant/sign-in/sign-in.ts';
+import type { TokenSource } from '../../src/tenant/sign-in/sign-in.ts';
 import { type Asked, type Scripted, ScriptedConnection } from './scripted-connection.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -23,7 +23,7 @@ export interface ClientBench {
 
 export function clientBench(
   script: (asked: Asked) => Scripted | Error | Promise<Scripted | Error>,
-  more: { readonly signal?: AbortSignal; readonly signIn?: Partial<SignIn> } = {},
+  more: { readonly signal?: AbortSignal; readonly signIn?: Partial<TokenSource> } = {},
 ): ClientBench {
   const { signal } = more;
   const clock = new VirtualClock();
@@ -32,7 +32,7 @@ export function clientBench(
   const endpoints = endpointsFor('global');
   const tokens: string[] = [];
   let issued = 1;
-  const signIn: SignIn = {
+  const signIn: TokenSource = {
     token: (audience, opts = {}) => {
       const { renew = false, claims } = opts;
       tokens.push(

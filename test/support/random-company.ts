@@ -5,9 +5,9 @@ import type { Tenant } from '../../src/simulator/tenant/model.ts';
 import { type Drawn, maybe } from '../contracts/kinds/case.ts';
 import { CASES } from '../contracts/kinds/index.ts';
 import {
+  type AskedDraft,
   addressOf,
   BOXES,
-  type Draft,
   type Entry,
   isPerson,
   LINES,
@@ -54,7 +54,7 @@ export interface Wishes {
   readonly entries: readonly (DrawnEntry | undefined)[];
   readonly spare: DrawnEntry;
   /** What each kind asks for. */
-  readonly asked: readonly Drawn<Draft>[];
+  readonly asked: readonly Drawn<AskedDraft>[];
 }
 
 const line: fc.Arbitrary<DrawnLine> = fc.record({
@@ -89,7 +89,7 @@ export function yamlOf(drawn: Wishes, tenant: Tenant): string {
     const one = entries[index];
     return one === undefined ? [] : [[local, entryOf(local, one, drawn)] as const];
   });
-  const draft: Draft = {
+  const draft: AskedDraft = {
     tenant,
     entries: new Map<Named, Entry>(named),
     spare: entryOf(NEW_BOX, spare, drawn),

@@ -178,7 +178,7 @@ export interface Entry {
   readonly delegates?: readonly Line[];
 }
 /** The strategy, before what a kind asks for is put into it. */
-export interface Draft {
+export interface AskedDraft {
   /** The tenant for which it is written. */
   readonly tenant: Tenant;
   /** The mailboxes that it names, in the order of the file. */

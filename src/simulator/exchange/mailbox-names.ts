@@ -3,14 +3,14 @@ import { findRecipients } from '../tenant/find.ts';
 import type { Tenant } from '../tenant/model.ts';
 import type { Value } from './contract-values.ts';
 import { isHostedAddress } from './contract-values.ts';
-import type { Draft } from './draft.ts';
+import type { MailboxDraft } from './draft.ts';
 import { CmdletError, refused } from './errors.ts';
 import { dnOf, recipientAlias, recipientName } from './identity.ts';
 
 /** Longest Name. Source: New-Mailbox. */
 const LONGEST_NAME = 64;
 
-export function setName({ call, mailbox }: Draft, value: Value): void {
+export function setName({ call, mailbox }: MailboxDraft, value: Value): void {
   const name = String(value ?? '');
   if (name === mailbox.name) return;
   checkName(call.tenant, name);
@@ -18,7 +18,7 @@ export function setName({ call, mailbox }: Draft, value: Value): void {
   mailbox.distinguishedName = dnOf(call.tenant, name);
 }
 
-export function setAlias({ call, mailbox, user }: Draft, value: Value): void {
+export function setAlias({ call, mailbox, user }: MailboxDraft, value: Value): void {
   const alias = String(value ?? '');
   if (alias === mailbox.alias) return;
   checkAlias(call.tenant, alias, mailbox.userId ?? mailbox.guid);
@@ -27,7 +27,7 @@ export function setAlias({ call, mailbox, user }: Draft, value: Value): void {
 }
 
 /** Also changes the user principal name, as the documentation says. */
-export function setSignInName({ call, mailbox, user }: Draft, value: Value): void {
+export function setSignInName({ call, mailbox, user }: MailboxDraft, value: Value): void {
   const name = String(value ?? '');
   if (name === mailbox.userPrincipalName) return;
   checkSignInName(call.tenant, name, mailbox.userId ?? mailbox.guid);

@@ -9,7 +9,7 @@ import { type CmdletCall, isChange, isList, isOn, type Outcome, requiredText } f
 import type { Value } from './contract-values.ts';
 import { startConversion } from './convert-mailbox.ts';
 import { newDelegates, setForwardingAddress, setForwardingSmtpAddress } from './delegates.ts';
-import type { Draft } from './draft.ts';
+import type { MailboxDraft } from './draft.ts';
 import { notFound, notSimulated, outOfWriteScope } from './errors.ts';
 import { oneMailbox, ownerOf } from './identity.ts';
 import { setAlias, setName, setSignInName } from './mailbox-names.ts';
@@ -17,7 +17,7 @@ import { setProperty } from './mailbox-properties.ts';
 import { shownType } from './mailbox-state.ts';
 import { touched } from './touch.ts';
 
-type Setter = (draft: Draft, value: Value) => void;
+type Setter = (draft: MailboxDraft, value: Value) => void;
 
 /** Attributes that the on-premises directory masters. Source: directory synchronisation, write-back attributes. */
 const MASTERED_ON_PREMISES =
@@ -79,7 +79,7 @@ export function setMailbox(call: CmdletCall): Outcome {
   const { mailbox, user: owner } = oneMailbox(call, identity);
   settleConversion(call, mailbox);
   const user = owner ?? ownerOf(call.tenant, mailbox);
-  const draft: Draft = {
+  const draft: MailboxDraft = {
     call,
     mailbox: structuredClone(mailbox),
     user: user === undefined ? undefined : structuredClone(user),
@@ -101,7 +101,12 @@ export function setMailbox(call: CmdletCall): Outcome {
   return undefined;
 }
 
-function keep(call: CmdletCall, mailbox: Mailbox, user: User | undefined, draft: Draft): void {
+function keep(
+  call: CmdletCall,
+  mailbox: Mailbox,
+  user: User | undefined,
+  draft: MailboxDraft,
+): void {
   const sameMailbox = isDeepStrictEqual(mailbox, draft.mailbox);
   const sameUser = isDeepStrictEqual(user, draft.user);
   if (sameMailbox && sameUser) {
@@ -137,7 +142,7 @@ function refuseIfMastered(call: CmdletCall, mailbox: Mailbox, parameter: string)
   }
 }
 
-function setEmailAddresses({ mailbox }: Draft, value: Value): void {
+function setEmailAddresses({ mailbox }: MailboxDraft, value: Value): void {
   if (isChange(value)) mailbox.emailAddresses = changedList(mailbox.emailAddresses, value);
   // Nothing at all is refused like a list without primary address.
   else mailbox.emailAddresses = wholeList(isList(value) ? value : []);

@@ -24,7 +24,7 @@ export async function batch(
   const steps = stepsOf(request.body);
   const status = new Map<string, number>();
   const responses: object[] = [];
-  for (const step of inOrder(steps)) {
+  for (const step of stepsInOrder(steps)) {
     const failed = step.dependsOn.some((id) => (status.get(id.toLowerCase()) ?? 0) >= 400);
     const response = failed
       ? graphError(
@@ -77,7 +77,7 @@ const PART_HEADERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Each step after all that it depends on; else in the order given. Throws where a dependency is unknown or goes in a circle. */
-function inOrder(steps: readonly Step[]): Step[] {
+function stepsInOrder(steps: readonly Step[]): Step[] {
   const byId = new Map(steps.map((step) => [step.id.toLowerCase(), step]));
   const ordered: Step[] = [];
   const state = new Map<Step, 'under way' | 'done'>();

@@ -35,12 +35,12 @@ export interface Misshapen {
   readonly is: 'shape';
   readonly message: string;
 }
-export type Reading = Page | Fault | Misshapen;
+export type ParsedAnswer = Page | Fault | Misshapen;
 
 type Headers = Readonly<Record<string, string>>;
 
 /** A body as text: of a request of its own. */
-export function readText(status: number, headers: Headers, text: string): Reading {
+export function readText(status: number, headers: Headers, text: string): ParsedAnswer {
   const parsed = parseJson(text);
   if (parsed !== undefined) return readBody(status, headers, parsed.value);
   const success = status >= 200 && status < 300;
@@ -50,13 +50,13 @@ export function readText(status: number, headers: Headers, text: string): Readin
 }
 
 /** The same answer to a read: without a list in it, it is no empty list but a failed read. */
-export const asRead = (reading: Reading): Reading =>
+export const asRead = (reading: ParsedAnswer): ParsedAnswer =>
   reading.is === 'page' && !reading.listed
     ? { is: 'shape', message: 'a success without the list that a read must have' }
     : reading;
 
 /** A parsed body; undefined where there is none. */
-export function readBody(status: number, headers: Headers, body: unknown): Reading {
+export function readBody(status: number, headers: Headers, body: unknown): ParsedAnswer {
   if (typeof body === 'string') return readText(status, headers, body);
   const success = status >= 200 && status < 300;
   if (success && (body === undefined || body === null)) return pageOf({});
@@ -70,7 +70,7 @@ export function readBody(status: number, headers: Headers, body: unknown): Readi
   return faultOf(status, typeFrom(headers), textOf(body['message']) ?? `status ${status}`, false);
 }
 
-function pageOf(body: Json): Reading {
+function pageOf(body: Json): ParsedAnswer {
   const { value } = body;
   // A success may leave `value` out, but then nothing else than annotations stands in it: other JSON is no empty list.
   if (value === undefined && Object.keys(body).some((key) => !key.includes('@'))) {

@@ -9,17 +9,17 @@ import {
 } from '../http/batch.ts';
 import { encodeSegment } from '../http/encode.ts';
 import type { Redactor } from '../http/redact.ts';
-import { type HttpAnswer, statusVerdict } from '../http/transport.ts';
+import { type HttpAnswer, statusJudgement } from '../http/transport.ts';
 import { type Query, type Row, ServiceError, type Settled } from '../service.ts';
-import { asRead, type Reading, readBody } from './answer.ts';
+import { asRead, type ParsedAnswer, readBody } from './answer.ts';
 import { errorOf, Gathering } from './pages.ts';
-import { commonHeaders, headersOf, invocationOf, type Place } from './request.ts';
+import { commonHeaders, type Endpoint, headersOf, invocationOf } from './request.ts';
 
 /** In the order asked. Throws ServiceError only where nothing can go on. */
 export function queryBatches<T>(
   queries: readonly Query[],
   narrow: (row: Row, index: number) => T | undefined,
-  place: Place,
+  place: Endpoint,
   options: BatchOptions,
 ): Promise<readonly Settled<T>[]> {
   return runBatches(partsOf(queries, narrow, place, options), doorOf(place, options), options);
@@ -28,9 +28,9 @@ export function queryBatches<T>(
 function* partsOf<T>(
   queries: readonly Query[],
   narrow: (row: Row, index: number) => T | undefined,
-  place: Place,
+  place: Endpoint,
   { redactor }: BatchOptions,
-): IterableIterator<Part<T, Reading>> {
+): IterableIterator<Part<T, ParsedAnswer>> {
   for (const [index, query] of queries.entries()) {
     yield partOf(query, (row) => narrow(row, index), place, redactor);
   }
@@ -40,13 +40,13 @@ function* partsOf<T>(
 function partOf<T>(
   query: Query,
   narrow: (row: Row) => T | undefined,
-  place: Place,
+  place: Endpoint,
   redactor: Redactor,
-): Part<T, Reading> {
+): Part<T, ParsedAnswer> {
   const what = query.cmdlet;
   const gathering = new Gathering<T>(query, place.origin, narrow, redactor);
   let invocation = invocationOf(query, place);
-  const paged = (page: Reading & { readonly is: 'page' }, id: string | undefined): Turn<T> => {
+  const paged = (page: ParsedAnswer & { readonly is: 'page' }, id: string | undefined): Turn<T> => {
     let next: string | undefined;
     try {
       next = gathering.take(page, id);
@@ -81,7 +81,7 @@ function partOf<T>(
   };
 }
 
-const doorOf = (place: Place, { redactor }: BatchOptions): BatchDoor<Reading> => ({
+const doorOf = (place: Endpoint, { redactor }: BatchOptions): BatchDoor<ParsedAnswer> => ({
   service: 'exchange',
   limit: EXCHANGE_BATCH_LIMIT,
   url: `${place.origin}${EXCHANGE_PATH.batch(encodeSegment(place.tenantId))}`,
@@ -93,18 +93,18 @@ const doorOf = (place: Place, { redactor }: BatchOptions): BatchDoor<Reading> =>
   verdict(answer) {
     const reading = readingOf(answer);
     return {
-      ...statusVerdict(answer.status),
+      ...statusJudgement(answer.status),
       crowded: reading.is === 'fault' && reading.crowded,
     };
   },
   error(answer, what) {
     const reading = readingOf(answer);
-    const told: Exclude<Reading, { readonly is: 'page' }> =
+    const told: Exclude<ParsedAnswer, { readonly is: 'page' }> =
       reading.is === 'page'
         ? { is: 'shape', message: 'the answer to a batch holds no parts' }
         : reading;
     return errorOf(told, answer.status, what, answer.requestId, redactor);
   },
 });
-const readingOf = ({ status, headers, text }: HttpAnswer): Reading =>
+const readingOf = ({ status, headers, text }: HttpAnswer): ParsedAnswer =>
   readBody(status, headers, text);

@@ -6,7 +6,7 @@ import type { BatchOptions } from '../http/batch.ts';
 import { encodeSegment, queryString } from '../http/encode.ts';
 import { outcomeWithoutAnswer } from '../http/outcome.ts';
 import { sendSigned, tokenFor } from '../http/signed.ts';
-import type { HttpAnswer, HttpRequest, Verdict } from '../http/transport.ts';
+import type { HttpAnswer, HttpRequest, Judgement } from '../http/transport.ts';
 import type {
   Answer,
   ExchangeClient,
@@ -17,17 +17,17 @@ import type {
   ServiceError,
   Settled,
 } from '../service.ts';
-import { asRead, type Reading, readText } from './answer.ts';
+import { asRead, type ParsedAnswer, readText } from './answer.ts';
 import { queryBatches } from './batch.ts';
 import { HOLDERS_CMDLET, readHolders } from './holders.ts';
 import { exchangeOutcome } from './outcome.ts';
 import { errorOf, Gathering } from './pages.ts';
 import {
   commonHeaders,
+  type Endpoint,
   headersOf,
   type Invocation,
   invocationOf,
-  type Place,
   writeInvocationOf,
 } from './request.ts';
 
@@ -38,14 +38,14 @@ export interface ExchangeOptions extends BatchOptions {
 
 interface ReadAnswer {
   readonly answer: HttpAnswer;
-  readonly reading: Reading;
+  readonly reading: ParsedAnswer;
 }
 
 export function createExchange(options: ExchangeOptions): ExchangeClient {
   const { transport, signIn, redactor, origin } = options;
 
   /** The tenant's id, as the token has it: the configured tenant may be a domain. */
-  const place = async (): Promise<Place> => {
+  const place = async (): Promise<Endpoint> => {
     await tokenFor(signIn, 'exchange');
     const { tenantId } = await signIn.actor();
     return { origin, tenantId };
@@ -54,13 +54,13 @@ export function createExchange(options: ExchangeOptions): ExchangeClient {
   /** Each answer is read once, when the transport asks whether it will do: a page can be large. */
   const readSigned = async (
     build: (token: string) => HttpRequest,
-    read: (got: HttpAnswer, kind: HttpRequest['kind']) => Reading = readingOf,
+    read: (got: HttpAnswer, kind: HttpRequest['kind']) => ParsedAnswer = readingOf,
   ): Promise<ReadAnswer> => {
     let kind: HttpRequest['kind'] = 'read';
-    let reading: Reading | undefined;
-    const judge = (got: HttpAnswer): Verdict => {
+    let reading: ParsedAnswer | undefined;
+    const judge = (got: HttpAnswer): Judgement => {
       reading = read(got, kind);
-      return verdictOf(reading, got.status);
+      return judgementOf(reading, got.status);
     };
     const answer = await sendSigned(transport, signIn, 'exchange', (token) => {
       const request = build(token);
@@ -147,7 +147,7 @@ export function createExchange(options: ExchangeOptions): ExchangeClient {
       headers: { ...commonHeaders(token), CommandName: '*' },
       what,
     }));
-    const fail = (why: Reading & { readonly is: 'fault' | 'shape' }): ServiceError =>
+    const fail = (why: ParsedAnswer & { readonly is: 'fault' | 'shape' }): ServiceError =>
       errorOf(why, answer.status, what, answer.requestId, redactor);
     if (reading.is !== 'page') throw fail(reading);
     const names = reading.rows.flatMap(({ exportedCmdlets }) =>
@@ -166,12 +166,15 @@ export function createExchange(options: ExchangeOptions): ExchangeClient {
 /** Version of Microsoft's module for which the list of cmdlets is asked. */
 const MODULE_VERSION = '3.9.2';
 
-const readingOf = ({ status, headers, text }: HttpAnswer, kind: HttpRequest['kind']): Reading => {
+const readingOf = (
+  { status, headers, text }: HttpAnswer,
+  kind: HttpRequest['kind'],
+): ParsedAnswer => {
   const reading = readText(status, headers, text);
   return kind === 'read' ? asRead(reading) : reading;
 };
 
-function verdictOf(reading: Reading, status: number): Verdict {
+function judgementOf(reading: ParsedAnswer, status: number): Judgement {
   if (reading.is === 'shape') return { is: 'shape' };
   if (reading.is === 'page' || !reading.transient) return { is: 'final' };
   // A busy server says so without a 429, too; then, too, the other calls wait.

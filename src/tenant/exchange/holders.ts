@@ -6,7 +6,7 @@
 import { isRecord, parseJson } from '../http/json.ts';
 import type { HttpAnswer } from '../http/transport.ts';
 import type { HeldRight } from '../service.ts';
-import { asRead, type Reading, readBody, readText } from './answer.ts';
+import { asRead, type ParsedAnswer, readBody, readText } from './answer.ts';
 
 /** Names for messages: the cmdlets of Microsoft's module that ask the same. */
 export const HOLDERS_CMDLET: Readonly<Record<HeldRight, string>> = {
@@ -17,7 +17,7 @@ export const HOLDERS_CMDLET: Readonly<Record<HeldRight, string>> = {
 /** Here a role that is missing is a 401, which elsewhere means the token. */
 const NOT_ALLOWED = /not allowed to call/iu;
 
-export function readHolders(of: HeldRight, { status, headers, text }: HttpAnswer): Reading {
+export function readHolders(of: HeldRight, { status, headers, text }: HttpAnswer): ParsedAnswer {
   const parsed = parseJson(text);
   const reading =
     status === 200 && parsed !== undefined && isRecord(parsed.value)

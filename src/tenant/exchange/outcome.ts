@@ -3,7 +3,7 @@ import type { Outcome } from '../../model/call.ts';
 import { textOf } from '../http/json.ts';
 import type { Redactor } from '../http/redact.ts';
 import type { HttpAnswer } from '../http/transport.ts';
-import type { Fault, Page, Reading } from './answer.ts';
+import type { Fault, Page, ParsedAnswer } from './answer.ts';
 
 /**
  * Warnings of a success that changed nothing. Text is all there is to tell by; asked for in English.
@@ -17,7 +17,7 @@ const ALREADY: readonly RegExp[] = [
 
 export function exchangeOutcome(
   cmdlet: string,
-  reading: Reading,
+  reading: ParsedAnswer,
   { status, requestId }: HttpAnswer,
   redactor: Redactor,
 ): Outcome {

@@ -4,7 +4,7 @@ import { guardLink } from '../guards.ts';
 import { PageWatch } from '../http/page-watch.ts';
 import type { Redactor } from '../http/redact.ts';
 import { type Answer, type Narrow, type Query, ServiceError } from '../service.ts';
-import type { Fault, Misshapen, Page, Reading } from './answer.ts';
+import type { Fault, Misshapen, Page, ParsedAnswer } from './answer.ts';
 
 /** With this warning a list was cut; harmless where a link to the rest comes with it. */
 const MORE_RESULTS = /more results available/iu;
@@ -73,7 +73,7 @@ export class Gathering<T> {
   }
 
   /** A link that died on the way: nothing of the earlier pages is kept, as rows may have moved between pages. */
-  restart(reading: Reading): boolean {
+  restart(reading: ParsedAnswer): boolean {
     if (reading.is !== 'fault' || !EXPIRED.test(reading.message)) return false;
     if (this.#watch.count === 0 || this.restarts >= MOST_RESTARTS) return false;
     this.restarts += 1;

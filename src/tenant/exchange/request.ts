@@ -18,13 +18,13 @@ export interface Invocation {
 }
 
 /** What all requests of a run have in common. */
-export interface Place {
+export interface Endpoint {
   /** Public origin. */
   readonly origin: string;
   readonly tenantId: string;
 }
 
-export function invocationOf(query: Query, place: Place): Invocation {
+export function invocationOf(query: Query, place: Endpoint): Invocation {
   const { cmdlet, parameters, select, about } = query;
   const search = select === undefined ? '' : queryString({ $select: select.join(',') });
   return {
@@ -38,7 +38,7 @@ export function invocationOf(query: Query, place: Place): Invocation {
 /** `Identity` is the object's id; a New- cmdlet has none. */
 export function writeInvocationOf(
   { cmdlet, on, parameters }: ExchangeCall,
-  place: Place,
+  place: Endpoint,
 ): Invocation {
   const creates = /^new-/iu.test(cmdlet);
   const encoded: Record<string, unknown> = creates ? {} : { Identity: on.id };
@@ -72,7 +72,7 @@ const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu;
  * The routing hint: to the mailbox that the call is about, else to the one of the organisation. The first page needs
  * it already: the link to the next one names the server that made it.
  */
-function anchorOf(about: string | undefined, { tenantId }: Place): string {
+function anchorOf(about: string | undefined, { tenantId }: Endpoint): string {
   return about !== undefined && GUID.test(about)
     ? `OID:${about}@${tenantId}`
     : `APP:${ORGANIZATION_MAILBOX}@${tenantId}`;

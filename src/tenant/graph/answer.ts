@@ -3,7 +3,7 @@ import type { GraphCall, Outcome } from '../../model/call.ts';
 import type { PartAnswer } from '../http/batch.ts';
 import { excerpt, isRecord, type Json, parseJson, refusalText, textOf } from '../http/json.ts';
 import type { Redactor } from '../http/redact.ts';
-import { type HttpAnswer, statusVerdict, type Verdict } from '../http/transport.ts';
+import { type HttpAnswer, type Judgement, statusJudgement } from '../http/transport.ts';
 import { type Failure, ServiceError } from '../service.ts';
 
 /** An answer, of a request of its own or of a part. */
@@ -56,12 +56,12 @@ export function pageIn(answer: GraphAnswer): GraphPage | undefined {
 }
 
 /** For the transport: a success without what it should hold may be an accident. */
-export function verdictOf(answer: GraphAnswer, wanted: unknown): Verdict {
+export function judgementOf(answer: GraphAnswer, wanted: unknown): Judgement {
   const success = answer.status >= 200 && answer.status < 300;
   if (success) return { is: wanted === undefined ? 'shape' : 'final' };
   // Several writes at one object at a time: nothing happened, and a pause helps.
   if (isClash(faultIn(answer))) return { is: 'transient', refusedForLoad: 1 };
-  return statusVerdict(answer.status);
+  return statusJudgement(answer.status);
 }
 
 interface GraphFault {

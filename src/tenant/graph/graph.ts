@@ -9,7 +9,7 @@ import { queryString } from '../http/encode.ts';
 import { outcomeWithoutAnswer } from '../http/outcome.ts';
 import { PageWatch } from '../http/page-watch.ts';
 import { sendSigned } from '../http/signed.ts';
-import type { HttpAnswer, HttpRequest, Verdict } from '../http/transport.ts';
+import type { HttpAnswer, HttpRequest, Judgement } from '../http/transport.ts';
 import { withSecrets } from '../secrets.ts';
 import {
   endsAll,
@@ -25,10 +25,10 @@ import {
   type GraphAnswer,
   graphError,
   graphOutcome,
+  judgementOf,
   objectIn,
   pageIn,
   shapeError,
-  verdictOf,
 } from './answer.ts';
 import { headersFor, misread, readBatches } from './batch.ts';
 
@@ -74,7 +74,7 @@ export function createGraph(options: GraphOptions): GraphClient {
     const headers = headersFor(query);
     const watch = new PageWatch();
     for (let url: string | undefined = urlOf(path, query); url !== undefined; ) {
-      const judge = (got: HttpAnswer): Verdict => judged(got, pageIn);
+      const judge = (got: HttpAnswer): Judgement => judged(got, pageIn);
       const answer = answerIn(await send(new PassedThrough('GET', url, what, headers, judge)));
       const page = pageIn(answer);
       if (page === undefined) throw graphError(what, answer, redactor);
@@ -104,7 +104,7 @@ export function createGraph(options: GraphOptions): GraphClient {
 
   const get = async (path: string, query: Readonly<Record<string, string>>): Promise<Row> => {
     const what = `GET ${path}`;
-    const judge = (got: HttpAnswer): Verdict => judged(got, objectIn);
+    const judge = (got: HttpAnswer): Judgement => judged(got, objectIn);
     const call = new PassedThrough('GET', urlOf(path, query), what, headersFor(query), judge);
     const answer = answerIn(await send(call));
     const row = objectIn(answer);
@@ -124,7 +124,7 @@ export function createGraph(options: GraphOptions): GraphClient {
   const write = async (call: GraphCall): Promise<Outcome> => {
     guardGraph(call);
     const { method, path, body } = call;
-    const judge = (got: HttpAnswer): Verdict => judged(got, ({ text }) => text);
+    const judge = (got: HttpAnswer): Judgement => judged(got, ({ text }) => text);
     const passed = new PassedThrough(method, urlOf(path, {}), `${method} ${path}`, {}, judge);
     try {
       return graphOutcome(
@@ -166,9 +166,9 @@ async function settledAlone<T>(
   }
 }
 
-const judged = (got: HttpAnswer, wanted: (answer: GraphAnswer) => unknown): Verdict => {
+const judged = (got: HttpAnswer, wanted: (answer: GraphAnswer) => unknown): Judgement => {
   const answer = answerIn(got);
-  return verdictOf(answer, wanted(answer));
+  return judgementOf(answer, wanted(answer));
 };
 
 /**
@@ -180,7 +180,7 @@ class PassedThrough {
   readonly url: string;
   readonly what: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly judge: (answer: HttpAnswer) => Verdict;
+  readonly judge: (answer: HttpAnswer) => Judgement;
   #end: { readonly answer: HttpAnswer } | { readonly error: unknown } | undefined;
 
   constructor(
@@ -188,7 +188,7 @@ class PassedThrough {
     url: string,
     what: string,
     headers: Readonly<Record<string, string>>,
-    judge: (answer: HttpAnswer) => Verdict,
+    judge: (answer: HttpAnswer) => Judgement,
   ) {
     this.method = method;
     this.url = url;

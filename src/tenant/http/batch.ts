@@ -4,18 +4,18 @@
  */
 import type { Clock } from '../../model/clock.ts';
 import { type Answer, endsAll, type Failure, ServiceError, type Settled } from '../service.ts';
-import type { SignIn } from '../sign-in/sign-in.ts';
+import type { TokenSource } from '../sign-in/sign-in.ts';
 import type { Audience } from './endpoints.ts';
 import { retryAfterMs } from './http-date.ts';
 import { isRecord, parseJson, textOf } from './json.ts';
 import { backoffMs } from './pacing.ts';
 import type { Redactor } from './redact.ts';
 import { renewed, sendSigned } from './signed.ts';
-import type { HttpAnswer, Transport, Verdict } from './transport.ts';
+import type { HttpAnswer, Judgement, Transport } from './transport.ts';
 
 export interface BatchOptions {
   readonly transport: Transport;
-  readonly signIn: SignIn;
+  readonly signIn: TokenSource;
   readonly redactor: Redactor;
   readonly clock: Clock;
   readonly random: () => number;
@@ -67,7 +67,7 @@ export interface BatchDoor<R> {
   /** Too many calls; or a service that is down and says for how long to leave it alone. */
   isRefusedForLoad(answer: PartAnswer<R>): boolean;
   /** Of an answer that has no parts. */
-  verdict(answer: HttpAnswer): Verdict;
+  verdict(answer: HttpAnswer): Judgement;
   error(answer: HttpAnswer, what: string): ServiceError;
 }
 
@@ -207,7 +207,7 @@ class BatchRun<T, R> {
     for (const entry of entries) this.#fail(entry, error);
   }
 
-  #verdict(answer: HttpAnswer, answers: Answers<R> | undefined, parts: number): Verdict {
+  #verdict(answer: HttpAnswer, answers: Answers<R> | undefined, parts: number): Judgement {
     if (answers === undefined) {
       return answer.status === 200 ? { is: 'shape' } : this.#door.verdict(answer);
     }

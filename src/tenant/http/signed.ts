@@ -2,7 +2,7 @@
 import { MbxError } from '../../model/error.ts';
 import { ServiceError } from '../service.ts';
 import { challengeOf } from '../sign-in/jwt.ts';
-import type { SignIn } from '../sign-in/sign-in.ts';
+import type { TokenSource } from '../sign-in/sign-in.ts';
 import type { Audience } from './endpoints.ts';
 import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
 
@@ -12,7 +12,7 @@ import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
  */
 export async function sendSigned(
   transport: Transport,
-  signIn: SignIn,
+  signIn: TokenSource,
   audience: Audience,
   build: (token: string) => HttpRequest,
 ): Promise<HttpAnswer> {
@@ -24,13 +24,13 @@ export async function sendSigned(
 }
 
 /** A token, with sign-in's errors as a ServiceError of that service. */
-export function tokenFor(signIn: SignIn, audience: Audience): Promise<string> {
+export function tokenFor(signIn: TokenSource, audience: Audience): Promise<string> {
   return asServiceError(audience, signIn.token(audience));
 }
 
 /** Another token than the refused one: perhaps somebody else has renewed it meanwhile. */
 export async function renewed(
-  signIn: SignIn,
+  signIn: TokenSource,
   audience: Audience,
   refused: string,
   claims: string | undefined,

@@ -23,7 +23,7 @@ import type { Redactor } from './redact.ts';
 
 type PerService = Readonly<Record<ServiceName, number>>;
 
-export interface Limits {
+export interface TransportLimits {
   /** Requests at a time. */
   readonly inFlight: PerService;
   /** Milliseconds to connect. */
@@ -37,7 +37,7 @@ export interface Limits {
 }
 
 /** Exchange: three or four requests at a time is what public clients found to be borne; a cmdlet may take minutes. */
-export const DEFAULT_LIMITS: Limits = {
+export const DEFAULT_LIMITS: TransportLimits = {
   inFlight: { login: 2, graph: 8, exchange: 4 },
   connectMs: 30_000,
   answerMs: { login: 30_000, graph: 100_000, exchange: 310_000 },
@@ -47,12 +47,12 @@ export const DEFAULT_LIMITS: Limits = {
 
 /** For how long a read is tried again: no longer than may be waited at all. */
 export const budgetOf = (
-  { readBudgetMs, maxWaitMs }: Pick<Limits, 'readBudgetMs' | 'maxWaitMs'>,
+  { readBudgetMs, maxWaitMs }: Pick<TransportLimits, 'readBudgetMs' | 'maxWaitMs'>,
   service: ServiceName,
 ): number => Math.min(readBudgetMs[service], maxWaitMs);
 
 /** What the caller makes of an answer, so that the transport knows whether asking again can help. */
-export interface Verdict {
+export interface Judgement {
   readonly is: 'final' | 'transient' | 'shape';
   /** Of several calls in one request, those refused for load, and the longest wait that one of them asked for. */
   readonly refusedForLoad?: number;
@@ -76,7 +76,7 @@ export interface HttpRequest {
   /** It belongs to what has begun and must be finished or given back: the signal ends none of its waits. */
   readonly finishes?: boolean;
   /** By the status alone where absent. */
-  readonly judge?: (answer: HttpAnswer) => Verdict;
+  readonly judge?: (answer: HttpAnswer) => Judgement;
 }
 export interface HttpAnswer {
   readonly status: number;
@@ -122,7 +122,7 @@ export interface TransportOptions {
   readonly endpoints: Endpoints;
   readonly redactor: Redactor;
   readonly userAgent: string;
-  readonly limits?: Limits;
+  readonly limits?: TransportLimits;
   /** Lines for `--debug`, redacted. */
   readonly onEvent?: ((line: string) => void) | undefined;
   /** Told now and then while a call waits for a service. `begun`: it finishes what is half done, and a stop does not end it. */
@@ -134,7 +134,7 @@ export interface TransportOptions {
 
 const TRANSIENT: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 /** What the status alone says. */
-export const statusVerdict = (status: number): Verdict => ({
+export const statusJudgement = (status: number): Judgement => ({
   is: TRANSIENT.has(status) ? 'transient' : 'final',
 });
 
@@ -145,7 +145,7 @@ export function createTransport(options: TransportOptions): Transport {
 /** Of several reads in one request that belongs to what has begun, some were refused for load: asked again, they would be without end. */
 const isRefusedInPart = (
   { kind, finishes }: HttpRequest,
-  { refusedForLoad = 0 }: Verdict,
+  { refusedForLoad = 0 }: Judgement,
 ): boolean => kind === 'read' && finishes === true && refusedForLoad > 0;
 
 /** The same way to the network, for what has begun: no signal ends its waits. Closing is left to the one it is made of. */
@@ -166,7 +166,7 @@ class PacedTransport implements Transport {
   readonly #stop: AbortSignal;
   readonly #givenUp = new Map<ServiceName, GivenUp>();
   readonly #waitTold = new Map<ServiceName, number>();
-  readonly #limits: Limits;
+  readonly #limits: TransportLimits;
   readonly #connection: Connection;
   readonly #limiters: Readonly<Record<ServiceName, Limiter>>;
 
@@ -319,13 +319,13 @@ class PacedTransport implements Transport {
     request: HttpRequest,
     limiter: Limiter,
     ticket: Ticket,
-  ): Promise<{ readonly attempt: Attempt; readonly verdict: Verdict }> {
+  ): Promise<{ readonly attempt: Attempt; readonly verdict: Judgement }> {
     let report: Report = { answered: false, refusedForLoad: 0 };
     try {
       const attempt = await this.#attempt(request);
       const { answer } = attempt;
       if (answer === undefined) return { attempt, verdict: { is: 'transient' } };
-      const verdict = request.judge?.(answer) ?? statusVerdict(answer.status);
+      const verdict = request.judge?.(answer) ?? statusJudgement(answer.status);
       report = this.#reportOf(answer, verdict, ticket);
       return { attempt, verdict };
     } finally {
@@ -389,7 +389,7 @@ class PacedTransport implements Transport {
     return service === 'login' && status < 400 ? text : this.#options.redactor.answer(text);
   }
 
-  #reportOf(answer: HttpAnswer, verdict: Verdict, ticket: Ticket): Report {
+  #reportOf(answer: HttpAnswer, verdict: Judgement, ticket: Ticket): Report {
     const { status, headers } = answer;
     const now = this.#options.clock.now();
     const whole = status === 429 || (status === 503 && 'retry-after' in headers);

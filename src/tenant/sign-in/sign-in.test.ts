@@ -12,7 +12,7 @@ import { createRedactor } from '../http/redact.ts';
 import { createTransport } from '../http/transport.ts';
 import { certificateOf } from './certificate.ts';
 import { challengeOf, claimsOf } from './jwt.ts';
-import { type Credential, createSignIn, type SignIn } from './sign-in.ts';
+import { type Credential, createSignIn, type TokenSource } from './sign-in.ts';
 
 const TENANT = '11111111-0000-4000-8000-000000000001';
 const CLIENT = '33333333-0000-4000-8000-000000000003';
@@ -40,7 +40,7 @@ const refusal = (description: string, code = 'invalid_client'): Scripted => ({
 });
 
 interface Bench {
-  readonly signIn: SignIn;
+  readonly signIn: TokenSource;
   readonly connection: ScriptedConnection;
   readonly clock: VirtualClock;
   readonly events: string[];

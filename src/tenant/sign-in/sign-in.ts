@@ -23,7 +23,7 @@ export type Credential =
   /** Called for each request, so that a token that somebody else keeps fresh is read anew. */
   | { readonly how: 'federated'; readonly assertion: () => Promise<string> };
 
-export interface SignIn {
+export interface TokenSource {
   /**
    * A token for the service. `renew` passes over the remembered one; `claims` is a service's challenge, decoded. Throws
    * MbxError E3001 (refused), E4001 (the sign-in service gives no answer), E1101 (the credential cannot be used);
@@ -47,10 +47,10 @@ export interface SignInOptions {
   readonly redactor: Redactor;
 }
 
-export function createSignIn(options: SignInOptions): SignIn {
+export function createSignIn(options: SignInOptions): TokenSource {
   if (options.credential.how === 'secret') options.redactor.learn(options.credential.secret);
   const desks = { graph: new Desk(options, 'graph'), exchange: new Desk(options, 'exchange') };
-  const token: SignIn['token'] = (audience, opts = {}) => desks[audience].token(opts);
+  const token: TokenSource['token'] = (audience, opts = {}) => desks[audience].token(opts);
   return {
     token,
     actor: async () => {

@@ -5,7 +5,13 @@ import type { Wanted } from '../../../src/kinds/wanted.ts';
 import type { Change } from '../../../src/model/change.ts';
 import type { Principal, Ref } from '../../../src/model/ref.ts';
 import type { Mailbox, Tenant } from '../../../src/simulator/tenant/model.ts';
-import { BOXES, type Draft, type Named, NEW_BOX, type Stage } from '../../support/small-company.ts';
+import {
+  type AskedDraft,
+  BOXES,
+  type Named,
+  NEW_BOX,
+  type Stage,
+} from '../../support/small-company.ts';
 
 /** Something drawn, that knows how it is put where it belongs. */
 export interface Drawn<Into> {
@@ -53,7 +59,7 @@ export interface KindCase<N extends KindName> {
   /** How a tenant with it is drawn. */
   readonly there: fc.Arbitrary<Drawn<Stage>>;
   /** How a strategy asks for it. */
-  readonly asked: fc.Arbitrary<Drawn<Draft>>;
+  readonly asked: fc.Arbitrary<Drawn<AskedDraft>>;
   /** Whether what a change wants is so in the tenant, by its document alone; asked only for changes of `changes`. */
   readonly isSo: (tenant: Tenant, change: Change<ItemOf<N>>) => boolean;
   /** What of the strategy's word is not so on its mailbox, as words for people. */

@@ -22,21 +22,24 @@ export async function giveBack(
   const { refusals, stays, sent } = await sendBack(state, made);
   const asBefore = changes.map((change) => ({ ...change, action: inverseOf(change.action) }));
   const backs = backsOf(sent);
-  const wasPutBack = (id: string, isSo: (change: Planned) => boolean): boolean =>
-    refusals.length === 0 && backs.filter(({ of }) => of === id).every(({ back }) => isSo(back));
+  const wasPutBack = (id: string, isInEffect: (change: Planned) => boolean): boolean =>
+    refusals.length === 0 &&
+    backs.filter(({ of }) => of === id).every(({ back }) => isInEffect(back));
   const { verifyMs, finishMs } = state.limits;
   const seen = await readBack(state, [...asBefore, ...backs.map(({ back }) => back)], {
     forMs: refusals.length > 0 ? 0 : Math.min(verifyMs, finishMs),
     finishes: true,
     waitsOn: true,
-    isEnough: (isSo) => asBefore.every((one) => isSo(one) || wasPutBack(one.id, isSo)),
+    isEnough: (isInEffect) =>
+      asBefore.every((one) => isInEffect(one) || wasPutBack(one.id, isInEffect)),
   });
   const ends = changes.flatMap((change): readonly (readonly [string, Ended])[] => {
     const looked = seen.get(change.id) ?? 'unread';
     // What was done, or perhaps was, and was not taken back: a look that shows it as before may have met a copy that is behind.
-    if (looked === 'so' && !stays.has(change.id)) return [];
+    if (looked === 'in effect' && !stays.has(change.id)) return [];
     // The other mailbox may be gone: what was taken, and is there again, is as before all the same.
-    if (looked === 'unread' && wasPutBack(change.id, ({ id }) => seen.get(id) === 'so')) return [];
+    if (looked === 'unread' && wasPutBack(change.id, ({ id }) => seen.get(id) === 'in effect'))
+      return [];
     // Turned round: "as before" of the way back is that the change itself is so, however that came about.
     if (looked === 'as before') return [[change.id, { end: 'verified' }]];
     return [
@@ -128,7 +131,7 @@ function halfTold(
       ? looked === 'unread'
         ? 'it was put back, but this could not be checked by reading'
         : 'it was put back, but reading back does not show this yet'
-      : `it could not be put back${sameAs(failed, refusal)}${looked === 'so' ? BEHIND : ''}`;
+      : `it could not be put back${sameAs(failed, refusal)}${looked === 'in effect' ? BEHIND : ''}`;
   return `${begun}${rest}${reasonOf(failed)}, and ${back}`;
 }
 const BEHIND = '; reading back shows it as it was, perhaps from a copy that is behind';

@@ -71,13 +71,18 @@ export interface Patience {
   /** And not once alone, but as long as otherwise. */
   readonly waitsOn?: boolean;
   /** Enough is seen; where absent, once all are seen to be so. */
-  readonly isEnough?: (isSo: (change: Planned) => boolean) => boolean;
+  readonly isEnough?: (isInEffect: (change: Planned) => boolean) => boolean;
 }
 /** Looks until all are seen to be so, as often as each needs, or the time is up. */
 export async function readBack(
   state: RunState,
   changes: readonly Planned[],
-  { forMs, finishes, waitsOn = false, isEnough = (isSo) => changes.every(isSo) }: Patience,
+  {
+    forMs,
+    finishes,
+    waitsOn = false,
+    isEnough = (isInEffect) => changes.every(isInEffect),
+  }: Patience,
 ): Promise<Seen> {
   if (changes.length === 0) return new Map();
   const { clock } = state.ports;
@@ -86,7 +91,7 @@ export async function readBack(
   for (let tries = 0; ; tries += 1) {
     const looked = await lookAt(state, changes, finishes);
     for (const { id } of changes)
-      agreed.set(id, looked.get(id) === 'so' ? (agreed.get(id) ?? 0) + 1 : 0);
+      agreed.set(id, looked.get(id) === 'in effect' ? (agreed.get(id) ?? 0) + 1 : 0);
     if (isEnough((change) => (agreed.get(change.id) ?? 0) >= looksNeeded(change)))
       return unlessAgreed(changes, looked, agreed);
     if (clock.now() >= deadline || (state.stopped !== undefined && !waitsOn))
@@ -108,7 +113,9 @@ const unlessAgreed = (
       const seen = looked.get(change.id) ?? 'unread';
       return [
         change.id,
-        seen === 'so' && (agreed.get(change.id) ?? 0) < looksNeeded(change) ? 'unread' : seen,
+        seen === 'in effect' && (agreed.get(change.id) ?? 0) < looksNeeded(change)
+          ? 'unread'
+          : seen,
       ];
     }),
   );
@@ -124,4 +131,4 @@ export const SEEN = {
     why: 'reading back shows neither the old value nor the new one',
   },
   unread: { end: 'pending', why: 'it could not be read back' },
-} as const satisfies Record<Exclude<Looked, 'so'>, Ended>;
+} as const satisfies Record<Exclude<Looked, 'in effect'>, Ended>;

@@ -71,7 +71,7 @@ export async function applyInRounds(
     };
   }
   await ports.journal.write({ line: 'replanned', at: ports.clock.now(), plan: fresh });
-  const missing = verdict.alreadySo.filter((change) => ready.includes(change));
+  const missing = verdict.alreadyInEffect.filter((change) => ready.includes(change));
   const known = await missingTold(missing, fresh, made, ends, ports);
   if ('why' in known)
     return { ends: await held(ready, ends, ports, known.text), stale: [], stopped: known };
@@ -90,19 +90,19 @@ async function missingTold(
   ends: Ends,
   ports: Ports,
 ): Promise<Ends | Stop> {
-  const so = await seenSo(missing, fresh, ports);
-  if ('why' in so) return so;
-  const others = so.filter(({ action }) => !mentions(action, made));
+  const inEffect = await seenInEffect(missing, fresh, ports);
+  if ('why' in inEffect) return inEffect;
+  const others = inEffect.filter(({ action }) => !mentions(action, made));
   return held(
-    missing.filter((change) => !so.includes(change)),
+    missing.filter((change) => !inEffect.includes(change)),
     await ended(others, ends, ports, { end: 'already' }),
     ports,
     'after the new mailboxes were created, its mailbox could not be read again, or the change is blocked now',
   );
 }
 
-/** Those of the missing that a look of its own finds to be so: that the fresh plan lacks a change proves nothing, its readings may have been poor. */
-async function seenSo(
+/** Those of the missing changes that a look of their own finds in effect. That the fresh plan lacks a change proves nothing: its readings may have been poor. */
+async function seenInEffect(
   missing: readonly Planned[],
   fresh: Plan,
   ports: Ports,
@@ -112,7 +112,7 @@ async function seenSo(
   if (readable.length === 0) return [];
   return stopOr(ports, async () => {
     const looked = await look(readable, (subjects) => ports.reader.fresh(subjects, false));
-    return readable.filter(({ id }) => looked.get(id) === 'so');
+    return readable.filter(({ id }) => looked.get(id) === 'in effect');
   });
 }
 

@@ -41,7 +41,7 @@ export class RunState {
   isOpen({ id }: Planned): boolean {
     return !this.ends.has(id);
   }
-  isSo({ id }: Planned): boolean {
+  isInEffect({ id }: Planned): boolean {
     const end = this.ends.get(id)?.end;
     return end === 'verified' || end === 'already';
   }

@@ -97,7 +97,7 @@ function mayTakeMs({ stopped, ports, limits }: RunState, begun: boolean): number
 }
 
 const areSo = (changes: readonly Planned[], seen: Seen): boolean =>
-  changes.length > 0 && changes.every(({ id }) => seen.get(id) === 'so');
+  changes.length > 0 && changes.every(({ id }) => seen.get(id) === 'in effect');
 
 /** What reading says of a call in doubt; undefined: it did not take effect, as far as can be seen. */
 async function settledBy(

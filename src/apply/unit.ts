@@ -28,11 +28,11 @@ export async function makeUnit(state: RunState, changes: readonly Planned[]): Pr
   for (const change of changes) {
     if (whole.includes(change)) continue;
     // It takes away before it gives: where others were not given theirs, that could leave nobody.
-    if (changes.some((one) => !state.isOpen(one) && !state.isSo(one)))
+    if (changes.some((one) => !state.isOpen(one) && !state.isInEffect(one)))
       await state.end(change, 'held', { why: WAITS });
     else await makeParts(state, change);
   }
-  return changes.every((change) => state.isSo(change));
+  return changes.every((change) => state.isInEffect(change));
 }
 export const WAITS =
   'skipped: an earlier change on this mailbox was not made, or is not confirmed yet';
@@ -132,7 +132,7 @@ async function tellSeen(
   });
   for (const change of open) {
     const looked = seen.get(change.id) ?? 'unread';
-    if (looked !== 'so') await told(state, change, SEEN[looked]);
+    if (looked !== 'in effect') await told(state, change, SEEN[looked]);
     else await told(state, change, { end: others.has(change.id) ? 'already' : 'verified' });
   }
 }

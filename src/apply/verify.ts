@@ -1,16 +1,16 @@
-/** Reads back. Written once for all kinds: settling, verifying and undo ask here. */
+/** Reads back whether changes are in effect. Written once for all kinds: settling, verifying and undo ask here. */
 
 import { inverseOf, type KindName } from '../kinds/index.ts';
 import { endsOf } from '../model/change.ts';
 import { isProvisional, type Ref } from '../model/ref.ts';
+import { whetherInEffect } from '../plan/in-effect.ts';
 import type { Planned } from '../plan/plan.ts';
-import { standing } from '../plan/so.ts';
 import { actual } from '../state/actual.ts';
 import type { State } from '../state/state.ts';
 import type { Session } from '../tenant/session.ts';
 
-/** `as before`: not so yet, and nothing else has happened either. `otherwise`: neither as before nor as wanted. */
-export type Looked = 'so' | 'as before' | 'otherwise' | 'unread';
+/** `as before`: not in effect yet, and nothing else has happened either. `otherwise`: neither as before nor as wanted. */
+export type Looked = 'in effect' | 'as before' | 'otherwise' | 'unread';
 
 /** One fresh look at all the changes; never throws for a read that fails, only where the run must end. */
 export async function look(
@@ -36,8 +36,8 @@ export async function look(
 
 function lookedAt({ action }: Planned, state: State): Looked {
   if (endsOf(action).some(({ id }) => isProvisional(id))) return 'as before'; // not there yet
-  const now = standing(action, state);
-  if (now === 'so') return 'so';
+  const now = whetherInEffect(action, state);
+  if (now === 'in effect') return 'in effect';
   if (now === 'unread') return 'unread';
-  return standing(inverseOf(action), state) === 'so' ? 'as before' : 'otherwise';
+  return whetherInEffect(inverseOf(action), state) === 'in effect' ? 'as before' : 'otherwise';
 }

@@ -58,7 +58,7 @@ function alwaysTold(
       return told.changes.map(
         ({ action }) => `  approved, not done, and not possible now: ${plain(describe(action))}\n`,
       );
-    case 'alreadySo':
+    case 'alreadyInEffect':
       return [`${told.count} of the approved changes are already done.\n`];
     case 'notOfRun':
       return told.changes.map(

@@ -19,9 +19,9 @@ export interface VerifyOptions extends CommonOptions {
 }
 
 const WORDS: Readonly<Record<Looked, string>> = {
-  so: 'is so',
-  'as before': 'is not so (as it was before)',
-  otherwise: 'is not so (neither as before nor as wanted)',
+  'in effect': 'in effect',
+  'as before': 'not in effect (still as before)',
+  otherwise: 'not in effect (neither as before nor as wanted)',
   unread: 'could not be read',
 };
 
@@ -45,7 +45,7 @@ export async function runVerify(
       ended: ends.get(change.id),
       seen: looked.get(change.id) ?? 'unread',
     }));
-    if (options.output === 'json') context.out(canonicalJson({ run, changes: rows }));
+    if (options.output === 'json') context.out(canonicalJson({ run, changes: rows.map(inJson) }));
     else
       context.out(
         rows
@@ -61,14 +61,20 @@ export async function runVerify(
   }
 }
 
+/** JSON says `so` where a change is in effect: programs may read it. */
+const inJson = ({ seen, ...row }: Row): object => ({
+  ...row,
+  seen: seen === 'in effect' ? 'so' : seen,
+});
+
 interface Row {
   readonly change: Planned;
   readonly ended: End | undefined;
   readonly seen: Looked;
 }
-/** Not yet confirmed is what was sent and is still as before; whatever else is not so was not done, or somebody has been there. */
+/** Not yet confirmed: sent, and still as before. Any other change that is not in effect was not done, or somebody changed it since. */
 function verifyExit(rows: readonly Row[]): Exit {
-  const open = rows.filter(({ seen }) => seen !== 'so');
+  const open = rows.filter(({ seen }) => seen !== 'in effect');
   if (open.length === 0) return EXIT.ok;
   const late = ({ ended, seen }: Row): boolean =>
     seen === 'as before' && (ended === 'pending' || ended === 'unknown');

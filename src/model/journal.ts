@@ -3,11 +3,11 @@ import type { Call, Outcome } from './call.ts';
 
 /** How a change ended. */
 export type End =
-  /** Read back, and it is so. */
+  /** Read back: the change is in effect. */
   | 'verified'
   /** The service accepted it; reading back still shows the old value, or could not be done. */
   | 'pending'
-  /** It was so before the run's first try: somebody else's work, which no undo of this run touches. */
+  /** In effect before the run's first try: somebody else's work, which no undo of this run touches. */
   | 'already'
   /** Read back, and it is neither as before nor as wanted: somebody else has been there, or it is half done. */
   | 'contradicted'

@@ -16,7 +16,7 @@ test('the plan that was approved is carried out', () => {
   expect(approve([toAnn, fromCy], [toAnn, fromCy], nothing)).toEqual({
     ok: true,
     todo: [toAnn, fromCy],
-    alreadySo: [],
+    alreadyInEffect: [],
   });
 });
 
@@ -24,9 +24,9 @@ test('what is so by now is left out, and told', () => {
   expect(approve([toAnn, toBob, fromCy], [fromCy], nothing)).toEqual({
     ok: true,
     todo: [fromCy],
-    alreadySo: [toAnn, toBob],
+    alreadyInEffect: [toAnn, toBob],
   });
-  expect(approve([toAnn], [], nothing)).toEqual({ ok: true, todo: [], alreadySo: [toAnn] });
+  expect(approve([toAnn], [], nothing)).toEqual({ ok: true, todo: [], alreadyInEffect: [toAnn] });
 });
 
 test('one change that nobody approved stops everything', () => {
@@ -81,7 +81,7 @@ test('unless this very run has begun on it: then its own hand moved it', () => {
   expect(approve([approved], [fresh], new Set([approved.aim]))).toEqual({
     ok: true,
     todo: [fresh],
-    alreadySo: [],
+    alreadyInEffect: [],
   });
   expect(approve([approved], [half], new Set([approved.aim])).ok).toBe(false);
 });

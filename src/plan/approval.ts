@@ -4,7 +4,11 @@ import { isProvisional } from '../model/ref.ts';
 import type { Plan, Planned } from './plan.ts';
 
 export type Approval =
-  | { readonly ok: true; readonly todo: readonly Planned[]; readonly alreadySo: readonly Planned[] }
+  | {
+      readonly ok: true;
+      readonly todo: readonly Planned[];
+      readonly alreadyInEffect: readonly Planned[];
+    }
   | {
       readonly ok: false;
       /** Changes that nobody approved. */
@@ -31,7 +35,7 @@ export function approve(
   }
   if (extra.length + changed.length > 0) return { ok: false, extra, changed };
   const left = new Set(fresh.map(({ aim }) => aim));
-  return { ok: true, todo: fresh, alreadySo: approved.filter(({ aim }) => !left.has(aim)) };
+  return { ok: true, todo: fresh, alreadyInEffect: approved.filter(({ aim }) => !left.has(aim)) };
 }
 
 /**

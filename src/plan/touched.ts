@@ -4,8 +4,8 @@ import { grantsOf } from '../kinds/index.ts';
 import { endsOf } from '../model/change.ts';
 import type { Principal, Ref } from '../model/ref.ts';
 import { nameOf } from '../model/ref.ts';
-import { kindName } from '../tenant/directory/kind-name.ts';
 import type { Recipients } from '../tenant/directory/recipients.ts';
+import { whatItIs } from '../tenant/directory/what-it-is.ts';
 import { compare, type Fingerprint, type Planned } from './plan.ts';
 
 export function touchedBy(
@@ -18,7 +18,7 @@ export function touchedBy(
     const [displayName, type] =
       recipient === undefined
         ? ['', 'not in the directory']
-        : [recipient.displayName, kindName(recipient)];
+        : [recipient.displayName, whatItIs(recipient)];
     found.set(id, { id, address, displayName, type });
   };
   for (const { action } of changes) {

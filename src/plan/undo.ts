@@ -4,8 +4,8 @@ import { endsOf } from '../model/change.ts';
 import { begunIn, bindings, type End, type Line, ownIn } from '../model/journal.ts';
 import { isProvisional } from '../model/ref.ts';
 import type { State } from '../state/state.ts';
+import { whetherInEffect } from './in-effect.ts';
 import { type Plan, type Planned, planned } from './plan.ts';
-import { standing } from './so.ts';
 
 export interface Undo {
   readonly changes: readonly Planned[];
@@ -53,7 +53,7 @@ export function undo(
       continue;
     }
     const never = noUndo(change.action);
-    if (never === undefined && standing(inverseOf(change.action), state) === 'so') {
+    if (never === undefined && whetherInEffect(inverseOf(change.action), state) === 'in effect') {
       already.push(change);
       continue;
     }
@@ -86,13 +86,13 @@ function owning(
   const continued = ownIn(after);
   const seen = endsIn(after);
   const finished = aimsOf(after, ({ id }) => continued.has(id));
-  const seenSo = aimsOf(after, ({ id }) => seen.get(id) === 'verified');
+  const seenInEffect = aimsOf(after, ({ id }) => seen.get(id) === 'verified');
   const undone = ownIn(undos);
   return (change) => {
     const end = ends.get(change.id);
     if (end === 'putBack') return 'none';
     const back = planned({ action: inverseOf(change.action), reason: 'undo' });
-    const mayBeHalf = undone.has(back.id) || (end !== 'verified' && !seenSo.has(change.aim));
+    const mayBeHalf = undone.has(back.id) || (end !== 'verified' && !seenInEffect.has(change.aim));
     if (!begun.has(change.id))
       return end !== undefined && MAY_STAND.has(end) ? { steps: 'all', mayBeHalf } : 'none';
     const mine = own.get(change.id);
@@ -129,18 +129,18 @@ function wayBack(
   { steps: own, mayBeHalf }: Own,
   state: State,
 ): readonly Action[] | string {
-  const now = standing(action, state);
+  const now = whetherInEffect(action, state);
   if (now === 'unread') return 'it could not be read';
-  if (own === 'all' && now === 'so') return [inverseOf(action)];
+  if (own === 'all' && now === 'in effect') return [inverseOf(action)];
   const steps = stepsOf(action).map((step, index) => ({
     step,
-    isSo: standing(step, state) === 'so',
+    isInEffect: whetherInEffect(step, state) === 'in effect',
     own: own === 'all' || own.has(index),
   }));
-  const mine = steps.filter((one) => one.own && one.isSo);
+  const mine = steps.filter((one) => one.own && one.isInEffect);
   const isHalf = mayBeHalf && mine.length > 0 && mine.length < steps.length;
-  const last = steps.findLastIndex((one) => one.own && one.isSo);
-  const finishedByOthers = steps.slice(last + 1).some((one) => one.isSo);
+  const last = steps.findLastIndex((one) => one.own && one.isInEffect);
+  const finishedByOthers = steps.slice(last + 1).some((one) => one.isInEffect);
   if (!isHalf || finishedByOthers)
     return `somebody has changed it since (${describe(action)} is not so any more)`;
   return mine.map(({ step }) => inverseOf(step)).toReversed();

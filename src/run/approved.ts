@@ -79,18 +79,21 @@ export async function approvedWork(
     throw stale(
       `since the plan was approved, the ${joined.who.what} ${joined.who.name} has come into the group that is to get a right (${describe(joined.change.action)})`,
     );
-  const missing = verdict.alreadySo;
+  const missing = verdict.alreadyInEffect;
   const looked = await lookedAt(missing, fresh.directory, services);
   const unseen = new Set([
     ...unseenIn(missing, plan),
     ...missing.filter((change) => looked.get(change) === 'unread'),
   ]);
-  const unwanted = missing.filter((change) => !unseen.has(change) && looked.get(change) !== 'so');
+  const unwanted = missing.filter(
+    (change) => !unseen.has(change) && looked.get(change) !== 'in effect',
+  );
   if (unwanted.length > 0) {
     tell({ is: 'unwanted', changes: unwanted });
     throw stale('the strategy does not ask for all that was approved any more');
   }
-  if (missing.length > unseen.size) tell({ is: 'alreadySo', count: missing.length - unseen.size });
+  if (missing.length > unseen.size)
+    tell({ is: 'alreadyInEffect', count: missing.length - unseen.size });
   return { ...fresh, unseen: [...unseen] };
 }
 

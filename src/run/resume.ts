@@ -126,7 +126,7 @@ async function left(past: PastRun, made: Made, world: RunWorld): Promise<Left> {
   const { open, done } = decidedIn(lines, bound);
   const verdict = approve(open, made.plan.changes, begunAims(lines, bound));
   if (verdict.ok) {
-    const rest = await notDone(verdict.alreadySo, past, made, world);
+    const rest = await notDone(verdict.alreadyInEffect, past, made, world);
     return { ...made, ...rest, doubted: doubtedAims(lines, bound) };
   }
   world.tell({
@@ -161,7 +161,7 @@ async function notDone(
     looked.get(change) === 'otherwise' && stepsOf(change.action).length > 1 && own.has(change.id);
   const half = [...looked.keys()].filter(isHalf);
   const unasked = [...looked].flatMap(([change, is]) =>
-    is === 'so' || is === 'unread' || isHalf(change) ? [] : [change],
+    is === 'in effect' || is === 'unread' || isHalf(change) ? [] : [change],
   );
   tell({
     is: 'notDone',

@@ -39,7 +39,7 @@ export type Told =
   /** Approved, not so, and not to be done now. */
   | { readonly is: 'unwanted'; readonly changes: readonly Planned[] }
   /** So many of the approved changes are already done. */
-  | { readonly is: 'alreadySo'; readonly count: number }
+  | { readonly is: 'alreadyInEffect'; readonly count: number }
   /** Of a past run: changes of today that are not part of it (`done`: aims that it had done). */
   | {
       readonly is: 'notOfRun';

@@ -4,8 +4,8 @@ import { domainOf } from '../model/address.ts';
 import type { Ref } from '../model/ref.ts';
 import type { DeclaredMailbox, Placed, Strategy } from '../strategy/strategy.ts';
 import type { Directory } from '../tenant/directory/directory.ts';
-import { kindName } from '../tenant/directory/kind-name.ts';
 import type { Recipient } from '../tenant/directory/recipients.ts';
+import { whatItIs } from '../tenant/directory/what-it-is.ts';
 import type { Findings } from './complaints.ts';
 import { described } from './look-up.ts';
 
@@ -76,7 +76,7 @@ function heldElsewhere(
         ? `give ${holder.address} (${declared.at.file}:${declared.at.line}) an \`aliases:\` list without it`
         : `${holder.address} is in mode additive, which never takes an alias away; make it \`mode: exact\``;
   return {
-    message: `${value} belongs to ${holder.address} (${kindName(holder)})`,
+    message: `${value} belongs to ${holder.address} (${whatItIs(holder)})`,
     mend: `To move it, ${where}; else take the alias out here.`,
   };
 }

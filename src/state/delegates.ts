@@ -10,8 +10,8 @@ import { daysBetween } from '../model/date.ts';
 import type { Ref } from '../model/ref.ts';
 import type { DeclaredDelegate, DeclaredMailbox, Place, Strategy } from '../strategy/strategy.ts';
 import type { Directory } from '../tenant/directory/directory.ts';
-import { kindName } from '../tenant/directory/kind-name.ts';
 import { principalOf, type Recipient } from '../tenant/directory/recipients.ts';
+import { whatItIs } from '../tenant/directory/what-it-is.ts';
 import type { Findings } from './complaints.ts';
 import type { Guards } from './guards.ts';
 import { lookUp, notFound } from './look-up.ts';
@@ -247,7 +247,7 @@ function personAt(
   if (recipient.kind === 'group') {
     found.error(
       at,
-      `${address} is a ${kindName(recipient)}, not a person`,
+      `${address} is a ${whatItIs(recipient)}, not a person`,
       `To give the right to the group itself, write \`group:${address}\`.`,
     );
     return undefined;
@@ -255,7 +255,7 @@ function personAt(
   if (recipient.kind === 'contact' || recipient.kind === 'service') {
     found.error(
       at,
-      `${address} is a ${kindName(recipient)} and cannot hold rights on a mailbox`,
+      `${address} is a ${whatItIs(recipient)} and cannot hold rights on a mailbox`,
       'Take the line out.',
     );
     return undefined;
@@ -286,7 +286,7 @@ function groupAt(
   if (recipient.groupKind === 'mail-enabled security group') return recipient;
   found.error(
     at,
-    `${address} is a ${kindName(recipient)}; only a mail-enabled security group can hold rights on a mailbox`,
+    `${address} is a ${whatItIs(recipient)}; only a mail-enabled security group can hold rights on a mailbox`,
     'Name a mail-enabled security group, or list the people (or a team of them).',
   );
   return undefined;

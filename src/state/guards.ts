@@ -5,8 +5,8 @@ import { matching } from '../model/address.ts';
 import { type Principal, provisional } from '../model/ref.ts';
 import type { DeclaredMailbox, Place, Placed, Strategy } from '../strategy/strategy.ts';
 import type { Directory } from '../tenant/directory/directory.ts';
-import { kindName } from '../tenant/directory/kind-name.ts';
 import type { Recipient } from '../tenant/directory/recipients.ts';
+import { whatItIs } from '../tenant/directory/what-it-is.ts';
 import type { Findings, Note } from './complaints.ts';
 import { lookUp, lookUpAny, notFound } from './look-up.ts';
 import { nearOf } from './near.ts';
@@ -79,7 +79,7 @@ function whoIs({ value, at }: Placed<string>, list: string, search: Search): Mea
   const { directory, found, promised } = search;
   const name = lookUpAny(value, directory);
   if (name.found === 'several') {
-    const all = name.recipients.map((one) => `${one.address} (${kindName(one)})`).join(', ');
+    const all = name.recipients.map((one) => `${one.address} (${whatItIs(one)})`).join(', ');
     found.error(
       at,
       `${value} under \`${list}\` fits ${name.recipients.length} objects: ${all}`,
@@ -125,7 +125,7 @@ function breakGlassIn({ settings }: Strategy, search: Search): ReadonlySet<strin
     if (who.meant === 'one' && who.recipient?.kind === 'group')
       found.error(
         at,
-        `the break-glass account ${value} is a ${kindName(who.recipient)}, and that would protect nobody in it`,
+        `the break-glass account ${value} is a ${whatItIs(who.recipient)}, and that would protect nobody in it`,
         'Name the accounts themselves.',
       );
     else if (who.meant === 'one') ids.add(who.id);
@@ -152,7 +152,7 @@ function protectedIn({ settings, mailboxes }: Strategy, search: Search): Readonl
     if (who.meant === 'one' && NO_MAILBOX.has(who.recipient?.kind ?? ''))
       found.error(
         at,
-        `the protected mailbox ${value} is a ${who.recipient === undefined ? '' : kindName(who.recipient)}, so no mailbox would be protected`,
+        `the protected mailbox ${value} is a ${who.recipient === undefined ? '' : whatItIs(who.recipient)}, so no mailbox would be protected`,
         'Write the address of a mailbox.',
       );
     else if (who.meant === 'one') ids.add(who.id);

@@ -1,8 +1,8 @@
 /** Finds whom an address in the strategy means. */
 import { nearestAddress } from '../strategy/nearest.ts';
 import type { Directory } from '../tenant/directory/directory.ts';
-import { kindName } from '../tenant/directory/kind-name.ts';
 import type { Recipient } from '../tenant/directory/recipients.ts';
+import { whatItIs } from '../tenant/directory/what-it-is.ts';
 
 export type LookedUp =
   | { readonly found: 'one'; readonly recipient: Recipient }
@@ -76,4 +76,4 @@ export function notFound(address: string, { recipients }: Directory): string {
 
 /** An object as one of several, in a complaint. */
 export const described = (recipient: Recipient): string =>
-  `${recipient.displayName} (${kindName(recipient)})`;
+  `${recipient.displayName} (${whatItIs(recipient)})`;

@@ -4,7 +4,7 @@ import { domainOf } from '../model/address.ts';
 import { provisional } from '../model/ref.ts';
 import type { Complaint, DeclaredMailbox, Place, Strategy } from '../strategy/strategy.ts';
 import type { Directory } from '../tenant/directory/directory.ts';
-import { kindName } from '../tenant/directory/kind-name.ts';
+import { whatItIs } from '../tenant/directory/what-it-is.ts';
 import { aliasesOf, type Target } from './aliases.ts';
 import { type Doubt, type Findings, findings, type Note, type Refused } from './complaints.ts';
 import { delegatesOf, type People } from './delegates.ts';
@@ -135,7 +135,7 @@ function targetOf(
               `Move the entry under \`${other}:\`.`,
             ]
           : [
-              `${address} is a ${kindName(recipient)}, not a mailbox that this file can manage`,
+              `${address} is a ${whatItIs(recipient)}, not a mailbox that this file can manage`,
               'Take the entry out; or plan again in some minutes, where its mailbox was made just now.',
             ];
       found.error(at, message, mend);

@@ -47,7 +47,7 @@ test('only approved changes go through, each as it is now; anything else stops a
             seen.through += 1;
             expect(verdict.todo).toEqual(fresh);
             const left = aimsOf(fresh);
-            expect(verdict.alreadySo).toEqual(approved.filter(({ aim }) => !left.has(aim)));
+            expect(verdict.alreadyInEffect).toEqual(approved.filter(({ aim }) => !left.has(aim)));
           } else {
             seen.stopped += 1;
             seen.moved += verdict.changed.length;

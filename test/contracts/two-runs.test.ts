@@ -99,11 +99,11 @@ async function calledVerifiedAndWrong({ who, line }: Machine): Promise<readonly 
         .slice(change.effect === 'narrows' || change.effect === 'both' ? -2 : -1);
       judged += looks.length;
       // What came in during the request itself may have been read, or not yet.
-      const isSo = (index: number): boolean =>
+      const isInEffect = (index: number): boolean =>
         [history[index], history[index - 1]].some(
           (one) => one !== undefined && isSoIn(one.tenant, change.action),
         );
-      return looks.length > 0 && looks.every(isSo) ? [] : [`${who}: ${said}`];
+      return looks.length > 0 && looks.every(isInEffect) ? [] : [`${who}: ${said}`];
     });
   });
   expect(judged).toBeGreaterThan(0);

@@ -179,7 +179,7 @@ describe('verify', () => {
       await company.tenant.clearLedger();
       const { code, out } = await company.mbx(['verify', run]);
       expect(code).toBe(0);
-      expect(flat(out)).toContain('let ann@contoso.com send as jobs@contoso.com: is so');
+      expect(flat(out)).toContain('let ann@contoso.com send as jobs@contoso.com: in effect');
       const json = JSON.parse((await company.mbx(['verify', run, '-o', 'json'])).out);
       expect(json.changes.map(({ seen }: { seen: string }) => seen)).toEqual(
         json.changes.map(() => 'so'),

@@ -6,7 +6,7 @@ import { primaryOf } from './dump.ts';
 
 /** Whether what a change wants is so in the tenant; only for what a strategy can ask for. */
 export const isSoIn = <N extends KindName>(tenant: Tenant, action: Action<N>): boolean =>
-  CASES[action.kind].isSo(tenant, action);
+  CASES[action.kind].isInEffect(tenant, action);
 
 /** All that a strategy can manage, by address: equal pictures are tenants that nobody could tell apart. A double entry shows twice. */
 export const pictureOf = (tenant: Tenant): unknown =>

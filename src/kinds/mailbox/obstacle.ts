@@ -1,7 +1,7 @@
 /** What is in the way of creating a mailbox. */
 import type { Change } from '../../model/change.ts';
 import type { Subject } from '../../model/ref.ts';
-import { kindName } from '../../tenant/directory/kind-name.ts';
+import { whatItIs } from '../../tenant/directory/what-it-is.ts';
 import type { Obstacle, TenantFacts } from '../obstacle.ts';
 
 export function obstacle(
@@ -13,7 +13,7 @@ export function obstacle(
   const [holder] = directory.recipients.holders(address);
   if (holder !== undefined) {
     return {
-      why: `${address} belongs to ${holder.displayName} (${kindName(holder)})`,
+      why: `${address} belongs to ${holder.displayName} (${whatItIs(holder)})`,
       mend: 'Free the address there first, or choose another one.',
     };
   }

@@ -76,7 +76,7 @@ export const alias: KindCase<'alias'> = {
       }
     },
   ),
-  isSo(tenant, change) {
+  isInEffect(tenant, change) {
     const { subject, address } = change.op === 'remove' ? change.before : change.after;
     const isAt = (one: typeof subject): boolean => {
       const mailbox = mailboxOf(tenant, one);

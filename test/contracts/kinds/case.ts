@@ -61,7 +61,7 @@ export interface KindCase<N extends KindName> {
   /** How a strategy asks for it. */
   readonly asked: fc.Arbitrary<Drawn<AskedDraft>>;
   /** Whether what a change wants is so in the tenant, by its document alone; asked only for changes of `changes`. */
-  readonly isSo: (tenant: Tenant, change: Change<ItemOf<N>>) => boolean;
+  readonly isInEffect: (tenant: Tenant, change: Change<ItemOf<N>>) => boolean;
   /** What of the strategy's word is not so on its mailbox, as words for people. */
   readonly missing: (wanted: Wanted, mailbox: Mailbox, tenant: Tenant) => readonly string[];
   /** All of the mailbox that belongs to it: what is equal nobody can tell apart. */

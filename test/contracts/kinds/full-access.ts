@@ -123,7 +123,7 @@ export const fullAccess: KindCase<'fullAccess'> = {
           say(one, own[index].automap, mappedNow(tenant, local, one.who));
     }
   }),
-  isSo(tenant, change) {
+  isInEffect(tenant, change) {
     const item = change.op === 'remove' ? change.before : change.after;
     const mailbox = mailboxOf(tenant, item.subject);
     const found = mailbox?.permissions.find(isEntryOf(tenant, item));

@@ -55,7 +55,7 @@ export const mailboxSettings: KindCase<'mailboxSettings'> = {
       if (copy !== undefined) says.push(`sentItemsCopy: ${copy}`);
     }
   }),
-  isSo(tenant, change) {
+  isInEffect(tenant, change) {
     if (change.op === 'remove') return false; // a setting is never removed
     const { subject, property, to } = change.after;
     const mailbox = mailboxOf(tenant, subject);

@@ -13,7 +13,7 @@ export const mailbox: KindCase<'mailbox'> = {
       if (isWanted) entries.set(NEW_BOX, spare);
     },
   ),
-  isSo: (tenant, { op, ...change }) => {
+  isInEffect: (tenant, { op, ...change }) => {
     const item = 'after' in change ? change.after : undefined;
     const there = item !== undefined && mailboxOf(tenant, item.subject) !== undefined;
     return op !== 'remove' && there;

@@ -18,7 +18,7 @@ export const sendAs: KindCase<'sendAs'> = {
   asked: drawing(forEachNamed(forEachLine(gives)), ({ entries: named }, drawn) => {
     for (const { local, delegates } of named.values()) addRight(delegates, 'sendAs', drawn[local]);
   }),
-  isSo(tenant, change) {
+  isInEffect(tenant, change) {
     const { subject, trustee } = change.op === 'remove' ? change.before : change.after;
     const sid = sidOf(tenant, trustee.id);
     const mailbox = mailboxOf(tenant, subject);

@@ -30,7 +30,7 @@ export const sendOnBehalf: KindCase<'sendOnBehalf'> = {
       }
     },
   ),
-  isSo(tenant, change) {
+  isInEffect(tenant, change) {
     const { subject, trustee } = change.op === 'remove' ? change.before : change.after;
     const isThere = mailboxOf(tenant, subject)?.grantSendOnBehalfTo.includes(trustee.id) === true;
     return isThere === (change.op !== 'remove');

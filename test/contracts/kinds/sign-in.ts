@@ -25,7 +25,7 @@ export const signIn: KindCase<'signIn'> = {
     for (const { local, says } of entries.values())
       if (drawn[local] !== undefined && !isPerson(local)) says.push(`signIn: ${drawn[local]}`);
   }),
-  isSo: (tenant, change) =>
+  isInEffect: (tenant, change) =>
     change.op !== 'remove' &&
     mailboxOf(tenant, change.after.subject) !== undefined &&
     now(tenant, change.after.subject) === change.after.to,

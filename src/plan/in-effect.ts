@@ -1,4 +1,4 @@
-/** Is a change so? It is when planning it again gives nothing. Reading back, settling, undo and the approval all ask this. */
+/** Is a change in effect? It is when planning it again gives nothing. Reading back, settling, undo and the approval all ask this. */
 import { type Action, type ItemOf, KINDS, type KindName } from '../kinds/index.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { afterOf, beforeOf, type Change } from '../model/change.ts';
@@ -8,7 +8,7 @@ import type { State } from '../state/state.ts';
 type Asked<Item extends Subject> = Pick<Kind<Item>, 'key' | 'value' | 'complete'>;
 
 /** `there` is the slice of the mailbox the change is about; `left` the slice of the one it came from, where that is another. */
-export function changeIsSo<Item extends Subject>(
+export function changeIsInEffect<Item extends Subject>(
   { key, value, complete }: Asked<Item>,
   change: Change<Item>,
   there: readonly Item[],
@@ -26,11 +26,11 @@ export function changeIsSo<Item extends Subject>(
 
 const NOTHING_LEFT = { known: true, items: [] } as const;
 
-/** What the State says of a change; `unread` where a gap keeps it from saying anything. */
-export function standing<N extends KindName>(
+/** Whether a change is in effect, as the State shows it; `unread` where a gap hides it. */
+export function whetherInEffect<N extends KindName>(
   action: Action<N>,
   state: State,
-): 'so' | 'not so' | 'unread' {
+): 'in effect' | 'not in effect' | 'unread' {
   const items = state[action.kind];
   const subject = (afterOf<ItemOf<N>>(action) ?? beforeOf<ItemOf<N>>(action))?.subject.id;
   const from = beforeOf<ItemOf<N>>(action)?.subject.id;
@@ -38,7 +38,7 @@ export function standing<N extends KindName>(
   const there = items.of(subject);
   const left = from === undefined || from === subject ? NOTHING_LEFT : items.of(from);
   if (!there.known || !left.known) return 'unread';
-  return changeIsSo<ItemOf<N>>(KINDS[action.kind], action, there.items, left.items)
-    ? 'so'
-    : 'not so';
+  return changeIsInEffect<ItemOf<N>>(KINDS[action.kind], action, there.items, left.items)
+    ? 'in effect'
+    : 'not in effect';
 }

@@ -15,7 +15,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Such as "shared mailbox" or "guest". */
-export function kindName({ kind, type, groupKind }: Recipient): string {
+export function whatItIs({ kind, type, groupKind }: Recipient): string {
   if (groupKind !== undefined) return groupKind;
   if (type !== undefined && type in TYPE_NAMES) return TYPE_NAMES[type] ?? type;
   switch (kind) {

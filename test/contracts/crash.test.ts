@@ -9,6 +9,7 @@ import type { Plan } from '../../src/plan/plan.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import type { Tenant } from '../../src/simulator/tenant/model.ts';
 import { runHere } from '../support/command-line.ts';
+import { fastClock } from '../support/fast-clock.ts';
 import { type Watched, watched } from '../support/history-proxy.ts';
 import {
   changesIn,
@@ -54,15 +55,21 @@ async function inTrial(work: (trial: Trial) => Promise<void>): Promise<void> {
   const seen = watched(tenant, false);
   const door = await seen.door('mbx');
   const space = await workspace({ 'mailboxes.yaml': STORM_STRATEGY }, door.env);
+  const clock = fastClock();
+  const whole = async (args: readonly string[]): Promise<{ code: number; err: string }> => {
+    // Nobody is killed here, so that no process of its own is needed.
+    const env = { ...door.env, HOME: space.folder, MBX_STATE_DIR: space.state };
+    const { exit, err } = await runHere(args, { cwd: space.folder, env, clock });
+    return { code: exit, err };
+  };
   const mbx = async (args: readonly string[], crash?: Crash): Promise<number | null> => {
-    const env = {
-      NODE_OPTIONS: `${FAST_CLOCK.NODE_OPTIONS} --import ${HOOK}`,
-      ...(crash !== undefined && 'line' in crash ? { MBX_CRASH_LINE: String(crash.line) } : {}),
-    };
+    const env = { NODE_OPTIONS: `${FAST_CLOCK.NODE_OPTIONS} --import ${HOOK}` };
     const ran =
-      crash === undefined || 'line' in crash
-        ? await space.mbx(args, { env })
-        : await killedAt(crash, args, trial, { ...door.env, ...env });
+      crash === undefined
+        ? await whole(args)
+        : 'line' in crash
+          ? await space.mbx(args, { env: { ...env, MBX_CRASH_LINE: String(crash.line) } })
+          : await killedAt(crash, args, trial, { ...door.env, ...env });
     await seen.quiet();
     if (ran.code !== null && ran.code !== 0) throw new Error(`mbx ${args[0]}: ${ran.err}`);
     return ran.code;
@@ -81,7 +88,6 @@ async function inTrial(work: (trial: Trial) => Promise<void>): Promise<void> {
       return begun ? mbx(['resume', one.run, '--yes', '--no-input'], crash) : trial.apply(crash);
     },
     isSettled: async () => {
-      // Nobody is killed here, so that no process of its own is needed.
       const { exit, out } = await runHere(['plan', '--detailed-exitcode'], {
         cwd: space.folder,
         env: { ...door.env, MBX_STATE_DIR: space.state },

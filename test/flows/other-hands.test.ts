@@ -125,7 +125,7 @@ describe('somebody else was first', () => {
       const before = (await company.mailbox('marketing')).open;
       await company.faults({
         // Copies are behind, so that reading does not show what was done, and it is sent again.
-        readLag: { permissions: { ms: 3_000, spread: 'exactly' } },
+        readLag: { permissions: { ms: 300, spread: 'exactly' } },
         rules: [
           {
             match: { service: 'exchange', cmdlet: 'Add-MailboxPermission' },

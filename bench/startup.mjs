@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** Times the CPU time of `node -e 0`. */
-const LIMIT = 1.6;
+const LIMIT = 1.25;
 const ROUNDS = Number(process.env.ROUNDS ?? 21);
 const BIN = fileURLToPath(new URL('../bin/mbx.js', import.meta.url));
 

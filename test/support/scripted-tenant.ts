@@ -187,6 +187,9 @@ function recipientsOf(boxes: Boxes): Recipients {
   );
 }
 
+/** Of a mailbox's own row all is there that any kind asks for; what nobody set is null. */
+const ASKED_FIELDS = [...facetsOf(KIND_NAMES)].flatMap(({ fields }) => fields);
+
 function rowsOf({ cmdlet, parameters }: Query, boxes: Boxes): readonly Row[] {
   const [name, box] =
     Object.entries(boxes).find(([one]) => ref(one).id === parameters['Identity']) ?? [];
@@ -202,8 +205,10 @@ function rowsOf({ cmdlet, parameters }: Query, boxes: Boxes): readonly Row[] {
       DelegateListLink: box.mapped,
     }));
   }
+  const unset = Object.fromEntries(ASKED_FIELDS.map((field) => [field, null]));
   return [
     {
+      ...unset,
       ExternalDirectoryObjectId: ref(name).id,
       Guid: ref(name).id,
       RecipientTypeDetails: 'SharedMailbox',

@@ -32,11 +32,13 @@ export function setProperty(mailbox: Mailbox, parameter: string, value: Value): 
   put(mailbox, parameter, asShown(mailbox, parameter, value));
 }
 
-/** A value set to what it was anyway is no change. */
+/** Only what is not as on an untouched mailbox is kept: a value set to what it was anyway is no change, and one that is put back leaves nothing. */
 function put(mailbox: Mailbox, property: string, value: PropertyValue): void {
-  const shown = mailbox.properties?.[property] ?? MAILBOX_TEMPLATE[property];
-  if (JSON.stringify(shown) === JSON.stringify(value)) return;
-  mailbox.properties = { ...mailbox.properties, [property]: value };
+  const { [property]: _, ...others } = mailbox.properties ?? {};
+  const isUntouched = JSON.stringify(MAILBOX_TEMPLATE[property]) === JSON.stringify(value);
+  const kept = isUntouched ? others : { ...others, [property]: value };
+  if (Object.keys(kept).length > 0) mailbox.properties = kept;
+  else delete mailbox.properties;
 }
 
 function asShown(mailbox: Mailbox, parameter: string, value: Value): PropertyValue {
@@ -47,11 +49,17 @@ function asShown(mailbox: Mailbox, parameter: string, value: Value): PropertyVal
     return [...kept, ...value.add.filter((item) => !kept.includes(item))];
   }
   if (isList(value)) return [...value];
-  if (value === null) return Array.isArray(MAILBOX_TEMPLATE[parameter]) ? [] : null;
+  if (value === null) return emptyOf(MAILBOX_TEMPLATE[parameter]);
   // Sizes are shown with their bytes, whatever way they were given.
   const bytes =
     /Quota|Size$/.test(parameter) && typeof value !== 'boolean'
       ? bytesOf(String(value))
       : undefined;
   return bytes === undefined ? value : sizeText(bytes);
+}
+
+/** As an untouched mailbox shows that there is none. */
+function emptyOf(untouched: unknown): PropertyValue {
+  if (Array.isArray(untouched)) return [];
+  return untouched === '' ? '' : null;
 }

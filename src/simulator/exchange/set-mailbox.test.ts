@@ -384,3 +384,20 @@ test('delegates in another order are the same delegates', async () => {
   await set(['ann', 'fred']);
   expect((await set(['fred', 'ann'])).warnings[0]).toMatch(UNCHANGED);
 });
+
+test.each([
+  [{ MailTip: 'Hello' }, { MailTip: null }, { MailTip: null }],
+  [{ SimpleDisplayName: 'S' }, { SimpleDisplayName: null }, { SimpleDisplayName: '' }],
+  [{ AuditEnabled: false }, { AuditEnabled: true }, { AuditEnabled: true }],
+])(
+  'a setting that is put back leaves a mailbox like one that nobody touched: %j',
+  async (set, back, shown) => {
+    const { run, mailbox } = makeBench();
+    const before = structuredClone(mailbox('sales'));
+    await run('Set-Mailbox', { Identity: 'sales', ...set });
+    expect(mailbox('sales')).toMatchObject({ properties: set });
+    await run('Set-Mailbox', { Identity: 'sales', ...back });
+    expect({ ...mailbox('sales'), whenChanged: '' }).toEqual({ ...before, whenChanged: '' });
+    expect((await run('Get-Mailbox', { Identity: 'sales' })).rows[0]).toMatchObject(shown);
+  },
+);

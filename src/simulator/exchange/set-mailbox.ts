@@ -119,7 +119,11 @@ function keep(
     const changed = draft.user;
     touched(call, user, () => Object.assign(user, changed));
   }
-  if (!sameMailbox) touched(call, mailbox, () => Object.assign(mailbox, draft.mailbox));
+  if (!sameMailbox)
+    touched(call, mailbox, () => {
+      if (draft.mailbox.properties === undefined) delete mailbox.properties;
+      Object.assign(mailbox, draft.mailbox);
+    });
 }
 
 /** A conversion whose time has come becomes the type, so that the next one starts from it. */

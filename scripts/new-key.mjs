@@ -3,17 +3,27 @@
  * fails until it says what is right and wrong there, the line in the register, and the row in docs/strategy.md; there the name leaves the
  * words of later versions. All that must be filled in is in CAPITALS. Nothing is written where something is in the way.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  changed,
+  checkForm,
+  checkWord,
+  generate,
+  kebabOf,
+  Refused,
+  reader,
+  registered,
+} from './generator.mjs';
 
 const KEYS = 'src/strategy/keys';
 const REGISTER = `${KEYS}/index.ts`;
+const OPENING = 'const MAILBOX_KEYS = {';
 const PAGE = 'docs/strategy.md';
 
 const [, , name = '', root = '.'] = process.argv;
-const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
-const read = (file) => readFileSync(join(root, file), 'utf8');
+const kebab = kebabOf(name);
+const read = reader(root);
 
 const KEY = `/** \`${name}\`: SAY WHAT IT IS. */
 import * as z from 'zod';
@@ -40,25 +50,6 @@ test('what is wrong is told', () => {
 `;
 const ROW = `| \`${name}\` | \`true\` or \`false\` | SAY WHAT IT IS |`;
 
-/** The text with something changed once; throws where that is not there to be changed. */
-function changed(file, text, pattern, replacement) {
-  const next = text.replace(pattern, replacement);
-  if (next === text) throw new Error(`${file} is not as it was: ${pattern} is not found`);
-  return next;
-}
-
-function register(text) {
-  const line = `import { ${name} } from './${kebab}.ts';`;
-  const from = (one) => /from '([^']+)'/.exec(one)?.[1] ?? '';
-  const imports = text.split('\n').filter((one) => one.startsWith('import '));
-  const next = imports.find((one) => from(one) > from(line));
-  const withImport =
-    next === undefined
-      ? changed(REGISTER, text, imports.at(-1), `${imports.at(-1)}\n${line}`)
-      : changed(REGISTER, text, next, `${line}\n${next}`);
-  return changed(REGISTER, withImport, /(const MAILBOX_KEYS = \{[^}]*)\}/, `$1  ${name},\n}`);
-}
-
 function page(text) {
   const heading = '## `users` and `sharedMailboxes`';
   const [before, after] = text.split(`${heading}\n`);
@@ -75,31 +66,21 @@ const withoutLater = (text) =>
       .replace(`, \`${name}\`\n`, '\n'),
   );
 
-function refusal() {
-  if (!/^[a-z][a-zA-Z]*$/.test(name))
-    return 'Name the key as it stands in the file, in camelCase: npm run new:key mailTip';
-  if (existsSync(join(root, `${KEYS}/${kebab}.ts`))) return `${KEYS}/${kebab}.ts is there already.`;
-  if (new RegExp(`\\b${name}\\b`).test(read(REGISTER)))
-    return `${REGISTER} has a key ${name} already.`;
-  return undefined;
-}
-
-const refused = refusal();
-if (refused !== undefined) {
-  console.error(refused);
-  process.exitCode = 64;
-} else {
-  const files = {
-    [REGISTER]: register(read(REGISTER)),
-    [PAGE]: page(read(PAGE)),
-    [`${KEYS}/${kebab}.ts`]: KEY,
-    [`${KEYS}/${kebab}.test.ts`]: TEST,
+await generate(root, () => {
+  checkForm(name, 'npm run new:key mailTip');
+  if (existsSync(join(root, `${KEYS}/${kebab}.ts`)))
+    throw new Refused(`${KEYS}/${kebab}.ts is there already.`);
+  const register = read(REGISTER);
+  if (new RegExp(`\\b${name}\\b`).test(register))
+    throw new Refused(`${REGISTER} has a key ${name} already.`);
+  checkWord(name, [KEY]);
+  return {
+    files: {
+      [REGISTER]: registered(REGISTER, register, OPENING, name, `./${kebab}.ts`),
+      [PAGE]: page(read(PAGE)),
+      [`${KEYS}/${kebab}.ts`]: KEY,
+      [`${KEYS}/${kebab}.test.ts`]: TEST,
+    },
+    told: `Fill in what is in CAPITALS, and give ${PAGE} an example of ${name}. Then let a kind declare from it (npm run new:kind ${name}), or write forPeople: true.`,
   };
-  for (const [file, text] of Object.entries(files)) {
-    writeFileSync(join(root, file), text);
-    console.log(file);
-  }
-  console.log(
-    `Fill in what is in CAPITALS, and give ${PAGE} an example of ${name}. Then let a kind declare from it, or write forPeople: true.`,
-  );
-}
+});

@@ -72,7 +72,7 @@ test.each([
   },
 ])('$name becomes primary, the old one stays', async ({ set }) => {
   const { run, mailbox } = makeBench();
-  await run('Set-Mailbox', { Identity: 'sales', ...set });
+  await run('Set-Mailbox', { Identity: 'sales', ...set }, ADMINISTRATOR);
   const { emailAddresses } = mailbox('sales');
   expect(emailAddresses.filter((one) => one.startsWith('SMTP:'))).toEqual([
     'SMTP:selling@contoso.com',
@@ -394,9 +394,9 @@ test.each([
   async (set, back, shown) => {
     const { run, mailbox } = makeBench();
     const before = structuredClone(mailbox('sales'));
-    await run('Set-Mailbox', { Identity: 'sales', ...set });
+    await run('Set-Mailbox', { Identity: 'sales', ...set }, ADMINISTRATOR);
     expect(mailbox('sales')).toMatchObject({ properties: set });
-    await run('Set-Mailbox', { Identity: 'sales', ...back });
+    await run('Set-Mailbox', { Identity: 'sales', ...back }, ADMINISTRATOR);
     expect({ ...mailbox('sales'), whenChanged: '' }).toEqual({ ...before, whenChanged: '' });
     expect((await run('Get-Mailbox', { Identity: 'sales' })).rows[0]).toMatchObject(shown);
   },

@@ -215,7 +215,7 @@ ${
   }),`
     : '  asked: noDraw, // no key of the strategy asks for it yet'
 }
-  isSo(tenant, change) {
+  isInEffect(tenant, change) {
     if (change.op === 'remove') return false; // it changes, and is never removed
     const mailbox = mailboxOf(tenant, change.after.subject);
     return mailbox !== undefined && picture(mailbox) === change.after.to;

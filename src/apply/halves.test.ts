@@ -567,7 +567,7 @@ describe('an end in sight', () => {
     });
     const [first, second] = await run.ends([grant('sales', 'ann'), grant('info', 'ann')]);
     expect(first).toMatchObject({ end: 'pending' });
-    expect(second).toMatchObject({ end: 'held', why: 'not signed in any more (token refused)' });
+    expect(second).toMatchObject({ end: 'held', why: 'no longer signed in (token refused)' });
   });
   test('a lost write on a mailbox that can never be read ends', async () => {
     const run = company();

@@ -53,7 +53,7 @@ export async function createJournal(path: string): Promise<JournalFile> {
       throw new MbxError(
         'E1102',
         `the journal ${path} can no longer be written (${cause instanceof Error ? cause.message : String(cause)}), so mbx sends nothing more`,
-        'Make room there; then `mbx runs` names the run, and `mbx resume` goes on with it.',
+        'Free space there; then `mbx runs` names the run, and `mbx resume` goes on with it.',
         { cause },
       );
     }
@@ -78,7 +78,7 @@ export async function createJournal(path: string): Promise<JournalFile> {
   };
 }
 
-/** Reads a journal back and checks its chain; a last line cut off by a crash is left out. Throws MbxError E1102, UnusableFile where it is no ordinary file. */
+/** Reads a journal back and checks its chain; a last line cut off by a crash is left out. Throws MbxError E1102, UnusableFile where it is not an ordinary file. */
 export async function readJournal(
   path: string,
   parse: (value: unknown) => Line<Plan>,
@@ -99,7 +99,7 @@ export async function readJournal(
       throw new MbxError(
         'E1102',
         `the journal ${path} was changed after it was written (line ${index + 1})`,
-        'Do not rely on it; compare the tenant with your strategy by `mbx plan`.',
+        'Do not trust it; compare the tenant with your strategy: `mbx plan`.',
       );
     }
     previous = hashOf(body);

@@ -35,7 +35,7 @@ export async function lockTenant(path: string, run: string, since: string): Prom
     throw new MbxError(
       'E1102',
       `the lock ${path} ${why}; nothing was written`,
-      'Look at what stands there and move it away, or name another folder with --state or MBX_STATE_DIR.',
+      'Look at what is there and move it away, or name another folder with --state or MBX_STATE_DIR.',
       { cause },
     );
   }
@@ -50,8 +50,8 @@ async function takenOver(path: string, mine: Holder, before: Holder | undefined)
     if (systemCode(cause) !== 'EEXIST') throw cause;
     throw new MbxError(
       'E5005',
-      'another run is just taking over the lock of this tenant',
-      `Try again. If nothing runs, remove ${door}.`,
+      'another run is taking over the lock of this tenant right now',
+      `Try again. If no other run is active, remove ${door}.`,
       { cause },
     );
   }
@@ -118,6 +118,6 @@ function locked(path: string, holder: Holder | undefined): MbxError {
   return new MbxError(
     'E5005',
     `${who} is working on this tenant; nothing was written`,
-    `Wait until it has ended. If it is gone for good, remove ${path}.`,
+    `Wait until it has ended. If it no longer runs, remove ${path}.`,
   );
 }

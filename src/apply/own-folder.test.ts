@@ -32,7 +32,7 @@ describe.runIf(process.platform !== 'win32')('where modes say who may use a fold
     await own(base);
     expect(await modeOf(base)).toBe('700');
     expect(told).toEqual([
-      `The folder ${base} was open to others (mode 0${mode}); it is yours alone now (0700).`,
+      `The folder ${base} was open to others (mode 0${mode}); mbx has restricted it to your account (0700).`,
     ]);
   });
 

@@ -6,7 +6,7 @@ import { MbxError } from '../model/error.ts';
 import { systemCode } from './files.ts';
 
 const ELSEWHERE =
-  'Give the folder to yourself alone, or name another one with --state or MBX_STATE_DIR.';
+  'Let only your own account use the folder, or name another one with --state or MBX_STATE_DIR.';
 
 /**
  * Makes the folder where it is missing (0700), and sees to it that it is ours: no link, of this account, closed to others. A wider
@@ -23,7 +23,7 @@ export async function ownFolder(
     const found = await lstat(path);
     if (found.isSymbolicLink())
       throw unusable(path, 'is a link', 'Name the folder itself, with --state or MBX_STATE_DIR.');
-    if (!found.isDirectory()) throw unusable(path, 'is no folder', ELSEWHERE);
+    if (!found.isDirectory()) throw unusable(path, 'is not a folder', ELSEWHERE);
     if (me !== undefined) await closeToOthers(path, me, tell);
   } catch (cause) {
     if (cause instanceof MbxError) throw cause;
@@ -61,7 +61,7 @@ async function closeToOthers(
       );
     if ((after & OTHERS) === 0)
       tell(
-        `The folder ${path} was open to others (mode ${octal(mode)}); it is yours alone now (0700).`,
+        `The folder ${path} was open to others (mode ${octal(mode)}); mbx has restricted it to your account (0700).`,
       );
     else
       tell(

@@ -45,7 +45,7 @@ export function unboundCreations(lines: readonly Line<Plan>[]): readonly Creatio
   return [...first.values()];
 }
 
-/** Aims of which a try is in doubt: what is "already so" at the next one may be this run's own work. */
+/** Aims of which a try is in doubt: what is "already in effect" at the next one may be this run's own work. */
 export function doubtedAims(
   lines: readonly Line<Plan>[],
   bound: ReadonlyMap<string, string>,

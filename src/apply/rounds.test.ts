@@ -141,7 +141,7 @@ describe('no second round', () => {
     });
     expect(applied.stopped).toEqual({
       why: 'unavailable',
-      text: 'planning again after the creations failed (Microsoft Graph is not available)',
+      text: 'the mailboxes were created, but planning again failed (Microsoft Graph is not available)',
     });
     expect(endOf(applied, toSales)).toMatchObject({ end: 'held' });
   });
@@ -154,7 +154,7 @@ describe('no second round', () => {
     });
     expect(applied.stopped).toEqual({
       why: 'signedOut',
-      text: 'not signed in any more (the sign-in was refused)',
+      text: 'no longer signed in (the sign-in was refused)',
     });
     expect(endOf(applied, toSales)).toMatchObject({ end: 'held' });
   });

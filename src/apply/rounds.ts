@@ -80,7 +80,7 @@ export async function applyInRounds(
 }
 
 /**
- * What was approved and the fresh plan lacks: already so, or not begun. On what this run created it was the creation that made it so,
+ * What was approved and the fresh plan lacks: already in effect, or not begun. On what this run created it was the creation that made it so,
  * and that has an end of its own.
  */
 async function missingTold(
@@ -173,7 +173,7 @@ async function stopOr<Read>({ stop }: Ports, read: () => Promise<Read>): Promise
     if (error instanceof ServiceError || error instanceof MbxError)
       return {
         why: 'unavailable',
-        text: `planning again after the creations failed (${error.message})`,
+        text: `the mailboxes were created, but planning again failed (${error.message})`,
       };
     throw error;
   }

@@ -9,7 +9,7 @@ export class RunState {
   readonly ports: Ports;
   readonly limits: Limits;
   readonly sender: Sender;
-  /** Aims of which an earlier run left a try in doubt: what is "already so" may be the work of that one. */
+  /** Aims of which an earlier run left a try in doubt: what is "already in effect" may be the work of that one. */
   readonly doubted: ReadonlySet<string>;
   /** As they were planned: what is made in parts is told as a whole. */
   readonly #planned = new Map<string, Planned>();
@@ -78,5 +78,5 @@ const INTERRUPTED: Stop = { why: 'interrupted', text: 'the run was interrupted' 
 /** What to say where the service takes the token no more. */
 export const signedOut = (message: string): Stop => ({
   why: 'signedOut',
-  text: `not signed in any more (${message})`,
+  text: `no longer signed in (${message})`,
 });

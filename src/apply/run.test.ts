@@ -418,7 +418,7 @@ describe('what fails', () => {
     const { of, stopped } = await run(toAnn, onInfo);
     expect(stopped).toEqual({
       why: 'signedOut',
-      text: 'not signed in any more (refused: signedOut)',
+      text: 'no longer signed in (refused: signedOut)',
     });
     expect(of(onInfo)).toMatchObject({ end: 'held' });
     expect(tenant.sent).toHaveLength(1);

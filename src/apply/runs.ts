@@ -34,7 +34,7 @@ export async function demandJournals(folder: string): Promise<void> {
   if (path !== undefined) throw await oddJournal(path);
 }
 export async function oddJournal(path: string): Promise<MbxError> {
-  let why = 'is no ordinary file';
+  let why = 'is not an ordinary file';
   try {
     await demandOrdinary(path);
   } catch (error) {
@@ -43,7 +43,7 @@ export async function oddJournal(path: string): Promise<MbxError> {
   return new MbxError(
     'E1102',
     `${path} ${why}`,
-    'A journal should stand there. Find out who put it there, and move it away.',
+    'This is the place of a journal. Find out who put something else there, and move it away.',
   );
 }
 
@@ -86,7 +86,7 @@ export async function linesOf(folder: string, run: string): Promise<readonly Lin
     throw new MbxError(
       'E1001',
       `there is no run ${run} on this tenant`,
-      'See `mbx runs` for those there are.',
+      '`mbx runs` lists the runs.',
     );
   const path = join(folder, `${run}.jsonl`);
   try {
@@ -99,7 +99,7 @@ export async function linesOf(folder: string, run: string): Promise<readonly Lin
     throw new MbxError(
       'E1102',
       `the journal of run ${run} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      'It may be of another version, or damaged; `mbx plan` shows what is.',
+      'It may be damaged, or from another version of mbx; `mbx plan` shows how the tenant is now.',
       { cause },
     );
   }
@@ -112,7 +112,7 @@ function demandOwnName(path: string, run: string, [first]: readonly Line<Plan>[]
   throw new MbxError(
     'E1102',
     `the journal ${path} ${whose}, not of run ${run}: it was moved or overwritten`,
-    'Do not rely on it; compare the tenant with your strategy by `mbx plan`.',
+    'Do not trust it; compare the tenant with your strategy: `mbx plan`.',
   );
 }
 

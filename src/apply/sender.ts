@@ -14,7 +14,7 @@ export interface About {
   readonly back?: true;
   /** It belongs to what has begun. */
   readonly finishes: boolean;
-  /** An earlier try is in doubt: what is "already so" may be this run's own work. */
+  /** An earlier try is in doubt: what is "already in effect" may be this run's own work. */
   readonly doubtful: boolean;
 }
 export interface Sent {

@@ -117,7 +117,7 @@ async function settledBy(
         result: 'refused',
         why: 'other',
         code: 'AddressTaken',
-        message: `${call.on.address} belongs to another object by now, which this run did not create: ${found.what}`,
+        message: `${call.on.address} now belongs to another object, which this run did not create: ${found.what}`,
       }
     : undefined;
 }

@@ -81,7 +81,7 @@ async function identityFrom(options: CommonOptions, { env, cwd, err }: Context):
     };
   }
   const secret = env['AZURE_CLIENT_SECRET'] ?? '';
-  if (secret === '') throw missing('there is nothing to sign in with');
+  if (secret === '') throw missing('no credential is set to sign in with');
   if (options.quiet !== true)
     err('Signing in with a client secret; a certificate or a federated token is safer.\n');
   return { tenant, clientId, credential: { how: 'secret', secret } };

@@ -37,7 +37,7 @@ export async function runServe(options: ServeOptions, context: Context): Promise
     throw new MbxError(
       'E1102',
       `the demo tenant cannot start: ${cause instanceof Error ? cause.message : String(cause)}`,
-      'Check the port, the state file and the seed; `mbx demo reset` makes the demo tenant new.',
+      'Check the port, the state file and the seed; `mbx demo reset` resets the demo tenant.',
       { cause },
     );
   }
@@ -56,6 +56,6 @@ export async function runExample(context: Context): Promise<Exit> {
 export async function runReset(options: CommonOptions, context: Context): Promise<Exit> {
   const file = demoStateFile(options, context);
   await rm(file, { force: true });
-  context.err(`The demo tenant is as new (${file} is gone).\n`);
+  context.err(`The demo tenant is reset (${file} was removed).\n`);
   return EXIT.ok;
 }

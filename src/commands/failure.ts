@@ -54,7 +54,7 @@ function fromService(error: ServiceError): MbxError {
     case 'longWait':
       return told(
         'E4001',
-        'Run it again when the service takes calls again; or let mbx wait longer, with --max-wait 3h for example.',
+        'Try again later; or let mbx wait longer, for example with --max-wait 3h.',
       );
     case 'throttled':
     case 'unavailable':
@@ -69,7 +69,7 @@ function fromService(error: ServiceError): MbxError {
     case 'guarded':
       return told('E4004', 'This is a bug in mbx; nothing was sent. Please report it.');
     case 'aborted':
-      return new MbxError('E5006', 'interrupted', 'Nothing further was begun.', { cause: error });
+      return new MbxError('E5006', 'interrupted', 'mbx started nothing more.', { cause: error });
     case 'notFound':
     case 'ambiguous':
     case 'refused':
@@ -120,13 +120,13 @@ export const unwritten = (why: string, does: Does): MbxError =>
   does === 'tells'
     ? new MbxError(
         'E1004',
-        `the result could not be written to stdout, or not all of it (${why})`,
-        'Do not use what arrived. Make room where stdout goes, or send it elsewhere; then run the command again.',
+        `the result could not be written to stdout completely (${why})`,
+        'Do not use the incomplete output. Free space where stdout goes, or send it elsewhere; then run the command again.',
       )
     : new MbxError(
         'E1004',
-        `what the command did could not be written to stdout, or not all of it (${why})`,
-        'It was done, and the exit code says how it went; `mbx runs` and `mbx verify RUN` show what a run did.',
+        `the report of what was done could not be written to stdout completely (${why})`,
+        'The work was done, and the exit code says how it ended; `mbx runs` and `mbx verify RUN` show what a run did.',
       );
 
 /** A result that is not there is no success; what was done was done, whoever heard of it. */

@@ -143,11 +143,11 @@ test('every gate is told, once', () => {
 const opened = (how: RegExp): readonly GateId[] => GATE_IDS.filter((id) => how.test(saidOf(id)));
 
 describe('a gate that is said to let some pass', () => {
-  const plain = opened(/Passes: \d+\./);
-  const shares = opened(/Passes: \d+ %/);
+  const plain = opened(/Allowed without --allow: \d+\./);
+  const shares = opened(/Allowed without --allow: \d+ %/);
 
   test.each(plain)('%s lets exactly that many pass', (id) => {
-    const limit = numberIn(saidOf(id), /Passes: (\d+)\./);
+    const limit = numberIn(saidOf(id), /Allowed without --allow: (\d+)\./);
     const make = CASES[id];
     expect(gateOf(id, make(limit + 1))?.actual).toBe(limit + 1);
     expect([isShut(id, make(limit)), isShut(id, make(limit + 1))]).toEqual([false, true]);
@@ -155,7 +155,7 @@ describe('a gate that is said to let some pass', () => {
 
   test.each(shares)('%s lets exactly that share pass, from the least to the most', (id) => {
     const text = saidOf(id);
-    const percent = numberIn(text, /Passes: (\d+) %/);
+    const percent = numberIn(text, /Allowed without --allow: (\d+) %/);
     const [least, most] = [numberIn(text, /at least (\d+)/), numberIn(text, /at most (\d+)/)];
     for (const [standing, limit] of [
       [0, least],
@@ -203,15 +203,15 @@ test.each(opened(/Opened by --allow [a-z]+=ADDRESS/))('%s is opened by every add
   expect([passes(gate, flags), passes(gate, flags.slice(1))]).toEqual([true, false]);
 });
 
-test.each(opened(/Nothing opens it\.$/))('%s is opened by nothing', (id) => {
+test.each(opened(/No flag opens it\.$/))('%s is opened by nothing', (id) => {
   const gate = gateOf(id, CASES[id](1));
   expect([gate?.tripped, gate?.allow]).toEqual([true, undefined]);
   expect(passes(gate, [])).toBe(false);
-  expect(() => readAllowed([`${id}=99`])).toThrow('never opened by a flag');
+  expect(() => readAllowed([`${id}=99`])).toThrow('no flag opens the gate');
 });
 
 test('each gate is opened in one of these ways', () => {
-  const told = [/Passes: /, /Opened by/, /Nothing opens it\.$/].flatMap(opened);
+  const told = [/Allowed without --allow: /, /Opened by/, /No flag opens it\.$/].flatMap(opened);
   expect(told.toSorted()).toEqual([...GATE_IDS].toSorted());
 });
 

@@ -37,7 +37,7 @@ function exitCodes(width: number): string {
   return `Exit codes\n\n${list(
     names.map((name) => [String(EXIT[name]), EXIT_MEANING[name]]),
     width,
-  )}\n\n${wrap('Where several apply, the first of 5, 6, 4, 3, 7, 2, 0 is given.', width, '', '')}\n`;
+  )}\n\n${wrap('If several apply, mbx uses the first of 5, 6, 4, 3, 7, 2, 0.', width, '', '')}\n`;
 }
 
 const VARIABLES: readonly (readonly [string, string])[] = [
@@ -49,18 +49,18 @@ const VARIABLES: readonly (readonly [string, string])[] = [
   ],
   ['AZURE_CLIENT_CERTIFICATE_PATH', 'PEM file with certificate and private key; the second choice'],
   ['AZURE_CLIENT_SECRET', 'client secret; the last choice, with a warning'],
-  ['MBX_TENANT', 'goes before AZURE_TENANT_ID'],
+  ['MBX_TENANT', 'takes precedence over AZURE_TENANT_ID'],
   ['MBX_CLOUD', 'global (default), gcchigh, dod or china'],
   [
     'MBX_LOGIN_URL, MBX_GRAPH_URL, MBX_EXCHANGE_URL',
-    'other origins for the three services; plain http only to this machine',
+    'other addresses of the three services; plain http only to this machine',
   ],
   ['MBX_STATE_DIR', 'folder for journals and the demo tenant'],
   [
     'MBX_MAX_WAIT',
-    'longest wait for a service, such as 90s, 15m (default) or 2h: what it may ask for, or for how long it may be down; --max-wait goes before it',
+    'longest time to wait for a busy or unavailable service, such as 90s, 15m (default) or 2h; --max-wait takes precedence',
   ],
-  ['CI', 'nobody is asked anything'],
+  ['CI', 'mbx asks no question'],
   ['NO_COLOR, FORCE_COLOR', 'never colour, always colour'],
 ];
 
@@ -74,7 +74,7 @@ const strategy = (width: number): string =>
   [
     'The strategy file\n',
     wrap(
-      'One YAML file, or several merged. What it does not name is never touched; a key that is not there is not managed; a list that is there is exact in mode exact, and only added to in mode additive.',
+      'One YAML file, or several that are merged. A mailbox that the file does not name is never touched. A key that is absent is not managed. In mode exact a list is the whole list; in mode additive mbx only adds to what is there.',
       width,
       '  ',
       '  ',
@@ -102,8 +102,8 @@ const strategy = (width: number): string =>
 const percent = (share: number): string => `${share * 100} %`;
 const passes = ({ limit }: NumberRule): string =>
   typeof limit === 'number'
-    ? `Passes: ${limit}.`
-    : `Passes: ${percent(limit.share)} of the holders that stand before on the mailboxes in scope, at least ${limit.least}, at most ${limit.most}.`;
+    ? `Allowed without --allow: ${limit}.`
+    : `Allowed without --allow: ${percent(limit.share)} of those who hold rights on the mailboxes in scope, at least ${limit.least}, at most ${limit.most}.`;
 
 /** What passes without a word, and what opens it. */
 function opening(rule: GateRule): string {
@@ -117,7 +117,7 @@ function opening(rule: GateRule): string {
     case 'addresses':
       return `Opened by --allow ${id}=ADDRESS, once for each mailbox.`;
     case 'nothing':
-      return 'Nothing opens it.';
+      return 'No flag opens it.';
   }
 }
 
@@ -125,7 +125,7 @@ const gates = (width: number): string =>
   [
     'Gates\n',
     wrap(
-      'A gate keeps `mbx apply` from carrying out a plan that does more than is usual: exit 5, nothing is written. `mbx plan` shows it with the exact flag that lets this plan through; N must be at least the actual number, so that an approval of 42 does not cover 43. `--yes` opens no gate.',
+      'A gate stops `mbx apply` where a plan does more than usual: exit 5, nothing is written. `mbx plan` shows the gate, and the exact flag that allows this plan. N must be at least the actual number: an approval of 42 does not cover 43. `--yes` opens no gate.',
       width,
       '  ',
       '  ',

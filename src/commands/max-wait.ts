@@ -14,7 +14,7 @@ export function maxWaitMs({ maxWait }: CommonOptions, { env }: Context): number 
   if (ms !== undefined) return ms;
   throw new MbxError(
     'E1101',
-    `MBX_MAX_WAIT is ${text}, which is no time`,
+    `MBX_MAX_WAIT is ${text}, which is not a duration`,
     'Write a time such as 90s, 15m or 2h.',
   );
 }

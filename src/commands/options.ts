@@ -10,16 +10,16 @@ export function common(command: Command, { state = true } = {}): Command {
     .option('--tenant <name>', 'tenant to sign in to (AZURE_TENANT_ID)')
     .option(
       '--max-wait <time>',
-      'longest wait for a service: what it may ask for, or be down (15m; MBX_MAX_WAIT)',
+      'longest time to wait for a busy or unavailable service (15m; MBX_MAX_WAIT)',
       waitTime,
     )
-    .option('--no-input', 'never ask')
-    .option('-q, --quiet', 'only results and errors on the screen')
-    .option('--debug', 'every request on stderr, without secrets')
+    .option('--no-input', 'never ask a question')
+    .option('-q, --quiet', 'show only results and errors')
+    .option('--debug', 'show every request on stderr, without secrets')
     .option('--no-color', 'no colour');
 }
 export const fileOption = (): Option =>
-  new Option('-f, --file <path...>', 'strategy file or folder; again for several').default(
+  new Option('-f, --file <path...>', 'strategy file or folder; may be repeated').default(
     undefined,
     'mailboxes.yaml, else mailboxes/',
   );
@@ -96,15 +96,15 @@ export const selecting = (command: Command): Command =>
   command
     .option(
       '--only <selector>',
-      'only this mailbox: address or pattern with *; again for several',
+      'only this mailbox: address or pattern with *; may be repeated',
       collect,
     )
-    .option('--exclude <selector>', 'not this mailbox; again for several', collect);
+    .option('--exclude <selector>', 'not this mailbox; may be repeated', collect);
 
 export const allowOption = (): Option =>
   new Option(
     '--allow <gate=number>',
-    'open a gate for exactly so much; again for several (mbx help gates)',
+    'open a gate up to this number; may be repeated (mbx help gates)',
   ).argParser(collect);
 
 /** A SHA-256, lower case. */
@@ -119,5 +119,5 @@ export const writing = (command: Command): Command =>
   command
     .option('-y, --yes', 'do not ask; opens no gate')
     .addOption(allowOption())
-    .option('--reason <text>', 'kept in the journal')
-    .option('--verify-timeout <seconds>', 'how long to read back', seconds);
+    .option('--reason <text>', 'why; kept in the journal')
+    .option('--verify-timeout <seconds>', 'how long to wait for reading back to confirm', seconds);

@@ -32,7 +32,7 @@ export async function writeResult(
     if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') {
       throw new MbxError(
         'E1003',
-        `${file} is there already`,
+        `${file} already exists`,
         'Name another file, or add --overwrite.',
         { cause },
       );
@@ -56,7 +56,7 @@ async function demandRegular(path: string, file: string): Promise<void> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
     throw error;
   }
-  throw new MbxError('E1003', `${file} is there, and is no ordinary file`, 'Name another file.');
+  throw new MbxError('E1003', `${file} exists and is not an ordinary file`, 'Name another file.');
 }
 
 /** A plan as it stands in a file. */
@@ -94,14 +94,14 @@ export async function readPlanFile(
     throw new MbxError(
       'E5003',
       `${file} is not the plan file that --digest names: its SHA-256 is ${sha256}, not ${digest}; nothing was written`,
-      'Somebody has changed or exchanged the file, or the digest is of another one. Get the approved file, or make a new one and have that approved.',
+      'The file was changed or replaced, or the digest belongs to another file. Get the approved file, or make a new one and have it approved.',
     );
   const parsed = planIn(bytes);
   if (parsed.ok) return { plan: parsed.plan, sha256 };
   throw new MbxError(
     'E5003',
-    `${file} cannot be taken as an approval: ${parsed.why}`,
-    'Make a new one with `mbx plan --out FILE`, and have that approved. A strategy is named with -f.',
+    `${file} cannot be used as an approval: ${parsed.why}`,
+    'Make a new one with `mbx plan --out FILE`, and have it approved. To name a strategy, use -f.',
   );
 }
 

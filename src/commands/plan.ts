@@ -53,7 +53,7 @@ export async function runPlan(options: PlanOptions, context: Context): Promise<E
     if (options.output === 'text' && options.quiet !== true && plan.changes.length > 0) {
       context.err(
         gatesIn(plan).shut.length > 0
-          ? 'Nothing was changed. `mbx apply` makes these changes only with the flags told under Gates.\n'
+          ? 'Nothing was changed. `mbx apply` makes these changes only with the flags listed under Gates.\n'
           : 'Nothing was changed. `mbx apply` with the same options makes these changes.\n',
       );
     }

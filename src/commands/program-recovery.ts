@@ -17,7 +17,7 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
     );
 
   const runs = common(root.command('runs'))
-    .summary('list what was done from this machine')
+    .summary('list the runs from this machine')
     .addOption(outputOption())
     .action(async (options: RunsOptions) =>
       done(await (await import('./runs.ts')).runRuns(options, context)),
@@ -35,9 +35,9 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
   writing(common(root.command('resume')))
     .summary('go on with a run that was cut off')
     .description(
-      'Goes on with what a run decided on and did not read back as done; what it did and is not so any more must be planned anew.',
+      'Goes on with the changes of a run that are not done or not confirmed. What the run did and somebody has reverted since needs a new plan.',
     )
-    .argument('<run>', 'as `mbx runs` names it')
+    .argument('<run>', 'its name in the list of `mbx runs`')
     .addOption(fileOption())
     .addOption(outputOption())
     .action(async (run: string, options: UndoOptions) =>
@@ -46,7 +46,7 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
 
   writing(common(root.command('undo')))
     .summary('put back what a run did')
-    .argument('<run>', 'as `mbx runs` names it')
+    .argument('<run>', 'its name in the list of `mbx runs`')
     .addOption(fileOption())
     .addOption(outputOption())
     .action(async (run: string, options: UndoOptions) =>
@@ -54,11 +54,11 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
     );
 
   common(root.command('verify'))
-    .summary('read back what a run did')
+    .summary('check by reading whether what a run did is in effect')
     .description(
-      'Reads back every change of a run. Exit 0 where all is so, 7 where all that is missing was sent and is as before, else 3.',
+      'Reads back every change of a run. Exit 0 if all are in effect; 7 if those that are not were sent and are only not confirmed yet; else 3.',
     )
-    .argument('<run>', 'as `mbx runs` names it')
+    .argument('<run>', 'its name in the list of `mbx runs`')
     .addOption(outputOption())
     .action(async (run: string, options: VerifyOptions) =>
       done(await (await import('./verify.ts')).runVerify(run, options, context)),

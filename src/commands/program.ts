@@ -25,7 +25,7 @@ import type { ValidateOptions } from './validate.ts';
 const EXAMPLES = `
 Everyday:
   mbx plan                   show how the tenant differs from mailboxes.yaml
-  mbx apply                  show it, ask, and make it so
+  mbx apply                  show it, ask, and carry it out
   mbx plan --only 'sales*'   the same for some mailboxes
 
 Try it without a tenant:
@@ -84,11 +84,11 @@ function addMain(root: Command, context: Context, done: Done): void {
     )
     .addOption(fileOption())
     .addOption(outputOption(['text', 'json', 'markdown', 'powershell']))
-    .option('--detailed-exitcode', 'exit 2 where there are differences')
+    .option('--detailed-exitcode', 'exit 2 if there are differences')
     .option('--out <file>', 'write the plan to this file, to be approved and applied')
-    .option('--overwrite', 'even where that file is there already')
+    .option('--overwrite', 'replace the file if it exists')
     .addOption(allowOption())
-    .option('--plan-ttl <time>', 'how long the file is an approval (24h)', duration)
+    .option('--plan-ttl <time>', 'how long the file is valid as an approval (24h)', duration)
     .addArgument(filesArgument())
     .action(async (files: readonly string[], options: PlanOptions) =>
       done(
@@ -100,16 +100,13 @@ function addMain(root: Command, context: Context, done: Done): void {
     );
 
   writing(selecting(common(root.command('apply'))))
-    .summary('make the tenant as the strategy says')
+    .summary('change the tenant to match the strategy')
     .description('Plans, shows the plan, asks, carries it out and reads back every change.')
     .addOption(fileOption())
     .addOption(outputOption())
     .option('-n, --dry-run', 'show the plan and stop')
-    .option('--digest <sha256>', 'the plan file must be these bytes, and no others', sha256)
-    .argument(
-      '[plan]',
-      'a plan file: goes on only where what it approved is still what is to be done',
-    )
+    .option('--digest <sha256>', 'the SHA-256 that the plan file must have', sha256)
+    .argument('[plan]', 'a plan file: carried out only if its changes are still the ones to make')
     .action(async (plan: string | undefined, options: ApplyOptions) =>
       done(
         await (await import('./apply.ts')).runApply(plan, options, context),
@@ -123,7 +120,7 @@ function addDocuments(root: Command, context: Context, done: Done): void {
   common(root.command('validate'))
     .summary('check a strategy without a tenant')
     .description(
-      'Checks all of a strategy that can be checked without a tenant. Opens no connection.',
+      'Checks everything in a strategy that can be checked without a tenant. Opens no connection.',
     )
     .addOption(fileOption())
     .addOption(outputOption())
@@ -142,7 +139,7 @@ function addDocuments(root: Command, context: Context, done: Done): void {
     .argument('[name]', 'strategy, plan or journal', 'strategy')
     .summary('print the JSON Schema of a document')
     .description(
-      'Prints the JSON Schema of the strategy, so that editors complete and check while you type; or of a plan, or of a journal line.',
+      'Prints the JSON Schema of the strategy, with which editors complete and check while you type; or that of a plan, or of a journal line.',
     )
     .action(async (name: string) =>
       done(await (await import('./schema.ts')).runSchema(name, context)),
@@ -181,7 +178,7 @@ function addDemo(root: Command, context: Context, done: Done): void {
     .summary('print an example strategy for the demo tenant')
     .action(async () => done(await (await import('./demo.ts')).runExample(context)));
   common(demo.command('reset'))
-    .summary('make the demo tenant new')
+    .summary('reset the demo tenant')
     .action(async (options: CommonOptions) =>
       done(await (await import('./demo.ts')).runReset(options, context), 'acts'),
     );

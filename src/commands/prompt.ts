@@ -28,7 +28,7 @@ async function ask(plan: Plan, options: ConfirmOptions, context: Context): Promi
     throw new MbxError(
       'E5001',
       'the plan could not be shown, as stdout is closed or cannot be written; nothing was written',
-      'Send stdout to the screen or to a disk with room; or look at the plan with `mbx plan`, then run it again with --yes.',
+      'Send stdout to the screen or to a disk with free space; or look at the plan with `mbx plan`, then run it again with --yes.',
     );
   }
   for (const { question, agrees, hint } of questionsFor(plan)) {

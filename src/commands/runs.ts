@@ -119,6 +119,6 @@ export async function runPrune(
     exit = (await tellOdd(folder, context)) ?? exit;
     gone += (await pruneRuns(folder, before)).length;
   }
-  context.out(`${gone} removed. A run that was pruned can neither be resumed nor undone.\n`);
+  context.out(`${gone} removed. A removed run can no longer be resumed or undone.\n`);
   return exit;
 }

@@ -15,7 +15,7 @@ export async function runShow(file: string, options: ShowOptions, context: Conte
   const { made, actor, expires } = plan;
   if (options.output === 'text')
     context.out(
-      `Made ${made} by ${plain(actor.name || actor.id)}; an approval until ${expires}.\nSHA-256 ${sha256}\n`,
+      `Made ${made} by ${plain(actor.name || actor.id)}; valid as an approval until ${expires}.\nSHA-256 ${sha256}\n`,
     );
   else context.err(digestLine(file, sha256));
   return EXIT.ok;

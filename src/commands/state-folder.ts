@@ -14,8 +14,8 @@ export function stateFolder(options: CommonOptions, { env, cwd }: Context): stri
   if (isAbsolute(home)) return join(home, '.local', 'state', 'mbx');
   throw new MbxError(
     'E1101',
-    'it is not known where journals are kept: neither --state nor MBX_STATE_DIR is given, and HOME names no folder',
-    'Name a folder that is kept, with --state FOLDER or MBX_STATE_DIR.',
+    'there is no folder for journals: neither --state nor MBX_STATE_DIR is given, and HOME does not name a folder',
+    'Name a permanent folder with --state FOLDER or MBX_STATE_DIR.',
   );
 }
 

@@ -46,7 +46,7 @@ function demandNoPlan({ file, text }: Source): void {
   throw new MbxError(
     'E1001',
     `${file} is a plan file, not a strategy`,
-    `Name the strategy with -f. The plan file stands by itself: mbx apply ${file}, or mbx show ${file}.`,
+    `Name the strategy with -f. A plan file is given without -f: mbx apply ${file}, or mbx show ${file}.`,
   );
 }
 

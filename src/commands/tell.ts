@@ -29,7 +29,7 @@ function linesOf(told: Told, options: TellOptions, context: Context): readonly s
     case 'note':
       return loud ? [`${told.text}\n`] : [];
     case 'readAgain':
-      return loud ? ['The answer took more than a minute: the mailboxes are read again.\n'] : [];
+      return loud ? ['Your answer took more than a minute: mbx reads the mailboxes again.\n'] : [];
     case 'warned':
       return loud ? [`${warningText(told.warning, context.errScreen)}\n`] : [];
     case 'begins':
@@ -83,11 +83,11 @@ function alwaysTold(
       ];
     case 'cutOff':
       return [
-        `Run ${told.run} on this tenant was cut off and never finished. To see it: mbx verify ${told.run}; to go on with it: mbx resume ${told.run}; to put it back: mbx undo ${told.run}\n`,
+        `Run ${told.run} on this tenant was cut off and never finished. To check it: mbx verify ${told.run}; to go on with it: mbx resume ${told.run}; to put it back: mbx undo ${told.run}\n`,
       ];
     case 'leftHalf':
       return [
-        `Run ${told.run} on this tenant left something half done. To see it: mbx verify ${told.run}; to put it back: mbx undo ${told.run}; to go on with it: mbx resume ${told.run}\n`,
+        `Run ${told.run} on this tenant left something half done. To check it: mbx verify ${told.run}; to put it back: mbx undo ${told.run}; to go on with it: mbx resume ${told.run}\n`,
       ];
     case 'stopping':
       return [
@@ -106,7 +106,7 @@ function notDoneLines(
     ...changes.map(({ change, why }) => item(`not done: ${describe(change.action)}: ${why}`)),
     ...half.map(({ action }) =>
       item(
-        `half done in run ${run}, and the strategy of today does not ask for the rest: ${describe(action)}; mbx undo ${run} puts it back`,
+        `half done in run ${run}, and today's strategy does not ask for the rest: ${describe(action)}; mbx undo ${run} puts it back`,
       ),
     ),
     ...leftToApply.map((change) =>
@@ -120,11 +120,11 @@ function notDoneLines(
 const NOTHING_TO_RESUME: Readonly<
   Record<(Told & { readonly is: 'nothingToResume' })['because'], (run: string) => string>
 > = {
-  hindered: (run) => `Of run ${run} nothing can be done now; see above what stops it.\n`,
+  hindered: (run) => `Nothing of run ${run} can be done now; the reasons are above.\n`,
   'half done': (run) =>
     `Run ${run} left something half done; see above. It stays open: mbx undo ${run} puts it back.\n`,
   'not asked for': (run) =>
-    `Of run ${run} the file of today leaves nothing more to do; see above what was not done.\n`,
+    `Nothing more of run ${run} can be done with today's file; see above what was not done.\n`,
   'all done': (run) => `Nothing of run ${run} is left to do.\n`,
 };
 

@@ -38,7 +38,7 @@ export const STAGES = [
   {
     name: 'urgent',
     asked: 1,
-    why: 'what somebody holds who must not hold it is closed first',
+    why: 'rights of people who must not hold them are removed first',
     takes: ({ effect, reason }) => effect === 'narrows' && URGENT.has(reason),
     afterFailure: 'free',
     beforeReading: true,
@@ -46,7 +46,7 @@ export const STAGES = [
   {
     name: 'clear',
     asked: 2,
-    why: 'an entry of a deleted account serves nobody and takes a place that a grant may need',
+    why: 'an entry of a deleted account is of no use and takes a place that a grant may need',
     takes: ({ action }) => action.op === 'remove' && isOfDeleted(action),
     afterFailure: 'free',
     holdsNothing: true, // who is gone is in nobody's way
@@ -54,7 +54,7 @@ export const STAGES = [
   {
     name: 'create',
     asked: 3,
-    why: 'nothing can be set on a mailbox that is not there',
+    why: 'a mailbox must exist before anything is set on it',
     takes: ({ action }) => isCreation(action),
     afterFailure: 'free',
     beforeReading: true,
@@ -70,7 +70,7 @@ export const STAGES = [
   {
     name: 'withdraw',
     asked: 5,
-    why: 'ordinary revokes wait until the grants were read back, so that nobody is left without',
+    why: 'other rights are removed only after the grants were read back, so that nobody is left without access',
     takes: ({ effect, action }) => effect === 'narrows' || action.op === 'remove',
     afterFailure: 'held',
   },
@@ -156,7 +156,7 @@ export const NEEDS: readonly Need[] = [
     times: 1,
     waitMs: 60_000,
     otherwise: ({ action }) =>
-      `sign-in is blocked only where Exchange has just said that ${subjectOf(action).address} is a shared mailbox, so that no person is locked out`,
+      `sign-in is blocked only after Exchange has confirmed that ${subjectOf(action).address} is a shared mailbox, so that no person is locked out`,
   },
   {
     name: 'receiver',
@@ -171,6 +171,6 @@ export const NEEDS: readonly Need[] = [
     times: 1,
     waitMs: 60_000,
     otherwise: ({ action }) =>
-      `the address is taken away only where ${subjectOf(action).address}, which is to get it, has just been read`,
+      `the address is removed only after ${subjectOf(action).address}, which is to get it, was read`,
   },
 ];

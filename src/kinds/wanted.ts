@@ -101,7 +101,7 @@ export const REASONS = [
   'undo',
 ] as const;
 export type Reason = (typeof REASONS)[number];
-/** Why something that is there and not in the file stays. */
+/** Why something that is in the tenant and not in the file stays. */
 export const KEPT = [
   'additive',
   'own list',

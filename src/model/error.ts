@@ -8,7 +8,7 @@ export const ERRORS = {
   E1003: { exit: EXIT.usage, title: 'the output file exists already' },
   E1004: { exit: EXIT.unexpected, title: 'the result could not be written' },
   E1101: { exit: EXIT.configuration, title: 'a setting is missing or wrong' },
-  E1102: { exit: EXIT.configuration, title: 'a file of the tool cannot be used' },
+  E1102: { exit: EXIT.configuration, title: 'a file of mbx cannot be used' },
   E2001: { exit: EXIT.strategy, title: 'the strategy is not valid' },
   E2002: { exit: EXIT.strategy, title: 'the strategy is for another tenant' },
   E3001: { exit: EXIT.access, title: 'sign-in failed' },

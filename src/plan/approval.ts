@@ -1,4 +1,4 @@
-/** An approved plan, held against a fresh one: the fresh changes must be the approved ones, less those already so. */
+/** An approved plan, held against a fresh one: the fresh changes must be the approved ones, less those already in effect. */
 import { endsOf } from '../model/change.ts';
 import { isProvisional } from '../model/ref.ts';
 import type { Plan, Planned } from './plan.ts';

@@ -9,7 +9,7 @@ import type { Planned } from './plan.ts';
 /** In the way of everything on a mailbox of which something could not be read. */
 export const unreadOf = ({ address }: Ref): Obstacle => ({
   why: `not everything about ${address} could be read`,
-  mend: 'See what is told under the gaps.',
+  mend: 'See the reason under "Not read".',
 });
 
 /** The first thing in the way of a change; undefined: it can be made. */

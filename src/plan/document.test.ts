@@ -258,10 +258,12 @@ describe('a document of another shape is refused, and it is told where', () => {
     },
   );
   test.each([[null], [[]], ['plan'], [1], [{}]])('%j is no plan', (value) => {
-    expect(refusal(value)).toBe('it is JSON, but no plan that mbx made');
+    expect(refusal(value)).toBe('it is JSON, but not a plan made by mbx');
   });
   test('of the version before is told as such', () => {
-    expect(refusal({ ...copy(), version: 1 })).toContain('it was made by an earlier mbx');
+    expect(refusal({ ...copy(), version: 1 })).toContain(
+      'it was made by an earlier version of mbx',
+    );
   });
   test.each(['', '{', 'version: 1', '{"version":1'])('%j is no JSON', (text) => {
     const parsed = parsePlan(text);

@@ -144,8 +144,11 @@ export function planFrom(
   value: unknown,
 ): { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly why: string } {
   if (isOldPlan(value))
-    return { ok: false, why: 'it was made by an earlier mbx, which did not bind as much to it' };
-  if (!isLikeAPlan(value)) return { ok: false, why: 'it is JSON, but no plan that mbx made' };
+    return {
+      ok: false,
+      why: 'it was made by an earlier version of mbx, and holds less than an approval needs now',
+    };
+  if (!isLikeAPlan(value)) return { ok: false, why: 'it is JSON, but not a plan made by mbx' };
   const parsed = planSchema.safeParse(value);
   if (!parsed.success)
     return { ok: false, why: `it is not a plan of this version (${firstOf(parsed.error)})` };

@@ -71,7 +71,7 @@ describe('gates of a plan', () => {
   test('a smaller one does not, and says so', () => {
     expect(seen([CREATES], 'creates=3')).toEqual({
       shut: ['creates'],
-      opened: ['creates=3: not enough: the plan comes to 4'],
+      opened: ['creates=3: not enough: the plan needs 4'],
     });
   });
   test('every protected mailbox must be named', () => {

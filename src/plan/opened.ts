@@ -72,6 +72,6 @@ function openingOf(text: string, gates: readonly Gate[], shut: readonly Gate[]):
     return { text, what: 'nothing in this plan needs it', about: [] };
   if (byAddress) return { text, what: one.why, about: [value] };
   return shut.includes(one)
-    ? { text, what: `not enough: the plan comes to ${one.actual}`, about: [] }
+    ? { text, what: `not enough: the plan needs ${one.actual}`, about: [] }
     : { text, what: one.why, about: one.about };
 }

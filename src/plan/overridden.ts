@@ -43,7 +43,7 @@ function overriddenOfKind<N extends KindName>(
           at,
           ...termsOf(wish),
         }),
-        why: `${subject.address} has the ${title} ${told(stronger)}, and Deny goes before whatever is granted`,
+        why: `${subject.address} has the ${title} ${told(stronger)}, and Deny overrides every grant`,
         mend: `Remove the Deny ${entries(stronger)} in Exchange, then plan again; mbx never changes Deny entries.`,
       },
     ];

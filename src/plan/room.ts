@@ -32,11 +32,11 @@ export function withoutRoom(
       if (room.there - gone + index + 1 <= room.most) continue;
       const later = leaving.length - gone;
       found.set(change.id, {
-        why: `${subject.address} has ${room.there} ${room.called}, and Exchange takes ${room.most} at most`,
+        why: `${subject.address} has ${room.there} ${room.called}, and Exchange allows ${room.most} at most`,
         mend:
           later > 0
-            ? 'What this plan takes away comes after its grants: apply it, then plan again.'
-            : 'Take entries away first, those of deleted accounts before others (mode exact does).',
+            ? 'This plan removes entries only after its grants: apply it, then plan again.'
+            : 'Remove entries first, those of deleted accounts before others (mode exact removes them).',
       });
     }
   }

@@ -160,7 +160,7 @@ test('a mailbox is never deleted again, and a deleted account gets nothing back'
   const { changes, cannot } = undo(run, madeOf());
   expect(changes).toEqual([]);
   expect(cannot.map(({ change, why }) => [change.id, why])).toEqual([
-    [orphan.id, expect.stringContaining('the account is gone')],
+    [orphan.id, expect.stringContaining('the account is deleted')],
     [made.id, expect.stringContaining('never deletes a mailbox')],
   ]);
 });

@@ -142,7 +142,7 @@ function wayBack(
   const last = steps.findLastIndex((one) => one.own && one.isInEffect);
   const finishedByOthers = steps.slice(last + 1).some((one) => one.isInEffect);
   if (!isHalf || finishedByOthers)
-    return `somebody has changed it since (${describe(action)} is not so any more)`;
+    return `somebody has changed it since (${describe(action)} is no longer in effect)`;
   return mine.map(({ step }) => inverseOf(step)).toReversed();
 }
 

@@ -16,7 +16,7 @@ export interface EndedChange {
 const ENDS: readonly { readonly end: End; readonly title: string; readonly word: string }[] = [
   {
     end: 'contradicted',
-    title: 'Half done, or reading back shows something else: look at these now',
+    title: 'Half done, or reading back shows something else: check these now',
     word: 'contradicted',
   },
   {
@@ -26,7 +26,7 @@ const ENDS: readonly { readonly end: End; readonly title: string; readonly word:
   },
   {
     end: 'putBack',
-    title: 'Begun, could not be finished, and put back: all is as before',
+    title: 'Started, could not be finished, and put back: all is as before',
     word: 'put back',
   },
   { end: 'refused', title: 'Refused by the service: nothing happened', word: 'refused' },
@@ -38,8 +38,8 @@ const ENDS: readonly { readonly end: End; readonly title: string; readonly word:
   },
   {
     end: 'already',
-    title: 'Already so before this run tried: somebody else did it, and mbx undo leaves it',
-    word: 'already so',
+    title: 'Already in effect before this run: somebody else did it, and mbx undo leaves it',
+    word: 'already in effect',
   },
   { end: 'verified', title: 'Done and read back', word: 'done and read back' },
 ];

@@ -35,7 +35,9 @@ export function notApprovedText(
       ),
     ),
     ...extra.map((change) => line(`not approved: ${notApproved(change, approved.changes)}`)),
-    ...changed.map((one) => line(`approved from another beginning: ${describe(one.fresh.action)}`)),
+    ...changed.map((one) =>
+      line(`approved from another starting value: ${describe(one.fresh.action)}`),
+    ),
   ].join('');
 }
 
@@ -46,7 +48,7 @@ function notApproved(change: Planned, approved: readonly Planned[]): string {
   if (was === undefined) return line;
   const before = describe(was.action);
   const parts = [
-    ...(before === line ? [] : [`approved was: ${before}`]),
+    ...(before === line ? [] : [`at approval it was: ${before}`]),
     ...(was.until === change.until
       ? []
       : [`until: ${was.until ?? 'no end'} -> ${change.until ?? 'no end'}`]),

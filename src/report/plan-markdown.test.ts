@@ -61,7 +61,7 @@ describe('what a person sees', () => {
         '`sales@contoso.com`',
         '`--allow max-revokes=9`',
       ],
-      ['`lock-out`', '`it locks out`', '', 'nothing opens it'],
+      ['`lock-out`', '`it locks out`', '', 'no flag opens it'],
     ]);
   });
 
@@ -82,8 +82,8 @@ describe('what a person sees', () => {
     expect(rows).toEqual([
       '**widens** `let ann@contoso.com open sales@contoso.com`',
       'narrows `stop bob@contoso.com opening sales@contoso.com`',
-      'alters what arrives or is found `turn hiding from address lists on for info@contoso.com`',
-      'alters what arrives or is found `give sales@contoso.com the address hello@contoso.com`',
+      'changes mail delivery or visibility `turn hiding from address lists on for info@contoso.com`',
+      'changes mail delivery or visibility `give sales@contoso.com the address hello@contoso.com`',
       'neutral `turn auto-mapping of sales@contoso.com on for cy@contoso.com (access is taken and given again)`',
     ]);
     expect(text).toContain('| `leaver` |');
@@ -110,7 +110,7 @@ describe('what a person sees', () => {
       team: 'sales',
     });
     expect(withColumn(planMarkdown(planOf([change])), 'Effect')?.rows[0]?.[3]).toBe(
-      '`not in the file, mailboxes.yaml:7, team sales; cannot be undone: the account is gone: nobody can be given it back`',
+      '`not in the file, mailboxes.yaml:7, team sales; cannot be undone: the account is deleted, so the right cannot be given back`',
     );
   });
 
@@ -164,7 +164,7 @@ describe('what is cut', () => {
       const padded = first === undefined ? [] : [{ ...first, team: 'x'.repeat(extra) }];
       const text = planMarkdown(planOf([...padded, ...rest], { kept }));
       expect(text.length).toBeLessThanOrEqual(MOST);
-      expect(text).toMatch(/\n12 entries are there and not in the file, and stay: .*\n$/);
+      expect(text).toMatch(/\n12 entries are in the tenant and not in the file, and stay: .*\n$/);
     }
   });
 

@@ -65,7 +65,7 @@ const fileText = ({ name, sha256 }: ReviewedFile): string =>
 /** A name that any shell takes as it stands. */
 const PLAIN_NAME = /^[\w./][\w./-]{0,99}$/;
 const keptText = (n: number): string =>
-  `${n === 1 ? '1 entry is' : `${n} entries are`} there and not in the file, and ${n === 1 ? 'stays' : 'stay'}: \`mbx plan\` lists them.`;
+  `${n === 1 ? '1 entry is' : `${n} entries are`} in the tenant and not in the file, and ${n === 1 ? 'stays' : 'stay'}: \`mbx plan\` lists them.`;
 
 /** Sections one after the other, each with as much as the later ones leave it. */
 function fitted(sections: readonly Section[], room: number): readonly string[] {
@@ -118,22 +118,22 @@ const everyone = (plan: Plan): Section => ({
 });
 
 const gates = (plan: Plan): Section => ({
-  title: 'Gates: apply carries this out only where they are opened',
+  title: 'Gates: apply stops here until they are opened',
   of: ['gate', 'gates'],
-  columns: ['Gate', 'Why', 'What it is about', 'To let exactly this through'],
+  columns: ['Gate', 'Why', 'Concerns', 'To allow exactly this'],
   rows: gatesIn(plan).shut.map(({ gate, why, about, allow }) =>
     row([
       inCell(gate),
       inCell(why),
       names(about, inCell),
-      allow === undefined ? 'nothing opens it' : names(allow, inCell),
+      allow === undefined ? 'no flag opens it' : names(allow, inCell),
     ]),
   ),
 });
 const openedGates = (plan: Plan): Section => ({
   title: OPENED,
   of: ['opened gate', 'opened gates'],
-  columns: ['Opened by', 'What goes through', 'What it is about'],
+  columns: ['Opened by', 'What is allowed', 'Concerns'],
   rows: gatesIn(plan).opened.map(({ text, what, about }) =>
     row([inCell(`--allow ${text}`), inCell(what), names(about, inCell)]),
   ),
@@ -149,7 +149,7 @@ const EFFECT_WORDS: Readonly<Record<Effect, string>> = {
   widens: '**widens**',
   both: '**widens and narrows**',
   narrows: 'narrows',
-  availability: 'alters what arrives or is found',
+  availability: 'changes mail delivery or visibility',
   neutral: 'neutral',
 };
 const changes = (plan: Plan): Section => ({
@@ -169,7 +169,7 @@ const changeRow = (change: Planned): string =>
   ]);
 
 const blocked = (plan: Plan): Section => ({
-  title: 'Blocked: wanted, but not to be made from here',
+  title: 'Blocked: in the file, but mbx cannot make these changes',
   of: ['blocked change', 'blocked changes'],
   columns: ['Mailbox', 'Change', 'Why', 'What to do'],
   rows: plan.blocked.map(({ change: { action }, why, mend }) =>
@@ -177,7 +177,7 @@ const blocked = (plan: Plan): Section => ({
   ),
 });
 const gaps = (plan: Plan): Section => ({
-  title: 'Not read: nothing is concluded and nothing is done there',
+  title: 'Not read: mbx changes nothing there',
   of: ['gap', 'gaps'],
   columns: ['Where', 'Why'],
   rows: plan.gaps.map(({ subject, reason }) =>
@@ -185,7 +185,7 @@ const gaps = (plan: Plan): Section => ({
   ),
 });
 const refused = (plan: Plan): Section => ({
-  title: 'Lines that give nothing as things are',
+  title: 'Lines of the file that have no effect now',
   of: ['line', 'lines'],
   columns: ['Line', 'Why'],
   rows: plan.refused.map(({ at, message }) => row([inCell(placeText(at)), inCell(message)])),

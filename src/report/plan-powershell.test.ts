@@ -220,7 +220,7 @@ describe('around the commands', () => {
     expect(connections(signIn('sales', 'blocked'))).toEqual([['Connect-MgGraph', 'id-tenant']]);
     expect(connections(grant('sales', 'ann'), signIn('sales', 'blocked'))).toHaveLength(2);
     expect(planPowershell(planOf([grant('sales', 'ann')]))).toContain(
-      "-ne 'id-tenant').Count -gt 0) { throw 'This is for",
+      "-ne 'id-tenant').Count -gt 0) { throw 'This script is for",
     );
   });
 
@@ -244,7 +244,7 @@ describe('around the commands', () => {
     for (const words of [
       '# Blocked: turn hiding from address lists on for info@contoso.com: it is synchronised. Do it there.',
       '# Not read: the directory: groups could not be read',
-      '# Gives nothing: a.yaml:3: bob is blocked',
+      '# No effect: a.yaml:3: bob is blocked',
     ])
       expect(text.indexOf(words)).toBeLessThan(text.indexOf('Connect-'));
     expect(text).toContain('# Blocked');
@@ -343,7 +343,7 @@ test('hostile names change nothing but texts and comments', () => {
         expect(shape(wild ?? '')).toBe(shape(tame ?? ''));
         for (const line of (wild ?? '').split('\n'))
           expect(line).toMatch(
-            /^($|# (Plan|\d+ changes?|No changes|mbx apply|Save|Gate|Blocked|Not read|Gives nothing|Note|Other|Mailbox|Change) ?|\$ErrorActionPreference|throw '|if \(|[A-Z][A-Za-z]+-[A-Z])/,
+            /^($|# (Plan|\d+ changes?|No changes|mbx apply|Save|Gate|Blocked|Not read|No effect|Note|Other|Mailbox|Change) ?|\$ErrorActionPreference|throw '|if \(|[A-Z][A-Za-z]+-[A-Z])/,
           );
       },
     ),

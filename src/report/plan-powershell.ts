@@ -54,7 +54,7 @@ const head = (plan: Plan, file: ReviewedFile | undefined): readonly string[] =>
     ...notLooked(plan),
     ...(file === undefined ? [] : [`Plan file ${file.name}, SHA-256 ${file.sha256}`]),
     'mbx apply would look again before it writes, keep a journal and read back every change; these commands do not.',
-    'Save them as a file and run that with PowerShell: pasted line by line, nothing stops after an error.',
+    'Save them as a file and run it with PowerShell. If you paste them line by line, nothing stops after an error.',
   ].map(comment);
 
 /** What is in the plan and not among the commands, or in their way. */
@@ -65,7 +65,7 @@ const told = (plan: Plan): readonly string[] => {
     ...everyoneRows(plan).map(([what, why]) => `${EVERYONE_TITLE}: ${what}: ${why}`),
     ...shut.map(
       ({ gate, why, about, allow }) =>
-        `Gate ${gate}: ${why}${among(about)}. ${allow === undefined ? 'Nothing opens it.' : `mbx apply needs ${allow.join(' ')}`}`,
+        `Gate ${gate}: ${why}${among(about)}. ${allow === undefined ? 'No flag opens it.' : `mbx apply needs ${allow.join(' ')}`}`,
     ),
     ...opened.map(
       ({ text, what, about }) => `Gate opened by --allow ${text}: ${what}${among(about)}.`,
@@ -76,7 +76,7 @@ const told = (plan: Plan): readonly string[] => {
     ...gaps.map(
       ({ subject, reason }) => `Not read: ${subject?.address ?? 'the directory'}: ${reason}`,
     ),
-    ...refused.map(({ at, message }) => `Gives nothing: ${placeText(at)}: ${message}`),
+    ...refused.map(({ at, message }) => `No effect: ${placeText(at)}: ${message}`),
     ...notes.map(({ at, message }) => `Note: ${placeText(at)}: ${message}`),
   ].map(comment);
 };
@@ -91,7 +91,7 @@ function stops(plan: Plan): readonly string[] {
     ...(shut.length === 0
       ? []
       : [
-          `throw ${literal(`Gates keep this plan back: ${shut.join(', ')}. Take this line out if it is meant.`)}`,
+          `throw ${literal(`Gates stop this plan: ${shut.join(', ')}. Delete this line if the changes are intended.`)}`,
         ]),
   ];
 }
@@ -104,7 +104,7 @@ function connections({ tenant }: Plan, calls: readonly Call[]): readonly string[
     ...(calls.some(asksExchange)
       ? [
           'Connect-ExchangeOnline -ShowBanner:$false',
-          `if (@(@((Get-ConnectionInformation).TenantID) -ne ${id}).Count -gt 0) { throw ${literal(`This is for the tenant ${tenant.domain}; a connection leads to another one.`)} }`,
+          `if (@(@((Get-ConnectionInformation).TenantID) -ne ${id}).Count -gt 0) { throw ${literal(`This script is for the tenant ${tenant.domain}, but a connection leads to another one.`)} }`,
         ]
       : []),
     ...(calls.every(isExchange)

@@ -20,18 +20,18 @@ export function planText(plan: Plan, screen: Screen): string {
     everyoneText(plan, screen),
     changesText(plan.changes, screen),
     section(
-      'Blocked: wanted, but not to be made from here',
+      'Blocked: in the file, but mbx cannot make these changes',
       plan.blocked.map(({ change, why, mend }) => [describe(change.action), `${why}. ${mend}`]),
       screen,
     ),
     section(
-      'Not read: nothing is concluded and nothing is done there',
+      'Not read: mbx changes nothing there',
       plan.gaps.map(({ subject, reason }) => [subject?.address ?? 'the directory', reason]),
       screen,
     ),
     gatesText(plan, screen),
     section(
-      'Lines that give nothing as things are',
+      'Lines of the file that have no effect now',
       plan.refused.map(({ at, message }) => [placeText(at), message]),
       screen,
     ),
@@ -82,13 +82,13 @@ export const notLooked = ({ scope: { leavers } }: Plan): readonly string[] =>
   leavers === 0
     ? []
     : [
-        `${count(leavers, 'leaver')}: looked for on these mailboxes only, where the file has \`delegates:\`.`,
+        `${count(leavers, 'leaver')}: mbx looks for their rights on these mailboxes only, where the file has \`delegates:\`.`,
       ];
 const EFFECT_WORDS: Readonly<Record<Effect, readonly [one: string, many: string]>> = {
   widens: ['widens access', 'widen access'],
   narrows: ['narrows access', 'narrow access'],
   both: ['does both', 'do both'],
-  availability: ['alters what arrives or is found', 'alter what arrives or is found'],
+  availability: ['changes mail delivery or visibility', 'change mail delivery or visibility'],
   neutral: ['is neutral', 'are neutral'],
 };
 
@@ -182,16 +182,15 @@ function section(
 }
 
 const KEPT_WORDS: Partial<Readonly<Record<Kept, string>>> = {
-  additive: 'mode additive never takes away',
-  'own list':
-    'people choose themselves who sends on their behalf; only `sendOnBehalf: exact` takes it away',
+  additive: 'mode additive never removes rights',
+  'own list': 'people set Send on Behalf themselves; only `sendOnBehalf: exact` removes it',
   ignored: 'in ignoreTrustees',
   application: 'an application, removed only when it is named',
   'break-glass': 'a break-glass account',
-  team: 'in a team of the file, though not counted there',
-  unresolved: 'nobody knows who it is, so it is never touched',
+  team: 'in a team of the file, which gives this account no rights',
+  unresolved: 'it could not be identified, so it is never touched',
   deny: 'a Deny entry, never managed',
-  inherited: 'inherited, so it cannot be taken away at the mailbox',
+  inherited: 'inherited, so it cannot be removed at the mailbox',
 };
 
 /** Why a right of everybody stays, and what to do about it: the first thing that any form of the plan tells. */
@@ -201,7 +200,7 @@ export const everyoneRows = ({ kept }: Plan): readonly (readonly [what: string, 
     .filter(({ everyone }) => everyone)
     .map(({ subject, kind, what, why }) => [
       `${subject.address}: ${what}, ${KINDS[kind].title}`,
-      `${KEPT_WORDS[why] ?? why}. ${why === 'additive' ? 'Take it away in Exchange, or write `mode: exact` at this mailbox.' : 'Look at it in Exchange.'}`,
+      `${KEPT_WORDS[why] ?? why}. ${why === 'additive' ? 'Remove it in Exchange, or write `mode: exact` at this mailbox.' : 'Look at it in Exchange.'}`,
     ]);
 function everyoneText(plan: Plan, screen: Screen): string {
   const rows = everyoneRows(plan);
@@ -230,7 +229,7 @@ function keptText(plan: Plan, { paint, width }: Screen): string {
       ),
     ];
   });
-  return [paint.bold('There, not in the file, and left as it is'), ...lines].join('\n');
+  return [paint.bold('In the tenant, not in the file, and left as it is'), ...lines].join('\n');
 }
 
 /** What is shut, each with the exact flag that lets this plan through, where there is one; then what the plan opens by itself. */
@@ -252,10 +251,8 @@ function shutText(shut: readonly Gate[], { paint, width }: Screen): string {
   if (shut.length === 0) return '';
   const lines = shut.map(({ gate, why, about, allow }) => {
     const flag =
-      allow === undefined ? 'No flag opens it.' : `To let exactly this through: ${allow.join(' ')}`;
+      allow === undefined ? 'No flag opens it.' : `To allow exactly this: ${allow.join(' ')}`;
     return `${wrap(plain(`${gate}: ${why}${among(about)}`), width, '  ', '    ')}\n${wrap(plain(flag), width, '      ', '      ')}`;
   });
-  return [paint.error('Gates: apply carries this out only where they are opened'), ...lines].join(
-    '\n',
-  );
+  return [paint.error('Gates: apply stops here until they are opened'), ...lines].join('\n');
 }

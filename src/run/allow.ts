@@ -36,7 +36,7 @@ function gateNamed(name: string): GateId {
   if (known !== undefined)
     throw new MbxError(
       'E1001',
-      `the gate ${known} is never opened by a flag`,
+      `no flag opens the gate ${known}`,
       'Change the strategy instead; the plan says what is wrong.',
     );
   const near = nearest(name, GATE_IDS);
@@ -71,10 +71,10 @@ export function demandOpen({ gates }: Plan, allowed: Allowed, ofFile = false): v
   );
   const hint =
     never.length > 0
-      ? 'No flag opens this gate. Mend the strategy, then plan again.'
+      ? 'No flag opens this gate. Correct the strategy, then plan again.'
       : ofFile
-        ? `The plan file does not open so much. If it is meant, make one that does, and have that approved: mbx plan --out FILE ${flags.join(' ')}`
-        : `Check that this is meant. If it is, approve exactly this: ${flags.join(' ')}`;
+        ? `The plan file does not open the gate that far. If these changes are intended, make a new file and have it approved: mbx plan --out FILE ${flags.join(' ')}`
+        : `Check that these changes are intended. If they are, allow exactly them: ${flags.join(' ')}`;
   throw new MbxError(
     'E5002',
     `${shut.length === 1 ? 'a gate refuses' : `${shut.length} gates refuse`} the plan; nothing was written`,

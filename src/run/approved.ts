@@ -37,7 +37,7 @@ export function demandSameRules(approved: Plan, { strategy }: Loaded): void {
   const now = strategy.files.join(', ');
   throw new MbxError(
     'E5003',
-    `the strategy here (${now}) has other settings or leavers than the one that the plan was made from (${then}); nothing was written`,
+    `the strategy here (${now}) differs in settings or leavers from the one that the plan was made from (${then}); nothing was written`,
     then === now
       ? 'Make a new plan file, and have that approved.'
       : 'If another strategy is meant, name it with -f. Else make a new plan file, and have that approved.',
@@ -72,12 +72,12 @@ export async function approvedWork(
   const misread = misreadIn(approved.changes, plan.changes);
   if (misread !== undefined)
     throw stale(
-      `what was approved as "${wordsOf(misread.read)}" would be "${wordsOf(misread.fresh)}"`,
+      `what was approved as "${wordsOf(misread.read)}" would now be "${wordsOf(misread.fresh)}"`,
     );
   const joined = joinedSince(approved.changes, plan.changes);
   if (joined !== undefined)
     throw stale(
-      `since the plan was approved, the ${joined.who.what} ${joined.who.name} has come into the group that is to get a right (${describe(joined.change.action)})`,
+      `since the plan was approved, the ${joined.who.what} ${joined.who.name} has joined the group that is to get a right (${describe(joined.change.action)})`,
     );
   const missing = verdict.alreadyInEffect;
   const looked = await lookedAt(missing, fresh.directory, services);
@@ -90,7 +90,7 @@ export async function approvedWork(
   );
   if (unwanted.length > 0) {
     tell({ is: 'unwanted', changes: unwanted });
-    throw stale('the strategy does not ask for all that was approved any more');
+    throw stale('the strategy no longer asks for everything that was approved');
   }
   if (missing.length > unseen.size)
     tell({ is: 'alreadyInEffect', count: missing.length - unseen.size });

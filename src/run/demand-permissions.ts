@@ -178,7 +178,7 @@ function missing(
     'E3002',
     'the application lacks permissions that this command needs',
     [
-      `${effect} Give the application what is named above, then try again; a role just given can take up to two hours.`,
+      `${effect} Give the application the permissions named above, then try again. A new role can take up to two hours to work.`,
       ...notes,
     ].join(' '),
     { details },

@@ -19,7 +19,7 @@ export class InvalidStrategy extends MbxError {
     super(
       'E2001',
       `the strategy has ${errors === 1 ? 'an error' : `${errors} errors`}; nothing was changed`,
-      'Mend what is told above, then try again.',
+      'Correct the errors above, then try again.',
     );
     this.complaints = complaints;
   }

@@ -33,7 +33,7 @@ export async function pastRun(run: string, state: string): Promise<PastRun> {
     if (begin === undefined)
       throw new MbxError(
         'E1102',
-        `the journal of run ${run} ends before it begins: nothing was done in it`,
+        `the journal of run ${run} has no first line: the run did nothing`,
         'Plan again.',
       );
     return { run, lines, begin };
@@ -41,7 +41,7 @@ export async function pastRun(run: string, state: string): Promise<PastRun> {
   throw new MbxError(
     'E1001',
     `there is no run ${run} on this machine`,
-    'See `mbx runs` for those there are, and --state for where they are kept.',
+    '`mbx runs` lists the runs; --state names the folder where they are kept.',
   );
 }
 
@@ -55,7 +55,7 @@ export function demandTenant({ run, begin }: PastRun, { organization }: Director
   if (begin.plan.tenant.id === organization.id) return;
   throw new MbxError(
     'E5003',
-    `run ${run} was on the tenant ${begin.plan.tenant.domain}, and this is ${organization.initialDomain}; nothing was written`,
+    `run ${run} was on the tenant ${begin.plan.tenant.domain}, but you are signed in to ${organization.initialDomain}; nothing was written`,
     'Sign in to the tenant of the run.',
   );
 }

@@ -35,7 +35,7 @@ export const NEEDS: readonly Need[] = [
     service: 'graph',
     call: /^GET \/users/,
     permission: 'the Graph application permission User.Read.All',
-    purpose: 'plan: who people are, and who is blocked',
+    purpose: 'plan: read accounts, and whether their sign-in is blocked',
     anyOf: [
       'User.Read.All',
       'User.ReadWrite.All',
@@ -48,7 +48,7 @@ export const NEEDS: readonly Need[] = [
     service: 'graph',
     call: /^GET \/groups/,
     permission: 'the Graph application permission GroupMember.Read.All or Group.Read.All',
-    purpose: 'plan: groups as trustees',
+    purpose: 'plan: read groups that hold rights',
     anyOf: [
       'GroupMember.Read.All',
       'GroupMember.ReadWrite.All',
@@ -75,7 +75,7 @@ export const NEEDS: readonly Need[] = [
     service: 'graph',
     call: /^GET \/organization/,
     permission: 'the Graph application permission Organization.Read.All',
-    purpose: 'plan: to be sure of the tenant',
+    purpose: 'plan: check that this is the right tenant',
     anyOf: [
       'Organization.Read.All',
       'Organization.ReadWrite.All',
@@ -88,8 +88,8 @@ export const NEEDS: readonly Need[] = [
     service: 'exchange',
     call: /^Get-RecipientPermission$/i,
     permission:
-      'the role Mail Recipients, or a role made of it that has only this cmdlet, in a role group that the application is a member of',
-    purpose: 'plan: who may send as a mailbox',
+      'the role Mail Recipients, or a role derived from it with only this cmdlet, in a role group that the application is a member of',
+    purpose: 'plan: read who holds Send As',
     note: 'Whether Global Reader and View-Only Organization Management may read Send As differs from tenant to tenant. Exchange Recipient Administrator can in every tenant, but it can write as well; docs/permissions.md has the commands for a role that only reads.',
   },
   {

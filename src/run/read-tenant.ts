@@ -152,7 +152,12 @@ const unknownHolders = (
         const address = gets.find((each) => asked.has(each));
         return address === undefined
           ? []
-          : [{ subject, reason: `whether a deleted mailbox holds ${address}: ${unread}` }];
+          : [
+              {
+                subject,
+                reason: `whether a deleted mailbox holds ${address} could not be read: ${unread}`,
+              },
+            ];
       });
 
 /** Asked only where something is synchronised; the rows are mostly there already. */

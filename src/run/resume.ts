@@ -1,4 +1,4 @@
-/** The work of `mbx resume`: the same maker afresh, less what is already so; never more than was decided on then. */
+/** The work of `mbx resume`: the same maker afresh, less what is already in effect; never more than was decided on then. */
 import { rebound } from '../apply/rebound.ts';
 import { begunAims, doubtedAims, endsIn } from '../apply/recovery.ts';
 import { stepsOf } from '../kinds/index.ts';
@@ -167,10 +167,10 @@ async function notDone(
     is: 'notDone',
     run,
     changes: [
-      ...unread.map((change) => ({ change, why: 'whether it is so could not be read' })),
+      ...unread.map((change) => ({ change, why: 'whether it is in effect could not be read' })),
       ...unasked.map((change) => ({
         change,
-        why: barred(change, people) ?? 'the strategy of today does not ask for it',
+        why: barred(change, people) ?? "today's strategy does not ask for it",
       })),
     ],
     half,

@@ -32,7 +32,7 @@ export function selected<Mailbox extends { readonly subject: Ref }>(
       );
       throw new MbxError(
         'E1001',
-        `no mailbox of the strategy fits ${selector}`,
+        `no mailbox of the strategy matches ${selector}`,
         near === undefined
           ? 'Give an address of the file, or a pattern such as "sales*@contoso.com".'
           : `Did you mean ${near}?`,

@@ -77,6 +77,6 @@ function heldElsewhere(
         : `${holder.address} is in mode additive, which never takes an alias away; make it \`mode: exact\``;
   return {
     message: `${value} belongs to ${holder.address} (${whatItIs(holder)})`,
-    mend: `To move it, ${where}; else take the alias out here.`,
+    mend: `To move it, ${where}; else delete the alias here.`,
   };
 }

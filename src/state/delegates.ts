@@ -69,14 +69,14 @@ export function delegatesOf(
       if (reason === 'blocked') {
         found.refuse(
           line.at,
-          `${recipient.address} cannot sign in, so nothing on ${subject.address} is given to them`,
+          `${recipient.address} cannot sign in, so mbx gives them nothing on ${subject.address}`,
         );
       }
       if (reason === undefined && recipient.signInUnknown !== undefined) {
         undecided.add(recipient.id);
         found.refuse(
           line.at,
-          `whether ${recipient.address} may sign in could not be read, so nothing on ${subject.address} is given to them: ${recipient.signInUnknown}`,
+          `whether ${recipient.address} may sign in could not be read, so mbx gives them nothing on ${subject.address}: ${recipient.signInUnknown}`,
         );
         continue;
       }
@@ -157,7 +157,7 @@ function holdersOf(
         found.error(
           at,
           `${who.address} is under \`leavers:\` and gets nothing`,
-          'Take this line out, or the name out of `leavers:`.',
+          'Delete this line, or the entry under `leavers:`.',
         );
         return [];
       }
@@ -165,7 +165,7 @@ function holdersOf(
         found.error(
           at,
           `${who.address} is the mailbox itself`,
-          'Take the line out: a mailbox needs no right on itself.',
+          'Delete the line: a mailbox needs no right on itself.',
         );
         return [];
       }
@@ -200,7 +200,7 @@ function membersOf(
     const keeps = skip !== 'itself' && skip !== 'leaver';
     found.note(
       at,
-      `team ${name}: ${value} is skipped${skip === 'itself' ? ` on ${subject.address}` : ''}: ${SKIPPED[skip]}${keeps ? '; nothing is given, and what the account holds by these lines stays while it can sign in' : ''}`,
+      `team ${name}: ${value} is skipped${skip === 'itself' ? ` on ${subject.address}` : ''}: ${SKIPPED[skip]}${keeps ? '; it gets nothing, but the rights of these lines that it holds already stay while it can sign in' : ''}`,
     );
     return keeps ? [{ recipient, team: name, skipped: true }] : [];
   });
@@ -209,7 +209,7 @@ function membersOf(
 const SKIPPED = {
   itself: 'it is the mailbox itself',
   leaver: 'is under `leavers:`',
-  guest: 'is a guest, and a team is of own people',
+  guest: 'is a guest, and a team gives rights only to people of this tenant',
   shared: 'is not a person',
   noMailbox: 'has no mailbox here (a mail user: it is on premises or outside)',
 } as const;
@@ -240,7 +240,7 @@ function personAt(
     found.error(
       at,
       `${address} is a break-glass account and never holds a right`,
-      'Take the line out.',
+      'Delete the line.',
     );
     return undefined;
   }
@@ -256,7 +256,7 @@ function personAt(
     found.error(
       at,
       `${address} is a ${whatItIs(recipient)} and cannot hold rights on a mailbox`,
-      'Take the line out.',
+      'Delete the line.',
     );
     return undefined;
   }
@@ -264,7 +264,7 @@ function personAt(
     found.error(
       at,
       `${address} has no mailbox here, so Exchange cannot give it rights`,
-      'Take the line out, or give the account a mailbox first.',
+      'Delete the line, or give the account a mailbox first.',
     );
     return undefined;
   }

@@ -82,8 +82,8 @@ function whoIs({ value, at }: Placed<string>, list: string, search: Search): Mea
     const all = name.recipients.map((one) => `${one.address} (${whatItIs(one)})`).join(', ');
     found.error(
       at,
-      `${value} under \`${list}\` fits ${name.recipients.length} objects: ${all}`,
-      'Write an address that only the one you mean has; mbx does not guess.',
+      `${value} under \`${list}\` matches ${name.recipients.length} objects: ${all}`,
+      'Write an address that only the account you mean has; mbx does not guess.',
     );
     return { meant: 'unclear' };
   }
@@ -114,7 +114,7 @@ const isOfMail = (value: string, { address, addresses, userPrincipalName }: Reci
 const absent = ({ unknown: [unknown] }: Directory): string =>
   unknown === undefined
     ? 'does not exist in this tenant'
-    : `was not found, and of the ${unknown.source} not every row could be read (${unknown.reason})`;
+    : `was not found, but not every row of the ${unknown.source} could be read (${unknown.reason})`;
 
 function breakGlassIn({ settings }: Strategy, search: Search): ReadonlySet<string> {
   const { found, directory } = search;
@@ -125,7 +125,7 @@ function breakGlassIn({ settings }: Strategy, search: Search): ReadonlySet<strin
     if (who.meant === 'one' && who.recipient?.kind === 'group')
       found.error(
         at,
-        `the break-glass account ${value} is a ${whatItIs(who.recipient)}, and that would protect nobody in it`,
+        `the break-glass account ${value} is a ${whatItIs(who.recipient)}, and this would not protect its members`,
         'Name the accounts themselves.',
       );
     else if (who.meant === 'one') ids.add(who.id);
@@ -183,7 +183,7 @@ function leaversIn(
         found.note(
           at,
           directory.unknown.length > 0
-            ? `Warning: the leaver ${value} ${absent(directory)}, so this line takes nothing away now`
+            ? `Warning: the leaver ${value} ${absent(directory)}, so this line removes nothing now`
             : `Warning: the leaver ${value} has no account in this tenant any more, so this line takes nothing away`,
         );
       continue;
@@ -192,8 +192,8 @@ function leaversIn(
     if (breakGlass.has(who.id)) {
       found.error(
         at,
-        `the leaver ${value} is the break-glass account ${address}, which no change may concern`,
-        'Take it out of `leavers`; or out of settings.breakGlass under review.',
+        `the leaver ${value} is the break-glass account ${address}, which mbx never changes`,
+        'Delete it from `leavers`; or, after a review, from settings.breakGlass.',
       );
       continue;
     }
@@ -202,7 +202,7 @@ function leaversIn(
       address !== value &&
       who.recipient.userPrincipalName !== value
     )
-      found.note(at, `the leaver ${value} is ${address} now: it is a further address there`);
+      found.note(at, `the leaver ${value} means ${address}, which has it as a further address`);
     if (!gone.has(who.id)) gone.set(who.id, at);
   }
   return gone;
@@ -214,7 +214,7 @@ function isNear({ value, at }: Placed<string>, list: string, { near, found }: Se
   if (other === undefined) return false;
   found.error(
     at,
-    `there is nobody ${value} in this tenant, but ${other}: \`${list}\` would do nothing`,
+    `${value} does not exist in this tenant, but ${other} does: this entry of \`${list}\` would do nothing`,
     `Did you mean ${other}? If the account is gone for good, delete the entry.`,
   );
   return true;
@@ -269,7 +269,7 @@ export function unmatchedNotes({ unmatched }: Guards, state: State): readonly No
     })
     .map(({ value, at }) => ({
       at,
-      message: `Warning: \`ignoreTrustees\` names ${SID.test(value) ? value.toUpperCase() : value}, and nobody has that name or SID, in the directory or on the mailboxes read here: the entry keeps nobody's rights`,
+      message: `Warning: \`ignoreTrustees\` names ${SID.test(value) ? value.toUpperCase() : value}, which was found neither in the directory nor on the mailboxes read here: the entry has no effect`,
     }));
 }
 const holdersIn = <N extends KindName>(kind: N, state: State): readonly Principal[] =>

@@ -37,7 +37,7 @@ export function doubtOf(address: string, directory: Directory): string | undefin
   if (name.found === 'one') return name.recipient.doubt;
   const [unknown] = directory.unknown;
   return name.found === 'none' && unknown !== undefined
-    ? `${address} was not found, and of the ${unknown.source} not every row could be read: ${unknown.reason}`
+    ? `${address} was not found, but not every row of the ${unknown.source} could be read: ${unknown.reason}`
     : undefined;
 }
 
@@ -71,7 +71,7 @@ export function notFound(address: string, { recipients }: Directory): string {
     address,
     [...recipients.all()].map((recipient) => recipient.address),
   );
-  return near === undefined ? 'Check the spelling, or take the line out.' : `Did you mean ${near}?`;
+  return near === undefined ? 'Check the spelling, or delete the line.' : `Did you mean ${near}?`;
 }
 
 /** An object as one of several, in a complaint. */

@@ -50,7 +50,7 @@ function noted(
     return undefined;
   }
   const { recipient } = account;
-  if (recipient.enabled === false) found.note(at, `the ${key} ${address} cannot sign in any more`);
+  if (recipient.enabled === false) found.note(at, `the ${key} ${address} can no longer sign in`);
   return { is: 'here', recipient };
 }
 
@@ -83,7 +83,7 @@ export function oneAt(
     case 'several':
       found.error(
         at,
-        `${address} fits ${name.recipients.length} objects`,
+        `${address} matches ${name.recipients.length} objects`,
         'Make the address unique in the tenant first; mbx does not guess.',
       );
       return undefined;
@@ -91,13 +91,13 @@ export function oneAt(
       const owner = name.holders[0]?.address ?? 'somebody else';
       found.error(
         at,
-        `${address} is only a further address of ${owner}, and such an address can move to somebody else`,
+        `${address} is an alias of ${owner}, not the primary address; an alias can move to somebody else`,
         `Write the primary address: ${owner}`,
       );
       return undefined;
     }
     case 'none':
-      found.error(at, `there is nobody ${address} in this tenant`, notFound(address, directory));
+      found.error(at, `no account ${address} exists in this tenant`, notFound(address, directory));
       return undefined;
   }
 }

@@ -154,7 +154,7 @@ describe('a mailbox of the file', () => {
       addresses: ['selling@contoso.com', 'sales@contoso.com'],
     });
     expect(errors(resolved('sharedMailboxes:\n  sales@contoso.com: {}\n', renamed))).toEqual([
-      expect.stringContaining('further address of selling@contoso.com'),
+      expect.stringContaining('is now an alias of selling@contoso.com'),
     ]);
   });
 

@@ -56,8 +56,8 @@ export function resolve(
     if (guards.breakGlass.has(target.subject.id)) {
       found.error(
         declared.at,
-        `${declared.address} is a break-glass account: no change may concern it`,
-        'Take it out of the file, or out of settings.breakGlass under review.',
+        `${declared.address} is a break-glass account: mbx never changes it`,
+        'Delete it from the file; or, after a review, from settings.breakGlass.',
       );
       return [];
     }
@@ -136,7 +136,7 @@ function targetOf(
             ]
           : [
               `${address} is a ${whatItIs(recipient)}, not a mailbox that this file can manage`,
-              'Take the entry out; or plan again in some minutes, where its mailbox was made just now.',
+              'Delete the entry; or, if its mailbox was created just now, plan again in a few minutes.',
             ];
       found.error(at, message, mend);
       return undefined;
@@ -145,7 +145,7 @@ function targetOf(
       const [holder] = name.holders;
       found.error(
         at,
-        `${address} is now a further address of ${holder?.address ?? 'another mailbox'}, so this entry would change another mailbox than it names`,
+        `${address} is now an alias of ${holder?.address ?? 'another mailbox'}, so this entry would change the wrong mailbox`,
         `Write the primary address of the mailbox that you mean${holder === undefined ? '' : ` (${holder.address}, if it was renamed)`}.`,
       );
       return undefined;
@@ -153,7 +153,7 @@ function targetOf(
     case 'several':
       found.error(
         at,
-        `${address} fits ${name.recipients.length} objects: ${name.recipients.map(described).join(', ')}`,
+        `${address} matches ${name.recipients.length} objects: ${name.recipients.map(described).join(', ')}`,
         'Make the address unique in the tenant first; mbx does not guess.',
       );
       return undefined;
@@ -163,7 +163,7 @@ function targetOf(
   if (section === 'users') {
     found.error(
       at,
-      `there is no mailbox ${address}; people's mailboxes are never created by this file`,
+      `there is no mailbox ${address}, and mbx never creates people's mailboxes`,
       notFound(address, directory),
     );
     return undefined;

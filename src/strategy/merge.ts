@@ -114,8 +114,8 @@ function differing(one: Entry, others: readonly Entry[]): Finding[] {
     .map(({ key, at }) =>
       error(
         at,
-        `Two files say different things: \`${key}\` says otherwise at ${elsewhere(one.at, at)}.`,
-        'Say it in one file only, or the same in both.',
+        `Two files contradict each other: \`${key}\` has another value at ${elsewhere(one.at, at)}.`,
+        'Set it in one file only, or to the same value in both.',
       ),
     );
 }
@@ -158,5 +158,5 @@ const sameTeam = (team: Team, before: Team): Finding =>
   error(
     team.at,
     `The team \`${team.name}\` is defined twice, first at ${elsewhere(before.at, team.at)}.`,
-    'Keep one of the two, or join their members.',
+    'Keep one of the two, or merge their members.',
   );

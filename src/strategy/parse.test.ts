@@ -271,14 +271,14 @@ describe('several files', () => {
   test('that say different things are told with both places', () => {
     const other = HEAD.replace('contoso', 'fabrikam').replace('exact', 'additive');
     expect(told(files(HEAD + second, other))).toEqual([
-      'b.yaml:2:1 error Two files say different things: `tenant` says otherwise at a.yaml:2:1.',
-      'b.yaml:3:13 error Two files say different things: `mode` says otherwise at a.yaml:3:13.',
+      'b.yaml:2:1 error Two files contradict each other: `tenant` has another value at a.yaml:2:1.',
+      'b.yaml:3:13 error Two files contradict each other: `mode` has another value at a.yaml:3:13.',
     ]);
   });
   test('cannot share a mailbox or a team', () => {
     const teams = 'teams:\n  x: { members: [a@contoso.com] }\n';
     expect(told(files(HEAD + second + teams, second + teams))).toEqual([
-      'b.yaml:2:3 error The mailbox fred@contoso.com stands twice under `users`, first at a.yaml:5:3.',
+      'b.yaml:2:3 error The mailbox fred@contoso.com appears twice under `users`, first at a.yaml:5:3.',
       'b.yaml:4:3 error The team `x` is defined twice, first at a.yaml:7:3.',
     ]);
   });

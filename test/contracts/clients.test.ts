@@ -299,7 +299,7 @@ test('a token that has expired is renewed', async () => {
   ).toBeLessThanOrEqual(2);
 });
 
-test('a write: done, then already so', async () => {
+test('a write: done, then already in effect', async () => {
   const { services } = await bench();
   const { id } = await shared(services);
   expect(await services.exchange.write(hide(id))).toMatchObject({ result: 'done' });

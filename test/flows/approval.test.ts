@@ -85,7 +85,7 @@ describe('the file', () => {
     inCompany(async (company) => {
       await approved(company);
       await writeFile(file(company), text);
-      await expectStale(company, 'cannot be taken as an approval: it is JSON, but no plan');
+      await expectStale(company, 'cannot be used as an approval: it is JSON, but not a plan');
       expect((await applyFile(company)).err).not.toContain('\\u{');
     }),
   );
@@ -138,10 +138,7 @@ describe('the file', () => {
       await company.strategy(STRATEGY);
       await writeFile(file(company), 'mine');
       const { code, err } = await company.plan('--out', 'plan.json');
-      expect([code, flat(err)]).toEqual([
-        64,
-        expect.stringContaining('plan.json is there already'),
-      ]);
+      expect([code, flat(err)]).toEqual([64, expect.stringContaining('plan.json already exists')]);
       expect(await readFile(file(company), 'utf8')).toBe('mine');
       expect((await company.plan('--out', 'plan.json', '--overwrite')).code).toBe(0);
       expect((await read(company)).version).toBe(2);
@@ -157,7 +154,9 @@ describe('the file', () => {
       expect(shown.code).toBe(0);
       expect(shown.out).toContain(out.trimEnd());
       const sha256 = await digestOf(company);
-      expect(flat(shown.out)).toMatch(/Made \S+ by .+; an approval until \S+Z\. SHA-256 \S+ $/u);
+      expect(flat(shown.out)).toMatch(
+        /Made \S+ by .+; valid as an approval until \S+Z\. SHA-256 \S+ $/u,
+      );
       expect(shown.out).toContain(`\nSHA-256 ${sha256}\n`);
       const json = await company.mbx(['show', 'plan.json', '-o', 'json']);
       expect([json.out, json.err]).toEqual([
@@ -281,7 +280,7 @@ describe('applied', () => {
       await expectStale(
         company,
         'approved, not done, and not possible now: let ann@contoso.com send as jobs@contoso.com',
-        'the strategy does not ask for all that was approved any more',
+        'the strategy no longer asks for everything that was approved',
       );
     }));
 
@@ -370,7 +369,7 @@ describe('stale', () => {
       });
       await expectStale(
         company,
-        'approved from another beginning: set the display name of press@contoso.com to "Press" (now "Press and Media")',
+        'approved from another starting value: set the display name of press@contoso.com to "Press" (now "Press and Media")',
       );
     }));
 
@@ -473,7 +472,7 @@ describe('stale', () => {
       });
       await expectStale(
         company,
-        'what was approved as "let fred@contoso.com open jobs@contoso.com (declared)" would be "let ann@contoso.com open jobs@contoso.com (declared)"',
+        'what was approved as "let fred@contoso.com open jobs@contoso.com (declared)" would now be "let ann@contoso.com open jobs@contoso.com (declared)"',
       );
     }));
 });
@@ -529,7 +528,7 @@ describe('forged', () => {
     inCompany(async (company) => {
       await approved(company);
       await forge(company, edit);
-      await expectStale(company, 'plan.json cannot be taken as an approval: ');
+      await expectStale(company, 'plan.json cannot be used as an approval: ');
       const shown = await company.mbx(['show', 'plan.json']);
       expect([shown.code, shown.out]).toEqual([6, '']);
     }),
@@ -547,7 +546,7 @@ describe('forged', () => {
       await forge(company, (plan) => {
         plan.changes = forged.changes;
       });
-      await expectStale(company, 'the strategy does not ask for all that was approved any more');
+      await expectStale(company, 'the strategy no longer asks for everything that was approved');
       expect((await company.mailbox('ceo')).raw.hidden).toBe(false);
     }));
 

@@ -233,9 +233,7 @@ describe.each(CASES)('$gate $what', (one) => {
       await prepared(company, one);
       const { code, out } = await company.plan('--detailed-exitcode');
       expect(code).toBe(2);
-      expect(flat(out)).toContain(
-        `Gates: apply carries this out only where they are opened ${gate}: `,
-      );
+      expect(flat(out)).toContain(`Gates: apply stops here until they are opened ${gate}: `);
       expect(flagsIn(out)).toEqual([{ gate, value: String(n) }]);
     }));
 
@@ -389,7 +387,7 @@ describe('what nothing opens', () => {
       await company.strategy('sharedMailboxes: {}\n');
       const { code, err } = await company.apply('--allow', `${gate}=1`);
       expect(code).toBe(64);
-      expect(flat(err)).toContain(`the gate ${gate} is never opened by a flag`);
+      expect(flat(err)).toContain(`no flag opens the gate ${gate}`);
       expect(await company.writes()).toEqual([]);
     }),
   );

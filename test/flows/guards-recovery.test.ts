@@ -219,7 +219,7 @@ describe('resume', () => {
       await company.strategy(alone('leavers: [yusuf.demir@contoso.com]\n'));
       const { code, err } = await company.mbx(['resume', run, '--yes']);
       expect(code, flat(err)).toBe(3);
-      expect(flat(err)).toContain('the file of today leaves nothing more to do');
+      expect(flat(err)).toContain("can be done with today's file");
       expect(await company.writes()).toEqual([]);
       expect((await company.apply()).err).not.toContain('was cut off');
     }));
@@ -231,7 +231,7 @@ describe('resume', () => {
       await company.strategy(GIVEN().replace('fullAccess, sendAs', 'fullAccess'));
       const { code, err } = await company.mbx(['resume', run, '--yes', ...OPEN_GATES]);
       expect(code, flat(err)).toBe(3);
-      expect(flat(err)).toContain('the strategy of today does not ask for it');
+      expect(flat(err)).toContain("today's strategy does not ask for it");
       expect((await company.mailbox('press')).open).toEqual(
         expect.arrayContaining(['ann', 'yusuf.demir']),
       );

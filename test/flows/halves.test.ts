@@ -210,7 +210,7 @@ describe.each(BOTH)('$name, half done and not to be put back', (two) => {
       for (let time = 0; time < 2; time += 1) {
         const again = await resumed(company, run);
         expect(again.code).toBe(EXIT.partly);
-        expect(flat(again.err)).toContain(`half done in run ${run}, and the strategy of today`);
+        expect(flat(again.err)).toContain(`half done in run ${run}, and today's strategy`);
         expect(flat(again.err)).toContain(`mbx undo ${run} puts it back`);
       }
       expect((await undone(company, run)).code).toBe(0);
@@ -265,7 +265,7 @@ describe.each(BOTH)('$name, asked once to wait for hours', (two) => {
       expect(await two.now(company)).toBe('new');
       expect(flat(out)).toContain('1 done and read back');
       expect(err).toMatch(
-        /^Exchange Online asks to wait 2 h 47 min, and --max-wait allows 5 s\. What is half done is tried all the same, in (?:9|10) s\.$/mu,
+        /^Exchange Online asks to wait 2 h 47 min, and --max-wait allows 5 s\. mbx still tries to finish what is half done, in (?:9|10) s\.$/mu,
       );
       expect(flat(err)).not.toContain('mbx resume');
       expect(seconds).toBeLessThan(30);
@@ -456,7 +456,7 @@ test('signed out in mid-run: exit 4, what was done, what to do, and how to go on
     const { code, out, err } = await company.apply();
     expect(code).toBe(4);
     expect(flat(out)).toContain('1 done and read back, 1 refused');
-    expect(flat(err)).toContain('error E3001: not signed in any more');
+    expect(flat(err)).toContain('error E3001: no longer signed in');
     expect(flat(err)).toContain('secret or certificate is valid');
     await company.faults({});
     const on = await resumed(company, runOf({ err }));

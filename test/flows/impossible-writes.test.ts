@@ -66,7 +66,7 @@ describe('the alias of a new mailbox', () => {
 describe('a Deny entry', () => {
   const ceo = (right: string): string =>
     `users:\n  ceo@contoso.com:\n    delegates:\n      helen.ward@contoso.com: [fullAccess]\n      yusuf.demir@contoso.com: [${right}]\n`;
-  const blocked = 'yusuf.demir@contoso.com (deny), and Deny goes before whatever is granted';
+  const blocked = 'yusuf.demir@contoso.com (deny), and Deny overrides every grant';
 
   test('makes a grant useless: it is blocked with the reason and not sent', () =>
     inCompany(async ({ strategy, plan, applyOpen, writes }) => {
@@ -105,7 +105,7 @@ describe('a Deny entry', () => {
         const { code, out } = await plan('--detailed-exitcode');
         expect(code).toBe(2);
         expect(flat(out)).toContain(
-          'Full Access entries Authenticated Users (S-1-5-11) (deny) and yusuf.demir@contoso.com (deny), and Deny goes',
+          'Full Access entries Authenticated Users (S-1-5-11) (deny) and yusuf.demir@contoso.com (deny), and Deny overrides',
         );
         expect(flat(out)).toContain('Remove the Deny entries in Exchange');
       }
@@ -135,7 +135,7 @@ describe('a Deny entry', () => {
         const planned = await plan('--detailed-exitcode');
         const name = `${who.replace('group:', '')}@contoso.com`;
         expect(flat(planned.out)).toContain(
-          `${group}@contoso.com (deny) with ${name} in it, and Deny goes before`,
+          `${group}@contoso.com (deny) with ${name} in it, and Deny overrides`,
         );
         expect(planned.out).not.toContain('a Deny entry, never managed');
         expect((await applyOpen()).code).toBe(3);
@@ -173,7 +173,7 @@ describe('a Deny entry', () => {
         const { out } = await plan();
         expect(flat(out)).toContain('press@contoso.com has a Deny entry for the group auditors@');
         expect(flat(out)).toContain(
-          'whether marta.kowalska@contoso.com is in it could not be read',
+          'whether marta.kowalska@contoso.com is a member could not be read',
         );
         expect(flat(out)).toContain('this line gives nothing');
       }));
@@ -218,7 +218,7 @@ describe('a mailbox with 500 entries', () => {
       await edit(fill);
       await strategy(body, 'additive');
       const { out } = await plan();
-      expect(flat(out)).toContain('Exchange takes 500 at most');
+      expect(flat(out)).toContain('Exchange allows 500 at most');
       expect(flat(out)).toContain('No changes (2 blocked)');
       expect((await applyOpen()).code).toBe(3);
       expect(await writes()).toEqual([]);

@@ -90,7 +90,7 @@ test('a plan file of the first version is no approval any more: it says to plan 
     await copyFile(join(KEPT, 'plan-1.json'), join(company.space.folder, 'plan.json'));
     const { code, err } = await company.apply('plan.json');
     expect(code).toBe(EXIT.stale);
-    expect(flat(err)).toContain('it was made by an earlier mbx');
+    expect(flat(err)).toContain('it was made by an earlier version of mbx');
     expect(flat(err)).toContain('Make a new one with `mbx plan --out FILE`');
     expect(await company.writes()).toEqual([]);
   }));

@@ -39,7 +39,7 @@ test('mode additive takes nothing away, and tells what is there beyond the file'
     expect(out).not.toMatch(/^ {2}- /mu);
     expect(flat(out)).toContain('yusuf.demir@contoso.com (Full Access)');
     expect(flat(out)).toContain('careers@contoso.com (Alias)');
-    expect(flat(out)).toContain('mode additive never takes away');
+    expect(flat(out)).toContain('mode additive never removes rights');
 
     expect((await applyOpen()).code).toBe(0);
     const after = await mailbox('jobs');

@@ -58,7 +58,7 @@ const MOVE: Row = {
   broken: '2030-01-01T00:00:00Z',
   whole: null,
   sentence:
-    "not sent: the address is taken away only where finance@contoso.com, which is to get it, has just been read (waited 60 s; it could not be read: Get-Mailbox: The operation couldn't be performed",
+    "not sent: the address is removed only after finance@contoso.com, which is to get it, was read (waited 60 s; it could not be read: Get-Mailbox: The operation couldn't be performed",
   isMade: ({ mailboxes }) =>
     !mailboxes.some(
       ({ emailAddresses }) =>

@@ -33,7 +33,7 @@ describe('found in the tenant', () => {
       const shown = flat((await plan()).out);
       expect(shown).toContain(`stop the deleted account ${orphan} opening info@contoso.com`);
       expect(shown).toContain(`stop the deleted account ${orphan} sending as info@contoso.com`);
-      expect(shown).toContain('cannot be undone: the account is gone');
+      expect(shown).toContain('cannot be undone: the account is deleted');
       expect((await applyOpen()).code).toBe(0);
       const after = await mailbox('info');
       expect(after.open).toEqual(['ann', 'carlos.mendez', 'service-desk']);
@@ -59,11 +59,11 @@ describe('found in the tenant', () => {
         const { code, out } = await applyOpen();
         expect(code).toBe(exit);
         expect(flat(out)).toContain(
-          exit === 3 ? `the directory ${source}: ` : 'may not be read by this identity',
+          exit === 3 ? `the directory ${source}: ` : 'this identity may not read applications',
         );
-        const left = flat(out).split('There, not in the file')[1] ?? '';
+        const left = flat(out).split('In the tenant, not in the file')[1] ?? '';
         expect(left).toContain(`${orphan} (Full Access)`);
-        expect(left).toContain('nobody knows who it is, so it is never touched');
+        expect(left).toContain('it could not be identified, so it is never touched');
         expect((await mailbox('info')).open).toContain(orphan);
         expect((await mailbox('info')).sendAs).toContain(orphan);
       }),
@@ -206,7 +206,7 @@ describe('named in the file', () => {
         ['auditors@contoso.com', 'write `group:auditors@contoso.com`'],
         ['agency@fabrikam.example', 'is a contact'],
         ['emergency@contoso.com', 'has no mailbox'],
-        ['gary.gone@contoso.com', 'there is nobody gary.gone@contoso.com'],
+        ['gary.gone@contoso.com', 'no account gary.gone@contoso.com exists in this tenant'],
         ['fred@contso.com', 'Did you mean fred@contoso.com?'],
       ];
       const body = box(
@@ -262,7 +262,7 @@ describe('named in the file', () => {
         expect(code).toBe(0);
         const shown = flat(out);
         const line = placeOf(strategyYaml(body, mode), 'old.hand').replace(/:\d+$/u, '');
-        expect(shown).toContain('Lines that give nothing as things are');
+        expect(shown).toContain('Lines of the file that have no effect now');
         expect(shown).toContain(`${line} old.hand@contoso.com cannot sign in`);
         expect(shown).toContain(
           `stop old.hand@contoso.com opening sales@contoso.com the account cannot sign in, ${line}`,

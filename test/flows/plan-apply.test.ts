@@ -154,7 +154,7 @@ describe('what is asked first', () => {
       await strategy(JOBS);
       const { code, out, err } = await applyOpen(flag, selector);
       expect([code, out]).toEqual([64, '']);
-      expect(flat(err)).toContain(`no mailbox of the strategy fits ${selector} ${hint}`);
+      expect(flat(err)).toContain(`no mailbox of the strategy matches ${selector} ${hint}`);
       expect(await writes()).toEqual([]);
     }),
   );

@@ -68,7 +68,7 @@ describe('parts of a plan', () => {
       const planned = await plan('--detailed-exitcode');
       expect(planned.code).toBe(3);
       const shown = flat(planned.out);
-      expect(shown).toContain('Not read: nothing is concluded and nothing is done there');
+      expect(shown).toContain('Not read: mbx changes nothing there');
       expect(shown).toContain('Access denied.');
       expect(shown).toContain('1 gap: the plan is incomplete');
 
@@ -332,7 +332,7 @@ describe('sign-in and permissions', () => {
   test.each([
     ['AZURE_TENANT_ID', 'AZURE_TENANT_ID'],
     ['AZURE_CLIENT_ID', 'AZURE_CLIENT_ID'],
-    ['AZURE_CLIENT_SECRET', 'nothing to sign in with'],
+    ['AZURE_CLIENT_SECRET', 'no credential is set to sign in with'],
   ])('without %s: exit 78, naming what to set', (variable, told) =>
     inCompany(async ({ strategy, mbx, tenant }) => {
       await strategy(FILE);

@@ -29,9 +29,11 @@ describe('a part of the file', () => {
   test('leavers are looked for on its mailboxes only, and that is said', () =>
     inCompany(async ({ strategy, plan }) => {
       await strategy(`leavers: [old.hand@contoso.com]\n${JOBS}`);
-      expect(flat((await plan()).out)).toContain('1 leaver: looked for on these mailboxes only');
+      expect(flat((await plan()).out)).toContain(
+        '1 leaver: mbx looks for their rights on these mailboxes only',
+      );
       await strategy(JOBS);
-      expect((await plan()).out).not.toContain('looked for');
+      expect((await plan()).out).not.toContain('looks for their rights');
     }));
 });
 
@@ -47,7 +49,9 @@ test.each(['text', 'markdown', 'powershell'])(
         const out = flat((await plan('-o', form)).out);
         expect(out).toContain('No changes: what was compared is as the strategy says');
         expect(out).not.toContain('the tenant is as the strategy says');
-        expect(out).toMatch(/looked for on these mailboxes only, where the file has .?delegates:/u);
+        expect(out).toMatch(
+          /mbx looks for their rights on these mailboxes only, where the file has .?delegates:/u,
+        );
       }
     }),
 );
@@ -64,8 +68,8 @@ test('a mailbox that only loses an address to another is counted', () =>
   }));
 
 test.each([
-  ['exact', '', 'people choose themselves who sends on their behalf'],
-  ['additive', '', 'mode additive never takes away'],
+  ['exact', '', 'people set Send on Behalf themselves'],
+  ['additive', '', 'mode additive never removes rights'],
   ['exact', '    sendOnBehalf: exact\n', 'stop helen.ward@contoso.com sending on behalf'],
 ] as const)('Send on Behalf of a person, mode %s%s: %s', (mode, more, told) =>
   inCompany(async ({ strategy, plan }) => {

@@ -32,8 +32,8 @@ export interface FullAccess {
 const RIGHT = 'FullAccess';
 /** Nothing where the file does not say it. */
 const AUTOMAP_WORDS: Readonly<Record<string, string>> = {
-  true: ' (shown in Outlook by itself)',
-  false: ' (not shown in Outlook by itself)',
+  true: ' (with auto-mapping)',
+  false: ' (without auto-mapping)',
 };
 const call = (
   cmdlet: string,
@@ -141,7 +141,7 @@ export const fullAccess: Kind<FullAccess> = {
   },
   noUndo: (change) =>
     change.op === 'remove' && change.before.trustee.kind === 'orphan'
-      ? 'the account is gone: nobody can be given it back'
+      ? 'the account is deleted, so the right cannot be given back'
       : undefined,
   /** Deny goes before what is granted, whoever grants it. Source: Exchange, access control entries. */
   overrides: ({ entry, trustee }, wished, isIn) =>

@@ -82,7 +82,7 @@ export const sendAs: Kind<SendAs> = {
   },
   noUndo: (change) =>
     change.op === 'remove' && change.before.trustee.kind === 'orphan'
-      ? 'the account is gone: nobody can be given it back'
+      ? 'the account is deleted, so the right cannot be given back'
       : undefined,
   /** Deny goes before what is granted, whoever grants it. Source: Exchange, access control entries. */
   overrides: ({ entry, trustee }, wished, isIn) =>

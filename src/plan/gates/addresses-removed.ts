@@ -12,7 +12,7 @@ export const addressesRemoved: GateRule = {
   id: 'addresses-removed',
   opens: 'number',
   limit: 5,
-  counts: `addresses that are taken away and given to nobody: mail to them bounces; where more than ${LEAVING_ONE} leave one mailbox, those that move to another one count too`,
+  counts: `addresses that are removed and go to no other mailbox: mail to them bounces; where more than ${LEAVING_ONE} leave one mailbox, those that move to another mailbox count too`,
   evaluate(changes, _, limit) {
     const gone = countedAsRemoved(changes);
     const moved = gone.filter(({ to }) => to !== undefined);
@@ -25,7 +25,7 @@ export const addressesRemoved: GateRule = {
       why:
         moved.length === 0
           ? `mail to ${gone.length} addresses would bounce; ${pass}`
-          : `${gone.length} addresses are taken away, ${moved.length} of them given to another mailbox; where more than ${LEAVING_ONE} leave one mailbox, moved ones count too; ${pass}`,
+          : `${gone.length} addresses leave their mailboxes, ${moved.length} of them for another mailbox; where more than ${LEAVING_ONE} leave one mailbox, moved ones count too; ${pass}`,
     };
   },
 };

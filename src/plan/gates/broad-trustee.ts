@@ -10,7 +10,7 @@ export const broadTrustee: GateRule = {
   id: 'broad-trustee',
   opens: 'number',
   limit: 0,
-  counts: `rights that go to a guest or an address outside the organisation (each one within a group counts), to everybody, or to a group of more than ${BROAD} people; nothing opens it where the members of such a group may not be read`,
+  counts: `rights that go to a guest or an address outside the organisation (each one inside a group counts), to everybody, or to a group of more than ${BROAD} people; no flag opens it where the members of such a group cannot be read`,
   evaluate(_, { net, insides }) {
     const gaining = net.pairs.filter(({ gains }) => gains);
     const unread = gaining.flatMap(({ holder }) => unreadGroup(holder, insides));
@@ -19,7 +19,7 @@ export const broadTrustee: GateRule = {
         unread: true,
         actual: unread.length,
         about: [...new Set(unread)],
-        why: `a group gains rights, and how many people are in it could not be read; ${READ_MEMBERS}`,
+        why: `a group gains rights, and its members could not be read; ${READ_MEMBERS}`,
       };
     const broad = gaining.map(({ holder, subject }) => ({
       ...broadness(holder, insides),

@@ -3,7 +3,7 @@ import type { GateRule } from './rule.ts';
 export const emptyStrategy: GateRule = {
   id: 'empty-strategy',
   opens: 'nothing',
-  counts: 'mailboxes in the strategy: it must name one',
+  counts: 'mailboxes in the strategy: it must name at least one',
   evaluate: (_, { declared }) =>
     declared > 0
       ? undefined

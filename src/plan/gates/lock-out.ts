@@ -8,7 +8,7 @@ export const lockOut: GateRule = {
   id: 'lock-out',
   opens: 'nothing',
   counts:
-    'accounts that would lock everybody out if their sign-in were blocked: that of whoever carries the plan out, that of the last global administrator who can sign in; any, where the administrators could not be read',
+    'accounts whose sign-in must not be blocked, as it would lock everybody out: the one that carries out the plan, and the last global administrator who can sign in; any account where the administrators could not be read',
   evaluate(changes, { lockOut: { actor, administrators } }) {
     const blocked = changes
       .filter(({ action }) => blocksSignIn(action))
@@ -20,12 +20,11 @@ export const lockOut: GateRule = {
       why,
     });
     const own = blocked.find(({ id }) => id === actor);
-    if (own !== undefined)
-      return shut([own], 'it would block the very account that carries it out');
+    if (own !== undefined) return shut([own], 'it would block the account that carries it out');
     if (typeof administrators === 'string' || administrators === undefined)
       return shut(
         blocked,
-        `it blocks sign-in, and who the administrators are could not be read (${administrators ?? 'not asked'})`,
+        `it blocks sign-in, and the administrators could not be read (${administrators ?? 'not asked'})`,
       );
     const ids = new Set(blocked.map(({ id }) => id));
     const cut = blocked.filter(({ id }) => administrators.has(id));

@@ -4,7 +4,7 @@ export const maxGrants: GateRule = {
   id: 'max-grants',
   opens: 'number',
   limit: { share: 0.2, least: 10, most: 200 },
-  counts: 'holders who gain rights, each counted once a mailbox',
+  counts: 'holders who gain rights, each counted once per mailbox',
   evaluate(_, { net }, limit) {
     const pairs = net.pairs.filter(({ gains }) => gains);
     return {

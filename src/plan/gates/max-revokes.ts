@@ -9,7 +9,7 @@ export const maxRevokes: GateRule = {
   id: 'max-revokes',
   opens: 'number',
   limit: { share: 0.2, least: 5, most: 50 },
-  counts: `holders who lose rights, each counted once a mailbox; trips also, unless maxRevokes is set, where one mailbox loses more than ${ON_ONE} and these are more than half`,
+  counts: `holders who lose rights, each counted once per mailbox; shut also, unless maxRevokes is set, where one mailbox loses more than ${ON_ONE} holders and these are more than half of its holders`,
   evaluate(_, { net, settings }, limit) {
     const pairs = net.pairs.filter(({ loses }) => loses);
     const bySubject = groupBy(pairs, ({ subject }) => subject.address);

@@ -7,7 +7,7 @@ export const principalFanIn: GateRule = {
   id: 'principal-fan-in',
   opens: 'number',
   limit: 5,
-  counts: 'mailboxes on which one and the same holder gains rights',
+  counts: 'mailboxes on which the same holder gains rights',
   evaluate(_, { net }, limit) {
     const gains = net.pairs.filter((pair) => pair.gains);
     const byHolder = [...groupBy(gains, ({ holder }) => holder.id).values()];

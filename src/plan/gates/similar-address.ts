@@ -6,7 +6,7 @@ export const similarAddress: GateRule = {
   id: 'similar-address',
   opens: 'number',
   limit: 0,
-  counts: 'new mailboxes whose address is almost that of another one (a typo?)',
+  counts: 'new mailboxes whose address is almost the same as another one (a typo?)',
   evaluate(changes, { addresses: there }) {
     const made = addressesOf(createdBy(changes));
     if (made.length === 0) return undefined;
@@ -18,7 +18,7 @@ export const similarAddress: GateRule = {
     return {
       actual: alike.length,
       about: alike,
-      why: 'it creates mailboxes whose address is almost that of another: a typo?',
+      why: 'it creates mailboxes whose address is almost the same as another one: a typo?',
     };
   },
 };

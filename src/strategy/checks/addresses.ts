@@ -3,7 +3,7 @@ import { elsewhere, error } from '../finding.ts';
 import type { DeclaredMailbox, Place } from '../strategy.ts';
 import type { Check } from './check.ts';
 
-const MAILBOX_MEND = 'A mailbox stands in one place: keep one of the two, and join what they say.';
+const MAILBOX_MEND = 'A mailbox may appear only once: keep one of the two entries, and merge them.';
 
 export const mailboxesOnce: Check = function* ({ mailboxes, mailboxAt }) {
   for (const { mailbox } of mailboxes) {
@@ -15,7 +15,7 @@ export const mailboxesOnce: Check = function* ({ mailboxes, mailboxAt }) {
         : `both under \`${first.section}\` and under \`${mailbox.section}\``;
     yield error(
       mailbox.at,
-      `The mailbox ${mailbox.address} stands ${where}, first at ${elsewhere(first.at, mailbox.at)}.`,
+      `The mailbox ${mailbox.address} appears ${where}, first at ${elsewhere(first.at, mailbox.at)}.`,
       MAILBOX_MEND,
     );
   }
@@ -42,7 +42,7 @@ export const aliasesOnce: Check = function* ({ mailboxes, mailboxAt }) {
       } else if (before?.of === mailbox) {
         yield error(
           at,
-          `${value} stands twice in these aliases, first on ${elsewhere(before.at, at)}.`,
+          `${value} appears twice in these aliases, first on ${elsewhere(before.at, at)}.`,
           'Delete one of the two.',
         );
       } else if (before !== undefined) {

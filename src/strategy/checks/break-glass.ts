@@ -30,16 +30,16 @@ export const breakGlassIsLeftAlone: Check = function* (draft) {
     yield* told(
       member.at,
       member.value,
-      'it is never given a right, by a team neither',
-      'Take it out of the team.',
+      'it is never given a right, not even through a team',
+      'Delete it from the team.',
     );
   }
   for (const leaver of draft.leavers) {
     yield* told(
       leaver.at,
       leaver.value,
-      'it is never the target of a change, so it cannot leave',
-      'Delete it here, or from `breakGlass` if it is none any more.',
+      'mbx never changes it, so it cannot be a leaver',
+      'Delete it here, or from `breakGlass` if it is no longer one.',
     );
   }
 };

@@ -76,13 +76,15 @@ const groups: Readonly<Record<string, readonly Row[]>> = {
     {
       name: 'in another case',
       text: `${HEAD}users:\n  fred@contoso.com: {}\n  Fred@Contoso.com: {}\n`,
-      tells: ['6:3 error The mailbox fred@contoso.com stands twice under `users`, first at line 5'],
+      tells: [
+        '6:3 error The mailbox fred@contoso.com appears twice under `users`, first at line 5',
+      ],
     },
     {
       name: 'in two sections',
       text: `${user('{}')}sharedMailboxes:\n  FRED@contoso.com: {}\n`,
       tells: [
-        '7:3 error The mailbox fred@contoso.com stands both under `users` and under `sharedMailboxes`, first at line 5',
+        '7:3 error The mailbox fred@contoso.com appears both under `users` and under `sharedMailboxes`, first at line 5',
       ],
     },
     {
@@ -102,7 +104,7 @@ const groups: Readonly<Record<string, readonly Row[]>> = {
     {
       name: 'an alias twice',
       text: user('{ aliases: [x@contoso.com, X@contoso.com] }'),
-      tells: ['5:48 error x@contoso.com stands twice in these aliases, first on line 5'],
+      tells: ['5:48 error x@contoso.com appears twice in these aliases, first on line 5'],
     },
     {
       name: 'an alias that is the primary',
@@ -110,7 +112,7 @@ const groups: Readonly<Record<string, readonly Row[]>> = {
       tells: ['5:33 error fred@contoso.com is the primary address'],
     },
     {
-      name: 'an alias that is a mailbox is told once, not also as a delegate of the own mailbox',
+      name: 'an alias that is a mailbox is told once, not also as a delegate of its own mailbox',
       text: `${lines('b@contoso.com: [sendAs]', 'aliases: [b@contoso.com], ')}  b@contoso.com: {}\n`,
       tells: ['5:33 error b@contoso.com is an alias of fred@contoso.com here, and a mailbox'],
     },
@@ -139,12 +141,12 @@ const groups: Readonly<Record<string, readonly Row[]>> = {
     {
       name: 'oneself',
       text: lines('Fred@contoso.com: [sendAs]'),
-      tells: ['5:36 error fred@contoso.com is a delegate of the own mailbox'],
+      tells: ['5:36 error fred@contoso.com is a delegate of its own mailbox'],
     },
     {
       name: 'oneself by an alias',
       text: lines('f@contoso.com: [sendAs]', 'aliases: [f@contoso.com], '),
-      tells: ['5:62 error fred@contoso.com is a delegate of the own mailbox'],
+      tells: ['5:62 error fred@contoso.com is a delegate of its own mailbox'],
     },
     {
       name: 'oneself through a team',
@@ -274,15 +276,13 @@ const groups: Readonly<Record<string, readonly Row[]>> = {
       tells: [
         '5:63 error emergency@contoso.com is a break-glass account (line 3); it is never given a right',
         '6:3 error emergency@contoso.com is a break-glass account (line 3); its mailbox',
-        '7:25 error emergency@contoso.com is a break-glass account (line 3); it is never given a right, by a team',
+        '7:25 error emergency@contoso.com is a break-glass account (line 3); it is never given a right, not even through a team',
       ],
     },
     {
       name: 'as a leaver',
       text: `${user('{}', settings('breakGlass: [eg@contoso.com]'))}leavers: [EG@contoso.com]\n`,
-      tells: [
-        '6:11 error eg@contoso.com is a break-glass account (line 3); it is never the target',
-      ],
+      tells: ['6:11 error eg@contoso.com is a break-glass account (line 3); mbx never changes it'],
     },
     {
       name: 'by an alias',
@@ -319,7 +319,7 @@ const groups: Readonly<Record<string, readonly Row[]>> = {
       name: `hidden, with ${line}`,
       text: `${lines(line, 'hidden: true, ')}teams: { t: { members: [ann@contoso.com] } }\n`,
       tells: [
-        `5:31 warning Desktop Outlook fails on a hidden mailbox for who sends from it or opens it without auto-mapping: \`${line.slice(0, line.indexOf(': '))}\`.`,
+        `5:31 warning On a hidden mailbox, desktop Outlook fails for delegates who send from it, or open it without auto-mapping: \`${line.slice(0, line.indexOf(': '))}\`.`,
       ],
     })),
     {

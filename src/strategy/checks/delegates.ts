@@ -46,7 +46,7 @@ export const nobodyOnOwnMailbox: Check = function* (draft) {
       yield warning(
         line.at,
         `${mailbox.address} is a member of the team \`${line.who.name}\`; it is skipped on its own mailbox.`,
-        'Nothing has to be done: everybody holds the own mailbox already.',
+        'You need not do anything: everybody has access to their own mailbox already.',
       );
     } else if (
       line.who.kind === 'person' &&
@@ -54,8 +54,8 @@ export const nobodyOnOwnMailbox: Check = function* (draft) {
     ) {
       yield error(
         line.at,
-        `${mailbox.address} is a delegate of the own mailbox.`,
-        'Delete the line: everybody holds the own mailbox already.',
+        `${mailbox.address} is a delegate of its own mailbox.`,
+        'Delete the line: everybody has access to their own mailbox already.',
       );
     }
   }
@@ -74,7 +74,7 @@ export const delegatesOnce: Check = function* (draft) {
         yield error(
           line.at,
           `\`${written(who)}\` is the same as \`${written(before.who)}\` on ${elsewhere(before.at, line.at)}.`,
-          'Join the two lines to one.',
+          'Merge the two lines into one.',
         );
       }
     }

@@ -13,7 +13,7 @@ export const leaversAreNoAliases: Check = function* ({ leavers, primaryOf, mailb
     if (mailbox === undefined) continue;
     yield error(
       at,
-      `${value} is an alias of ${address} in this file (${elsewhere(mailbox.at, at)}): who has left, ${address}, or who had the alias before?`,
+      `${value} is an alias of ${address} in this file (${elsewhere(mailbox.at, at)}): it is not clear who has left, ${address} or whoever had the alias before.`,
       `Write ${address} if that is who left. Else name the leaver by an address of their own, or delete the entry where the account is gone.`,
     );
   }

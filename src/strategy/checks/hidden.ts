@@ -15,7 +15,7 @@ export const hiddenCanBeUsed: Check = function* (draft) {
     const more = failing.length > 1 ? ` and ${failing.length - 1} more` : '';
     yield warning(
       mailbox.hidden.at,
-      `Desktop Outlook fails on a hidden mailbox for who sends from it or opens it without auto-mapping: \`${written(first.who)}\`${more}.`,
+      `On a hidden mailbox, desktop Outlook fails for delegates who send from it, or open it without auto-mapping: \`${written(first.who)}\`${more}.`,
       'Write `hidden: false`, or give fullAccess alone, with auto-mapping, to people.',
     );
   }

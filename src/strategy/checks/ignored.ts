@@ -21,7 +21,7 @@ export const nobodyIgnoredIsGiven: Check = function* (draft) {
     yield error(
       line.at,
       `\`${written(line.who)}\` is given rights here, and ignored by \`${by.value}\` in \`ignoreTrustees\` (${elsewhere(by.at, line.at)}).`,
-      'Decide for one: delete this line, or make the pattern narrower.',
+      'Choose one: delete this line, or make the pattern narrower.',
     );
   }
   for (const { team, member } of teamMembers(draft)) {
@@ -30,7 +30,7 @@ export const nobodyIgnoredIsGiven: Check = function* (draft) {
     yield warning(
       member.at,
       `${member.value} is a member of \`${team.name}\`, and ignored by \`${by.value}\` in \`ignoreTrustees\` (${elsewhere(by.at, member.at)}).`,
-      'Decide for one: take the member out, or make the pattern narrower.',
+      'Choose one: delete the member, or make the pattern narrower.',
     );
   }
 };
@@ -43,8 +43,8 @@ export const leaversAreNotIgnored: Check = function* (draft) {
     if (by === undefined) continue;
     yield warning(
       at,
-      `${value} is a leaver and fits \`${by.value}\` in \`ignoreTrustees\` (${elsewhere(by.at, at)}): \`leavers\` goes first, so it loses what it holds.`,
-      'Nothing has to be done if that is meant; else take it out here, or make the pattern narrower.',
+      `${value} is a leaver and matches \`${by.value}\` in \`ignoreTrustees\` (${elsewhere(by.at, at)}): \`leavers\` goes first, so it loses what it holds.`,
+      'If this is intended, you need not do anything; else delete it here, or make the pattern narrower.',
     );
   }
 };

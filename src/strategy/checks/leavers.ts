@@ -21,7 +21,7 @@ export const leaversGetNothing: Check = function* (draft) {
     yield warning(
       member.at,
       `${member.value} is under \`leavers\` (${elsewhere(leaver.at, member.at)}); as a member of \`${team.name}\` it is skipped.`,
-      'Take the leaver out of the team.',
+      'Delete the leaver from the team.',
     );
   }
   for (const { mailbox } of draft.mailboxes) {

@@ -37,15 +37,15 @@ export function badAddress(text: string): Told {
   const character = badCharacter(text);
   if (character !== undefined) return character;
   if (/\s/.test(text)) {
-    return { message: `${message}: it holds a blank.`, mend: 'Take the blank out.' };
+    return { message: `${message}: it contains a space.`, mend: 'Delete the space.' };
   }
   if (!text.includes('@')) {
     return { message: `${message}: it has no @.`, mend: 'Write the whole address: name@domain.' };
   }
   if (/^\.|\.@|\.\.|@\.|\.$/.test(text)) {
     return {
-      message: `${message}: a dot stands at the beginning or end of one of its halves, or two stand in a row.`,
-      mend: 'Take the dot out that is too much.',
+      message: `${message}: a dot is at the beginning or end of the part before or after the @, or two dots are in a row.`,
+      mend: 'Delete the extra dot.',
     };
   }
   if (text.indexOf('@') > 64) {
@@ -91,19 +91,19 @@ export function badCharacter(text: string): Told | undefined {
   const shown = `\`${character}\` (${code(character)})`;
   if (QUOTE.test(character)) {
     return {
-      message: `\`${text}\` holds ${shown}, a typographic quote, which no address has.`,
+      message: `\`${text}\` contains ${shown}, a typographic quote, which no address has.`,
       mend: "Write the plain apostrophe ' as the keyboard gives it, or leave it out.",
     };
   }
   return {
-    message: `\`${text}\` holds ${shown}; addresses in Exchange Online are of plain ASCII letters, digits and signs.`,
+    message: `\`${text}\` contains ${shown}; addresses in Exchange Online have only plain ASCII letters, digits and signs.`,
     mend: 'Write the address as the service has it, without accents or other scripts; a display name may have any letters.',
   };
 }
 
 const invisible = (text: string, characters: readonly string[], at: number): Told => ({
-  message: `\`${text}\` holds an invisible character (${code(characters[at] ?? '')}) ${at === 0 ? 'at its beginning' : `after \`${characters.slice(0, at).join('')}\``}, which no address has.`,
-  mend: 'Delete the address and type it anew: such characters come along with copied text.',
+  message: `\`${text}\` contains an invisible character (${code(characters[at] ?? '')}) ${at === 0 ? 'at its beginning' : `after \`${characters.slice(0, at).join('')}\``}, which no address has.`,
+  mend: 'Delete the address and type it again: such characters come with copied text.',
 });
 
 const code = (character: string): string =>

@@ -25,7 +25,7 @@ function badWho(text: string): Told {
     const told = badAddress(text);
     if (text.includes('@') || text.includes(':')) return told;
     return {
-      message: `\`${text}\` says nobody: a delegate is a person, a team or a group.`,
+      message: `\`${text}\` names nobody: a delegate is a person, a team or a group.`,
       mend: `Write an address, \`team:${text.trim() || 'NAME'}\` or \`group:ADDRESS\`.`,
     };
   }
@@ -33,13 +33,13 @@ function badWho(text: string): Told {
   if (prefix[1] === 'team' || prefix[1]?.toLowerCase() === 'team') {
     return {
       message: `\`${text}\` does not name a team as it must be written.`,
-      mend: `Write \`team:NAME\` without blanks, the prefix in lower case${rest ? `: \`team:${rest.trim()}\`` : ''}.`,
+      mend: `Write \`team:NAME\` without spaces, the prefix in lower case${rest ? `: \`team:${rest.trim()}\`` : ''}.`,
     };
   }
   if (prefix[0] === 'group:' && rest.includes('@') && !/\s/u.test(rest)) return badAddress(rest);
   return {
     message: `\`${text}\` does not name a group as it must be written.`,
-    mend: 'Write `group:ADDRESS` without blanks, the prefix in lower case, with the whole address of the group.',
+    mend: 'Write `group:ADDRESS` without spaces, the prefix in lower case, with the whole address of the group.',
   };
 }
 
@@ -50,7 +50,7 @@ function badTrustee(text: string): Told {
   return {
     message: `\`${text}\` is neither an address (with * for any run of letters) nor a SID.`,
     mend: /^[*@.]+$/.test(text)
-      ? 'It would ignore everybody. Name the accounts more closely: "backup-*@contoso.com".'
+      ? 'It would ignore everybody. Name the accounts more precisely: "backup-*@contoso.com".'
       : 'Write an address such as "backup-*@contoso.com", or a SID such as S-1-5-21-1-2-3-4711.',
   };
 }
@@ -64,7 +64,7 @@ export const FORMATS = {
     pattern: whole(TEAM),
     told: (text) => ({
       message: `\`${text}\` cannot be the name of a team.`,
-      mend: 'Use letters, digits, dots, hyphens and underscores, without blanks; at most 64.',
+      mend: 'Use letters, digits, dots, hyphens and underscores, without spaces; at most 64.',
     }),
   },
   date: {
@@ -97,7 +97,7 @@ export const FORMATS = {
     pattern: /^\S(?:[^\r\n]{0,254}\S)?$/u,
     told: () => ({
       message:
-        'This is empty, longer than 256 letters, more than one line, or begins or ends with a blank.',
+        'This is empty, longer than 256 letters, more than one line, or begins or ends with a space.',
       mend: 'Write one line of text.',
     }),
   },

@@ -55,7 +55,7 @@ function mendType(
   const written = node.kind === 'scalar' ? node.written : undefined;
   if (expected.includes('text') && written !== undefined) return `Put it in quotes: "${written}".`;
   if (expected.includes('true or false') && written !== undefined) {
-    return 'Write true or false; yes, no, on and off are mere text in YAML 1.2.';
+    return 'Write true or false; yes, no, on and off are only text in YAML 1.2.';
   }
   if (expected.includes('a list') && written !== undefined) {
     return `Write a list, in brackets or with a dash on each line: [${written}].`;
@@ -81,11 +81,11 @@ function nothingThere(
   if (empty.length !== 1 || !expected.every((word) => COLLECTIONS.includes(word))) {
     return {
       message: `${label} has no value; it must be ${list(expected)}.`,
-      mend: 'Write the value, or leave the key out: what is not there is not managed.',
+      mend: 'Write the value, or leave the key out: a key that is absent is not managed.',
     };
   }
   return {
-    message: `${label} must be ${list(expected)}, and holds nothing. This is never taken for "empty", since it is also what remains when the last line below it was deleted.`,
+    message: `${label} must be ${list(expected)}, but has no value. mbx does not take this for "empty": it is also what remains when somebody deletes the last line below it.`,
     mend: `Write ${empty.join('')} if it is meant to be empty, or leave the key out: then it is not managed.`,
   };
 }
@@ -159,19 +159,19 @@ export function unknownKey(key: string, { name, known, later, misplaced }: Shape
   if (later.includes(key)) {
     return {
       message: `\`${key}\` is part of the grammar, but this version of mbx does not manage it.`,
-      mend: 'Leave the key out: what it would say stays as it is in the tenant.',
+      mend: 'Leave the key out: mbx leaves this property as it is in the tenant.',
     };
   }
   const where = Object.hasOwn(misplaced, key) ? misplaced[key] : undefined;
   if (where !== undefined) {
     return {
-      message: `\`${key}\` is no key of ${name}. ${where}`,
+      message: `\`${key}\` is not a key of ${name}. ${where}`,
       mend: 'Move or delete the key.',
     };
   }
   const near = nearest(key, known) ?? nearest(key, later);
   return {
-    message: `\`${key}\` is no key of ${name}.`,
+    message: `\`${key}\` is not a key of ${name}.`,
     mend:
       near === undefined
         ? `Known here: ${known.join(', ')}.`

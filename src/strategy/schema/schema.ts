@@ -27,7 +27,7 @@ export const leaverEntry = z.strictObject({
 });
 const leaver = z.union([leaverAddress, leaverEntry]);
 
-const SETTINGS = 'What holds for the whole strategy.';
+const SETTINGS = 'Settings of the whole strategy.';
 const shape = {
   version: z.literal(1).describe('Version of the grammar.'),
   tenant: text('tenant').describe(

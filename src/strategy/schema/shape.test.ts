@@ -11,60 +11,60 @@ const keys: readonly Row[] = [
   {
     name: 'of the file',
     text: `${HEAD}user: {}\nusers: { a@contoso.com: {} }\n`,
-    tells: ['4:1 error `user` is no key of a strategy'],
+    tells: ['4:1 error `user` is not a key of a strategy'],
   },
   {
     name: 'of settings',
     text: settings('modus: x'),
-    tells: ['3:26 error `modus` is no key of `settings`'],
+    tells: ['3:26 error `modus` is not a key of `settings`'],
   },
   {
     name: 'of settings, at the root',
     text: `${HEAD}breakGlass: []\nusers: { a@contoso.com: {} }\n`,
-    tells: ['4:1 error `breakGlass` is no key of a strategy. It stands under `settings:`.'],
+    tells: ['4:1 error `breakGlass` is not a key of a strategy. It stands under `settings:`.'],
   },
   {
     name: 'of gates',
     text: settings('gates: { maxRevoke: 3, protected: 1 }'),
     tells: [
-      '3:35 error `maxRevoke` is no key of `gates`.',
-      '3:49 error `protected` is no key of `gates`. It is never raised in the file',
+      '3:35 error `maxRevoke` is not a key of `gates`.',
+      '3:49 error `protected` is not a key of `gates`. It is never raised in the file',
     ],
   },
   {
     name: 'of a team',
     text: `${user('{}')}teams:\n  a: { members: [], member: 1 }\n`,
-    tells: ['7:3 warning', '7:21 error `member` is no key of a team'],
+    tells: ['7:3 warning', '7:21 error `member` is not a key of a team'],
   },
   {
     name: 'of a leaver',
     text: `${user('{}')}leavers: [{ who: a@contoso.com, why: x }]\n`,
-    tells: ['6:33 error `why` is no key of a leaver'],
+    tells: ['6:33 error `why` is not a key of a leaver'],
   },
   {
     name: 'of a mailbox',
     text: user('{ alias: [] }'),
-    tells: ['5:23 error `alias` is no key of a mailbox under `users`'],
+    tells: ['5:23 error `alias` is not a key of a mailbox under `users`'],
   },
   {
     name: 'of a delegate',
     text: line('a@contoso.com: { rights: [sendAs], untill: 1 }'),
-    tells: ['5:71 error `untill` is no key of a delegate'],
+    tells: ['5:71 error `untill` is not a key of a delegate'],
   },
   {
     name: 'of sentItemsCopy',
     text: user('{ sentItemsCopy: { sendas: true } }'),
-    tells: ['5:40 error `sendas` is no key of `sentItemsCopy`'],
+    tells: ['5:40 error `sendas` is not a key of `sentItemsCopy`'],
   },
   {
     name: 'signIn of a person',
     text: user('{ signIn: blocked }'),
-    tells: ['5:23 error `signIn` is no key of a mailbox under `users`. It stands only under'],
+    tells: ['5:23 error `signIn` is not a key of a mailbox under `users`. It stands only under'],
   },
   {
     name: 'sendOnBehalf of a shared mailbox',
     text: shared('{ sendOnBehalf: exact }'),
-    tells: ['5:23 error `sendOnBehalf` is no key of a shared mailbox. It stands only under'],
+    tells: ['5:23 error `sendOnBehalf` is not a key of a shared mailbox. It stands only under'],
   },
 ];
 
@@ -204,7 +204,7 @@ const types: readonly Row[] = [
     tells: [
       '5:3 error `fred` is not a mail address: it has no @',
       '5:19 error `hidden` must be true or false, not `3`',
-      '5:22 error `foo` is no key',
+      '5:22 error `foo` is not a key',
     ],
   },
 ];
@@ -214,31 +214,31 @@ const nulls: readonly Row[] = [
     name: key,
     text: user(`\n    ${key}:\n    hidden: false`),
     tells: [
-      `6:5 error \`${key}\` must be a ${key === 'delegates' ? 'map' : 'list'}, and holds nothing`,
+      `6:5 error \`${key}\` must be a ${key === 'delegates' ? 'map' : 'list'}, but has no value`,
     ],
   })),
   {
     name: 'written out',
     text: user('{ aliases: null, tags: ~ }'),
     tells: [
-      '5:32 error `aliases` must be a list, and holds nothing',
+      '5:32 error `aliases` must be a list, but has no value',
       '5:44 error `tags` must be a list',
     ],
   },
   {
     name: 'users',
     text: `${HEAD}users:\n`,
-    tells: ['4:1 error `users` must be a map, and holds nothing'],
+    tells: ['4:1 error `users` must be a map, but has no value'],
   },
   {
     name: 'leavers',
     text: `${user('{}')}leavers:\n`,
-    tells: ['6:1 error `leavers` must be a list, and holds nothing'],
+    tells: ['6:1 error `leavers` must be a list, but has no value'],
   },
   {
     name: 'a mailbox',
     text: `${HEAD}sharedMailboxes:\n  info@contoso.com:\n`,
-    tells: ['5:3 error `info@contoso.com` must be a map, and holds nothing'],
+    tells: ['5:3 error `info@contoso.com` must be a map, but has no value'],
   },
   {
     name: 'a delegate',
@@ -258,7 +258,7 @@ const nulls: readonly Row[] = [
   {
     name: 'settings',
     text: 'version: 1\ntenant: contoso.onmicrosoft.com\nsettings:\nusers: { a@contoso.com: {} }\n',
-    tells: ['3:1 error `settings` must be a map, and holds nothing'],
+    tells: ['3:1 error `settings` must be a map, but has no value'],
   },
 ];
 
@@ -266,7 +266,7 @@ const forms: readonly Row[] = [
   {
     name: 'an address with a blank',
     text: user('{ aliases: ["f s@contoso.com"] }'),
-    tells: ['5:33 error `f s@contoso.com` is not a mail address: it holds a blank'],
+    tells: ['5:33 error `f s@contoso.com` is not a mail address: it contains a space'],
   },
   {
     name: 'an address without @',
@@ -313,7 +313,7 @@ const forms: readonly Row[] = [
   {
     name: 'a delegate without prefix',
     text: line('sales: [sendAs]'),
-    tells: ['5:36 error `sales` says nobody: a delegate is'],
+    tells: ['5:36 error `sales` names nobody: a delegate is'],
   },
   {
     name: 'prefixes in capitals or with blanks',

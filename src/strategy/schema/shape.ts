@@ -105,7 +105,10 @@ function withinAt(path: readonly Step[]): Within {
 
 function formatTold(name: string, text: string): Told {
   if (isFormatName(name)) return FORMATS[name].told(text);
-  return { message: `\`${text}\` has not the form that is expected here.`, mend: 'Correct it.' };
+  return {
+    message: `\`${text}\` does not have the form that is expected here.`,
+    mend: 'Correct it.',
+  };
 }
 
 /** Nothing stands there, or nothing could be read of it. */
@@ -123,7 +126,7 @@ function missing({ root }: Subject, path: readonly Step[], at: Place): Finding[]
     error(
       at,
       `${labelOf(parent)} lacks \`${key}\`.`,
-      `Add \`${key}:\` below it, or delete it whole.`,
+      `Add \`${key}:\` below it, or delete the whole entry.`,
     ),
   ];
 }

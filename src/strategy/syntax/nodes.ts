@@ -128,6 +128,6 @@ function badKey(key: Node): Finding {
 const twice = (key: string, first: Place, second: Place): Finding =>
   error(
     second,
-    `The key \`${key}\` stands twice in the same map, first on ${elsewhere(first, second)}.`,
-    'Keep one of the two, or join what they say.',
+    `The key \`${key}\` appears twice in the same map, first on ${elsewhere(first, second)}.`,
+    'Keep one of the two, or merge them.',
   );

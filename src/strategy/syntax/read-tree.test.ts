@@ -85,7 +85,7 @@ const rows: readonly Row[] = [
     text: `${HEAD}leavers: []\nusers: {}\nleavers: []\n`,
     tells: [
       '2:9 warning',
-      '6:1 error The key `leavers` stands twice in the same map, first on line 4',
+      '6:1 error The key `leavers` appears twice in the same map, first on line 4',
     ],
   },
   {

@@ -43,7 +43,7 @@ export function readTree({ file, text }: Source): ReadFile {
       error(
         start,
         'The file is empty.',
-        'Start with `version: 1`, `tenant:` and `settings: { mode: additive }`; `mbx import` writes a whole file from a tenant.',
+        'Start with `version: 1`, `tenant:` and `settings: { mode: additive }`; `mbx demo strategy` prints an example.',
       ),
     ]);
   }
@@ -76,7 +76,7 @@ function beforeParsing(text: string, lines: Lines): Finding[] {
 
 const tooDeep: [string, string] = [
   'This line is indented far deeper than any strategy is.',
-  'Check the blanks and dashes at its beginning.',
+  'Check the spaces and dashes at its beginning.',
 ];
 
 /** The parser's complaints in our words: the first of each line, since the rest mostly follow from it. */

@@ -8,7 +8,7 @@ export interface Words {
 }
 
 const INDENT =
-  'Indent with blanks, and give all keys of one map (and all dashes of one list) the same column.';
+  'Indent with spaces, and give all keys of one map (and all dashes of one list) the same column.';
 const QUOTE = 'Put the value in quotes, or take the extra characters out.';
 
 /** The parser's own sentence without the position that it repeats, for what has no better words. */
@@ -38,8 +38,8 @@ export function wordsFor(code: ErrorCode, text: string): Words {
   switch (code) {
     case 'TAB_AS_INDENT':
       return {
-        message: 'This line is indented with a tab; YAML allows only blanks.',
-        mend: 'Replace the tab by blanks.',
+        message: 'This line is indented with a tab; YAML allows only spaces.',
+        mend: 'Replace the tab with spaces.',
       };
     case 'MULTIPLE_DOCS':
       return {
@@ -61,7 +61,7 @@ export function wordsFor(code: ErrorCode, text: string): Words {
     case 'MULTILINE_IMPLICIT_KEY':
       return {
         message: 'This stands where a key is expected, and runs over the end of the line.',
-        mend: 'Write `key: value`, with a blank after the colon, on one line.',
+        mend: 'Write `key: value`, with a space after the colon, on one line.',
       };
     case 'BAD_SCALAR_START':
       return {

@@ -133,9 +133,9 @@ async function askedOfExchange(
     return { ...person, doubt: one === undefined ? 'no answer came' : reasonOf(one.error) };
   });
 }
-const NEITHER =
-  'Exchange, asked for it, gave neither its row nor the word that there is none (E4003)';
-const UNLISTED = 'Exchange knows it when asked for it, and its list of recipients lacks it (E4003)';
+const NEITHER = 'asked for it by itself, Exchange gave neither its row nor "not found" (E4003)';
+const UNLISTED =
+  'asked for it by itself, Exchange finds it, but its list of recipients lacks it (E4003)';
 
 /** Those who are not there yet are asked for again, after a pause for all of them. */
 async function asked(

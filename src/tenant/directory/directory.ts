@@ -222,7 +222,7 @@ async function applicationsOf(
     if (!(error instanceof ServiceError)) throw error;
     if (error.failure === 'denied') {
       const why =
-        'who the applications with rights on mailboxes are may not be read by this identity, so entries of theirs show as unresolved';
+        'this identity may not read applications (Get-ServicePrincipal), so their rights on mailboxes are shown as unresolved';
       return { ...nothing, notes: [`${why} (${error.message})`] };
     }
     return { ...nothing, missing: [{ source, reason: reasonOf(error) }] };

@@ -31,7 +31,7 @@ export async function notFree(
     if (one?.ok === true) {
       const [holder] = one.answer.items;
       if (!rows.has(index))
-        taken.set(address, 'Exchange gave neither a row nor the word that there is none (E4003)');
+        taken.set(address, 'Exchange gave neither a row nor "not found" (E4003)');
       else if (holder !== undefined)
         taken.set(address, `it belongs to ${holder}, whom the list of recipients lacks (E4003)`);
     } else if (one?.error.failure !== 'notFound')

@@ -1,4 +1,4 @@
-/** What an answer to a write means: done, already so, refused, not sent, or unknown. */
+/** What an answer to a write means: done, already in effect, refused, not sent, or unknown. */
 import type { Outcome } from '../../model/call.ts';
 import { textOf } from '../http/json.ts';
 import type { Redactor } from '../http/redact.ts';

@@ -268,7 +268,7 @@ class BatchRun<T, R> {
 
   /** A part that nobody settled would be a mistake of this file; it must not look like an empty answer. */
   #lost(): ServiceError {
-    return this.#error('shape', 0, 'Lost', '$batch', 'the read came to no end');
+    return this.#error('shape', 0, 'Lost', '$batch', 'the read did not finish');
   }
 
   #error(

@@ -7,7 +7,7 @@ function percent(text: string): string {
   if (LONE_SURROGATE.test(text)) {
     throw new MbxError(
       'E4004',
-      'a text with half a character cannot be put into a URL',
+      'a text with an incomplete character (half of a surrogate pair) cannot be put into a URL',
       'Look for a damaged name in the strategy file, and write it again.',
     );
   }

@@ -72,7 +72,7 @@ function originOf(service: ServiceName, target: string): string {
     throw wrong('must be an origin, without a path');
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    throw wrong('is plain http to another machine; tokens would travel in the open');
+    throw wrong('is plain http to another machine; anybody on the network could read the tokens');
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw wrong('is not https');
   return url.origin;

@@ -17,7 +17,7 @@ export class PageWatch {
   fault(rows: readonly Row[], next: string): string | undefined {
     this.#count += 1;
     this.#empty = rows.length === 0 ? this.#empty + 1 : 0;
-    if (this.#links.has(next)) return 'the same page is said to follow again';
+    if (this.#links.has(next)) return 'it links to the same page again';
     this.#links.add(next);
     const [first, last] = [rows[0], rows.at(-1)];
     if (rows.length > 1) {
@@ -27,7 +27,7 @@ export class PageWatch {
     }
     if (this.#empty > MOST_EMPTY) return `${MOST_EMPTY} pages in a row were empty, without an end`;
     if (this.#count >= MOST_PAGES)
-      return `it has no end: ${MOST_PAGES} pages came, and more are said to follow`;
+      return `it has no end: ${MOST_PAGES} pages came, and there is a link to more`;
     return undefined;
   }
   /** How many pages have come. */

@@ -296,7 +296,7 @@ test('what has begun is sent in spite of it after a pause, told at once, and the
   expect((await transport.send(begun)).status).toBe(429);
   expect(waits).toEqual([
     [
-      'Microsoft Graph asks to wait 2 h 47 min, and --max-wait allows 15 min. What is half done is tried all the same, in 10 s.',
+      'Microsoft Graph asks to wait 2 h 47 min, and --max-wait allows 15 min. mbx still tries to finish what is half done, in 10 s.',
       true,
     ],
   ]);

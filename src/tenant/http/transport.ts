@@ -250,14 +250,14 @@ class PacedTransport implements Transport {
     const left = durationText(startedAt + budgetMs - this.#options.clock.now());
     this.#tellNowAndThen(
       service,
-      `${SERVICE_WORDS[service]} does not answer, or cannot now; trying again for up to ${left}.`,
+      `${SERVICE_WORDS[service]} does not answer, or is not available; mbx tries again for up to ${left}.`,
     );
   }
   #tellSilence(service: ServiceName, ms: number): void {
     if (ms < SHORT_SILENCE_MS) return;
     this.#tellNowAndThen(
       service,
-      `${SERVICE_WORDS[service]} asks to wait ${durationText(ms)}; going on then.`,
+      `${SERVICE_WORDS[service]} asks to wait ${durationText(ms)}; mbx goes on then.`,
     );
   }
   /** Told at once: whoever sees nothing might end the program with something half done. */
@@ -266,7 +266,7 @@ class PacedTransport implements Transport {
     const allowed = durationText(this.#limits.maxWaitMs);
     this.#tellNowAndThen(
       service,
-      `${asks}, and --max-wait allows ${allowed}. What is half done is tried all the same, in ${durationText(1000 * Math.ceil(ms / 1000))}.`,
+      `${asks}, and --max-wait allows ${allowed}. mbx still tries to finish what is half done, in ${durationText(1000 * Math.ceil(ms / 1000))}.`,
       true,
     );
   }

@@ -28,7 +28,7 @@ export async function withoutSelf(
         ? undefined
         : {
             subject: subject.id,
-            reason: `${LIST[of]} of ${subject.address} came without the entry of the mailbox itself (SELF), which every mailbox has, and ${why}. Plan again; if SELF was taken away, this restores it: ${restoring(of, subject)}`,
+            reason: `${LIST[of]} of ${subject.address} came without the entry of the mailbox itself (SELF), which every mailbox has, and ${why}. Plan again; if SELF was removed, this restores it: ${restoring(of, subject)}`,
           };
     }),
   );

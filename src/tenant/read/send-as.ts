@@ -54,7 +54,7 @@ export async function sendAsRows(
   });
   for (const stranger of strangers)
     session.tell?.(
-      `Exchange lists who may send as "${stranger}", which fits no recipient; nothing was concluded from that`,
+      `Exchange lists Send As rights for "${stranger}", which matches no recipient; mbx does not use these rows`,
     );
   const named = await trusteesOf(session, rows, 'sendAs', (row) => [row]);
   const failed = new Set(gaps.map(({ subject }) => subject));

@@ -98,7 +98,7 @@ async function sweepList<T>(
         const [only, other] = ids;
         if (other !== undefined) {
           for (const id of ids)
-            if (wanted.has(id)) gaps.set(id, 'a row of the answer fits several mailboxes');
+            if (wanted.has(id)) gaps.set(id, 'a row of the answer matches several mailboxes');
           return undefined;
         }
         const subject = only === undefined ? undefined : wanted.get(only);

@@ -97,6 +97,6 @@ export function signInError(code: string, text: string): MbxError {
     'E3001',
     advice === undefined ? `sign-in was refused: ${said}` : `${advice.message} (${said})`,
     advice?.hint ??
-      'Check tenant, client id and credential of the profile; `mbx doctor` looks closer.',
+      'Check tenant, client id and credential of the profile; `--debug` shows the requests.',
   );
 }

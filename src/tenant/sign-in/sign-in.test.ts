@@ -169,7 +169,7 @@ test.each([
     /not valid at this time/u,
     /clock/u,
   ],
-  ['AADSTS123: Something new.', /sign-in was refused: .*AADSTS123: Something new/u, /mbx doctor/u],
+  ['AADSTS123: Something new.', /sign-in was refused: .*AADSTS123: Something new/u, /--debug/u],
 ])('%s', async (description, message, hint) => {
   const { signIn, connection } = bench(() => refusal(`${description} (sent ${SECRET})`));
   const error: unknown = await signIn.token('graph').catch((reason: unknown) => reason);

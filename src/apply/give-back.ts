@@ -1,4 +1,4 @@
-/** What was begun and cannot be finished is taken back; how that ended is told as it is. */
+/** Puts back what was begun and cannot be finished, and says how that ended. */
 import { callsOf, describe, inverseOf } from '../kinds/index.ts';
 import type { Outcome } from '../model/call.ts';
 import type { Planned } from '../plan/plan.ts';
@@ -40,7 +40,7 @@ export async function giveBack(
     // The other mailbox may be gone: what was taken, and is there again, is as before all the same.
     if (looked === 'unread' && wasPutBack(change.id, ({ id }) => seen.get(id) === 'in effect'))
       return [];
-    // Turned round: "as before" of the way back is that the change itself is so, however that came about.
+    // Turned round: "as before" of the way back means that the change itself is in effect, for whatever reason.
     if (looked === 'as before') return [[change.id, { end: 'verified' }]];
     return [
       [

@@ -83,7 +83,7 @@ describe.each(TWO)('$name', ({ change, isSecond, holders, first, second, back, n
     expect([run.sent, holders(run)]).toEqual([[first], ['sales']]);
   });
 
-  test('whose first call was so already, and whose second is refused: what somebody else took is not given back', async () => {
+  test('whose first call was already in effect, and whose second is refused: what somebody else removed is not given back', async () => {
     const run = company();
     run.tenant.answers = [ALREADY, refusedAs('other')];
     const [end] = await run.ends([change]);
@@ -432,7 +432,7 @@ describe('several changes in one call that was lost and then refused', () => {
   });
 });
 
-describe('what is so already', () => {
+describe('what is already in effect', () => {
   const given = grant('sales', 'bob');
   test('at the first try is somebody else’s work', async () => {
     const run = company();

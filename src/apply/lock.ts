@@ -41,7 +41,7 @@ export async function lockTenant(path: string, run: string, since: string): Prom
   }
 }
 
-/** The one before is gone without a word (killed): its lock is taken over, by one alone. */
+/** Takes over the lock of a run that was killed; only one process can. */
 async function takenOver(path: string, mine: Holder, before: Holder | undefined): Promise<Lock> {
   const door = `${path}.takeover`;
   try {

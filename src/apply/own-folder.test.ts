@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(base, { recursive: true, force: true }));
 
-test('is made with all that leads to it, ours alone, without a word', async () => {
+test('is made with all its parents, for our account alone, and nothing is reported', async () => {
   await own(join(base, 'a', 'b', 'c'));
   await own(join(base, 'a', 'b', 'c'));
   expect(await modeOf(join(base, 'a', 'b', 'c'))).toBe('700');

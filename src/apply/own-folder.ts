@@ -10,7 +10,7 @@ const ELSEWHERE =
 
 /**
  * Makes the folder where it is missing (0700), and sees to it that it is ours: no link, of this account, closed to others. A wider
- * mode is narrowed, and `tell` hears of it. Throws MbxError E1102 where that cannot be. `me`: the account's number; undefined on
+ * mode is narrowed, and `tell` reports it. Throws MbxError E1102 where that cannot be. `me`: the account's number; undefined on
  * Windows, where an access list says who may use a folder, and a mode says nothing.
  */
 export async function ownFolder(

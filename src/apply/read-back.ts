@@ -1,4 +1,4 @@
-/** Reads back, as often as it takes: until a lost write is settled, or until a change is seen to be so. */
+/** Reads back, as often as it takes: until a lost write is settled, or until a change is seen in effect. */
 import { endsOf } from '../model/change.ts';
 import type { Ref } from '../model/ref.ts';
 import type { Planned } from '../plan/plan.ts';
@@ -70,10 +70,10 @@ export interface Patience {
   readonly finishes: boolean;
   /** And not once alone, but as long as otherwise. */
   readonly waitsOn?: boolean;
-  /** Enough is seen; where absent, once all are seen to be so. */
+  /** Enough is seen; where absent, once all are seen in effect. */
   readonly isEnough?: (isInEffect: (change: Planned) => boolean) => boolean;
 }
-/** Looks until all are seen to be so, as often as each needs, or the time is up. */
+/** Looks until all are seen in effect, as often as each needs, or the time is up. */
 export async function readBack(
   state: RunState,
   changes: readonly Planned[],
@@ -120,7 +120,7 @@ const unlessAgreed = (
     }),
   );
 
-/** How a change ends that was sent and is not seen to be so. */
+/** How a change ends that was sent and is not seen in effect. */
 export const SEEN = {
   'as before': {
     end: 'pending',

@@ -1,4 +1,4 @@
-/** The same changes with real ids in place of provisional ones, and their names made anew. */
+/** The same changes with real ids instead of provisional ones, and with new change ids that follow from them. */
 import { isProvisional } from '../model/ref.ts';
 import { type Planned, plannedAgain } from '../plan/plan.ts';
 

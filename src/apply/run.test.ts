@@ -379,7 +379,7 @@ describe('reading back', () => {
     expect(of(toAnn)).toEqual({ end: 'pending', why: 'it could not be read back' });
   });
 
-  test('a service that says it is so already is read back all the same', async () => {
+  test('a service that says it is already in effect is read back too', async () => {
     tenant.answers = [{ outcome: { result: 'already' }, takesEffect: false }];
     expect((await run(toAnn)).of(toAnn)).toMatchObject({ end: 'pending' });
   });

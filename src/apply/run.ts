@@ -27,7 +27,7 @@ export class Run {
     return false;
   }
 
-  /** True where every change was read back to be so. */
+  /** True if every change was read back in effect. */
   unit({ changes }: Unit): Promise<boolean> {
     return makeUnit(this.#state, changes);
   }

@@ -64,7 +64,7 @@ export class Sender {
     return { outcome, n };
   }
 
-  /** The last word on a call of which nobody knew: reading has shown that it took effect. */
+  /** The result of a call whose outcome was unknown: reading has shown that it took effect. */
   async landed(n: number): Promise<Outcome> {
     const outcome: Outcome = { result: 'landed' };
     const { journal, clock } = this.#ports;

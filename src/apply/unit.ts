@@ -11,7 +11,7 @@ import type { RunState } from './run-state.ts';
 import { type Made, makeSteps } from './sequence.ts';
 import { stepsOfBundle, stepsOfParts } from './steps.ts';
 
-/** True where every change was read back to be so. */
+/** True if every change was read back in effect. */
 export async function makeUnit(state: RunState, changes: readonly Planned[]): Promise<boolean> {
   state.takeUp(changes);
   const whole = changes.filter(({ action }) => partsOf(action).length === 1);
@@ -61,7 +61,7 @@ async function makeBundle(
       for (const alone of coalesce([change])) await makeBundle(state, alone, others, made.inDoubt);
   }
 }
-/** It is so, or must not be touched again. */
+/** It is in effect, or must not be touched again. */
 const isSettled = ({ end, half }: Ended): boolean => half === true || end === 'verified';
 
 /** One part after the other, each read back before the next: two people at once would leave nobody. */
@@ -77,7 +77,7 @@ async function makeParts(state: RunState, change: Planned): Promise<void> {
   else await tellSeen(state, [change], new Set(made.own.length === 0 ? [change.id] : []));
 }
 
-/** Until it is finished or given back it is half done, and known to be: nothing may end the program without a word of it. */
+/** Until it is finished or put back it is half done: the program must not end without saying so. */
 async function asOne(
   state: RunState,
   changes: readonly Planned[],

@@ -105,7 +105,7 @@ const passes = ({ limit }: NumberRule): string =>
     ? `Allowed without --allow: ${limit}.`
     : `Allowed without --allow: ${percent(limit.share)} of those who hold rights on the mailboxes in scope, at least ${limit.least}, at most ${limit.most}.`;
 
-/** What passes without a word, and what opens it. */
+/** What is allowed without --allow, and what opens the gate. */
 function opening(rule: GateRule): string {
   const { id } = rule;
   switch (rule.opens) {

@@ -9,7 +9,7 @@ export interface ConfirmOptions extends CommonOptions {
   readonly yes?: boolean;
 }
 
-/** Resolves where the answer is yes. Throws MbxError E5001 where nobody can be asked, E5004 where the answer is no. */
+/** Resolves if the answer is yes. Throws MbxError E5001 if there is no terminal to ask on, E5004 if the answer is no. */
 export const confirm =
   (options: ConfirmOptions, context: Context): Confirm =>
   (plan) =>

@@ -58,7 +58,7 @@ export async function runRuns(options: RunsOptions, context: Context): Promise<E
   return exit;
 }
 
-/** What stands in a journal's place and is none is told, and never opened; it hides no run. */
+/** Reports an entry that is in the place of a journal but is not one; it is never opened, and hides no run. */
 async function tellOdd(folder: string, { err }: Context): Promise<Exit | undefined> {
   const odd = await oddJournals(folder);
   for (const path of odd) err(`${plain((await oddJournal(path)).message)}\n`);

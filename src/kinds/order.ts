@@ -104,7 +104,7 @@ export const LINKS: readonly Link[] = [
 
 /** What a need may read, by its name in the register. */
 export type Readable = KindName;
-/** What was read of one mailbox just now. What could not be read is none of the row's business: then the need is not met. */
+/** What was read of one mailbox just now. The row does not see what could not be read: then the need is not met. */
 export type Read = <N extends Readable>(name: N, of: Ref) => readonly ItemOf<N>[];
 /** What a row makes of it. */
 export interface Judged {

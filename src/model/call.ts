@@ -48,7 +48,7 @@ export type Outcome =
     }
   /** It was so before this run's first try: somebody else's work. */
   | { readonly result: 'already'; readonly requestId?: string }
-  /** It is so, and an earlier try of this run, of which nobody knew what became, may have done it: the run's own work. */
+  /** In effect, perhaps by an earlier try of this run whose outcome was unknown: it counts as the run's own work. */
   | { readonly result: 'landed'; readonly requestId?: string }
   | {
       readonly result: 'refused';

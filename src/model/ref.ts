@@ -7,7 +7,7 @@ export interface Ref {
   readonly address: string;
 }
 
-/** Whoever it is, and whoever nobody knows, by SID. Source: Windows, well-known security identifiers. */
+/** Everybody, including those who are not signed in, by SID. Source: Windows, well-known security identifiers. */
 export const EVERYONE = {
   'S-1-1-0': 'Everyone (S-1-1-0)',
   'S-1-5-7': 'Anonymous (S-1-5-7)',
@@ -19,7 +19,7 @@ export const EVERYONE = {
 export type Everyone = keyof typeof EVERYONE;
 
 /**
- * Who holds something. Only `unresolved` is never touched: nobody knows who it is. `external` is an address outside the organisation:
+ * Who holds something. Only `unresolved` is never touched: it could not be identified. `external` is an address outside the organisation:
  * a mail contact or mail user whose mail goes there.
  */
 export type Principal =

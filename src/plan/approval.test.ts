@@ -20,7 +20,7 @@ test('the plan that was approved is carried out', () => {
   });
 });
 
-test('what is so by now is left out, and told', () => {
+test('what is in effect by now is left out, and reported', () => {
   expect(approve([toAnn, toBob, fromCy], [fromCy], nothing)).toEqual({
     ok: true,
     todo: [fromCy],
@@ -118,7 +118,7 @@ describe('what the fresh plan could not see', () => {
     const blocked = [{ change: toAnn, why: 'it is owned elsewhere', mend: 'Make it there.' }];
     expect(unseenIn([toAnn, toBob], { ...seen, blocked })).toEqual([toAnn]);
   });
-  test('is not what the plan has, nor what it saw to be so', () => {
+  test('is not what the plan has, nor what it saw in effect', () => {
     expect(unseenIn([toAnn], { ...seen, changes: [toAnn], gaps: [gap('sales')] })).toEqual([]);
     expect(unseenIn([toAnn], seen)).toEqual([]);
     expect(unseenIn([toAnn], { ...seen, gaps: [gap('info'), gap(null)] })).toEqual([]);

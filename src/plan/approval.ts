@@ -39,7 +39,7 @@ export function approve(
 }
 
 /**
- * Approved changes that the fresh plan neither has nor could have seen to be so. A gap may stand by an address alone: where even the
+ * Approved changes that the fresh plan neither has nor could have seen in effect. A gap may stand by an address alone: where even the
  * list of recipients was not whole, the mailbox could not be told from one that does not exist.
  */
 export function unseenIn(

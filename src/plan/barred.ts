@@ -1,4 +1,4 @@
-/** What the file of today forbids, whatever was decided once: nothing is given to a leaver, a blocked or a break-glass account. Pure. */
+/** What today's file forbids, whatever was decided before: nothing is given to a leaver, a blocked or a break-glass account. Pure. */
 
 import { grantsOf } from '../kinds/index.ts';
 import { isSignIn } from '../kinds/rights.ts';

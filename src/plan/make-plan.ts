@@ -109,7 +109,7 @@ const NOT_CREATED: Obstacle = {
   mend: 'See the blocked creation.',
 };
 
-/** A gap in one kind stops everything on that mailbox: nobody knows what the rest would mean. */
+/** A gap in one kind stops everything on that mailbox: without it the effect of the other changes is not known. */
 function obstacleTo(
   change: Planned,
   facts: TenantFacts,

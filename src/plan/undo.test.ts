@@ -97,7 +97,7 @@ const ends: readonly [End, boolean][] = [
   ['refused', false],
   ['held', false],
 ];
-test.each(ends)('a change that ended %s is undone where it is so: %s', (end, is) => {
+test.each(ends)('a change that ended %s is undone where it is in effect: %s', (end, is) => {
   expect(undo(journal([toAnn, end]), madeOf(toAnn)).changes).toHaveLength(is ? 1 : 0);
 });
 

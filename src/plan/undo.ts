@@ -69,7 +69,7 @@ export function undo(
 interface Own {
   /** Which steps of the change are this run's own, from 0. */
   readonly steps: 'all' | ReadonlySet<number>;
-  /** It may be left half done. What was once seen to be so as a whole is not: somebody has been there since. */
+  /** It may be left half done. What was once seen in effect as a whole is not: somebody has changed it since. */
   readonly mayBeHalf: boolean;
 }
 

@@ -7,7 +7,7 @@ import { type Allowed, shutGates } from '../plan/opened.ts';
 import type { Plan } from '../plan/plan.ts';
 import { nearest } from '../strategy/nearest.ts';
 
-/** Throws MbxError E1001 for a gate that there is not, or a number that is none. */
+/** Throws MbxError E1001 for an unknown gate, or for text that is not a number. */
 export function readAllowed(texts: readonly string[] = []): Allowed {
   const counts = new Map<GateId, number>();
   const addresses = new Map<GateId, ReadonlySet<string>>();

@@ -20,7 +20,7 @@ import type { World } from './world.ts';
 
 /** The fresh plan, where there was no approval to hold it against or where that holds. */
 export interface Approved extends Made {
-  /** Approved changes that this plan could not see: they are neither done nor known to be so. */
+  /** Approved changes that this plan could not see: they are neither done nor known to be in effect. */
   readonly unseen: readonly Planned[];
 }
 
@@ -97,7 +97,7 @@ export async function approvedWork(
   return { ...fresh, unseen: [...unseen] };
 }
 
-/** Whether that which is not to be done any more is so: the strategy may have changed, and half of an approval is another plan. */
+/** Whether approved changes that the new plan lacks are in effect. If not, the strategy has changed, and a part of an approval is not approved. */
 export async function lookedAt(
   changes: readonly Planned[],
   directory: Directory,

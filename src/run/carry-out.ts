@@ -42,7 +42,7 @@ export interface Work {
   readonly replan: () => Promise<{ readonly plan: Plan; readonly directory: Directory }>;
   /** Aims of which the run it goes on with, or one of its family, left a try in doubt. */
   readonly doubted?: ReadonlySet<string>;
-  /** Approved changes that this plan could not see: they are neither done nor known to be so. */
+  /** Approved changes that this plan could not see: they are neither done nor known to be in effect. */
   readonly unseen?: readonly Planned[];
 }
 

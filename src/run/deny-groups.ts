@@ -37,7 +37,7 @@ export async function denyGroups(
       return [
         {
           at,
-          message: `Warning: ${subject.address} has a Deny entry for the group ${name}, and whether ${holder} is a member could not be read (${why}); for a member this line has no effect`,
+          message: `Warning: ${subject.address} has a Deny entry for the group ${name}, and whether ${holder} is a member could not be read (${why}); if so, this line has no effect`,
         },
       ];
     }),

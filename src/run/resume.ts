@@ -73,7 +73,7 @@ export interface Left extends Made {
   readonly doubted: ReadonlySet<string>;
   /** What was decided on and is not done, as the file of today forbids it or does not ask for it; and what it asks for besides. */
   readonly unseen: readonly Planned[];
-  /** Of something decided on it could not be read whether it is so. */
+  /** For a change of the run it could not be read whether it is in effect. */
   readonly unread: boolean;
   /** Something of it is half done, and the file of today does not ask for the rest. */
   readonly half: boolean;
@@ -82,7 +82,7 @@ export interface Left extends Made {
 interface Decided {
   /** What people said yes to, in this run and in those that belong to it, and nobody has seen done. */
   readonly open: readonly Planned[];
-  /** Aims of what was read back to be so: where that is to be done again, somebody has been there, and must be asked anew. */
+  /** Aims that were read back in effect: if one is to be done again, somebody has changed it since, and a new plan must be approved. */
   readonly done: ReadonlySet<string>;
 }
 function decidedIn(lines: readonly Line<Plan>[], bound: ReadonlyMap<string, string>): Decided {
@@ -142,7 +142,7 @@ async function left(past: PastRun, made: Made, world: RunWorld): Promise<Left> {
   );
 }
 
-/** Tells what was decided on and the plan of today does not have, though it is not so; and what that plan has besides. */
+/** Reports changes of the run that are not in effect and that today's plan lacks, and changes that only today's plan has. */
 async function notDone(
   missing: readonly Planned[],
   { run, lines }: PastRun,

@@ -36,7 +36,7 @@ export type Told =
       readonly fresh: Plan;
       readonly verdict: Approval & { readonly ok: false };
     }
-  /** Approved, not so, and not to be done now. */
+  /** Approved, not in effect, and not possible now. */
   | { readonly is: 'unwanted'; readonly changes: readonly Planned[] }
   /** So many of the approved changes are already done. */
   | { readonly is: 'alreadyInEffect'; readonly count: number }

@@ -20,7 +20,7 @@ export interface World extends Tenancy {
   readonly underWay: Set<string>;
   readonly tell: (told: Told) => void;
 }
-/** Whoever is asked whether a plan shall be carried out. Throws MbxError E5001 where nobody can be asked, E5004 where the answer is no. */
+/** Asks whether to carry out a plan. Throws MbxError E5001 if there is no terminal to ask on, E5004 if the answer is no. */
 export type Confirm = (plan: Plan) => Promise<void>;
 
 /** Reason of `stop`: the exit code that its signal stands for. */

@@ -19,7 +19,7 @@ import { isDoubtful, oneAt } from './named.ts';
 
 /** People about whom the whole file says something, by object id. */
 export interface People extends Guards {
-  /** Who cannot sign in once the file is so. */
+  /** Who cannot sign in once the file is applied. */
   readonly blocked: ReadonlySet<string>;
 }
 

@@ -65,7 +65,7 @@ export interface KeptItem {
   readonly everyone?: true;
 }
 
-/** Kept without a word: what every mailbox has. */
+/** Kept and not reported: what every mailbox has. */
 const SILENT: ReadonlySet<Kept> = new Set([
   'self',
   'system',

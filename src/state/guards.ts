@@ -34,7 +34,7 @@ export const NO_GUARDS: Guards = {
   unmatched: [],
 };
 
-/** Told to the findings: a guard that guards nobody, or nobody knows whom. Throws nothing. */
+/** Adds to the findings each guard that protects nobody, or whose account is ambiguous. Throws nothing. */
 export function guardsOf(
   strategy: Strategy,
   directory: Directory,

@@ -47,7 +47,7 @@ describe('items', () => {
 });
 
 describe('a reader like a rule', () => {
-  test('is not asked about what is not known: that is "not evaluated", without a word of its own', () => {
+  test('is not asked about what is not known: that is "not evaluated"', () => {
     const asked: string[] = [];
     const result = evaluate(access, [sales, info], (subject, items) => {
       asked.push(subject.address);

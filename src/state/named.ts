@@ -57,7 +57,7 @@ function noted(
 const isOutside = (address: string, directory: Directory): boolean =>
   lookUp(address, directory).found === 'none' && !directory.acceptedDomains.has(domainOf(address));
 
-/** Whom the line means could not be read: then the mailbox is left alone, as nobody knows whose right would go. */
+/** Whom the line means could not be read: then the mailbox is left alone, as it is not known whose right would be removed. */
 export function isDoubtful(
   address: string,
   subject: Ref,

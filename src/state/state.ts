@@ -14,7 +14,7 @@ export function eachKind(make: <N extends KindName>(kind: N) => Items<ItemOf<N>>
 }
 /**
  * What may be managed, kind by kind: without what belongs to the mailbox itself, is inherited, denies, is the system's, or of somebody
- * whom nobody knows. Steps and rules see this, unless they ask for the whole.
+ * who could not be identified. Steps and rules see this, unless they ask for the whole.
  */
 export const managed = (state: State): State =>
   eachKind(<N extends KindName>(name: N) => {

@@ -45,7 +45,7 @@ test.each<readonly [what: string, call: Call]>([
     patch({ passwordProfile: { password: PLACEHOLDER } }, '/users/id-1/manager'),
   ],
   ['sent in another way', { ...password(PLACEHOLDER), method: 'POST' }],
-  ['of a name that nobody knows', password({ secret: 'other' })],
+  ['of an unknown name', password({ secret: 'other' })],
   ['with something beside it', password({ ...PLACEHOLDER, length: 4 })],
   ['in the clear', password('Summer2030!')],
   ['in the clear elsewhere', patch({ newPassword: 'Summer2030!' })],

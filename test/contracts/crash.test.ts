@@ -136,7 +136,8 @@ async function killedAt(
 /** What must hold whenever nothing runs: after a kill, and at the end. */
 async function isTrue({ journals }: Trial): Promise<void> {
   const [all, now] = [await journals(), await tenant.dump()];
-  for (const one of all) expect(untrue(one, now), `verified in ${one.run}, and not so`).toEqual([]);
+  for (const one of all)
+    expect(untrue(one, now), `verified in ${one.run}, and not in effect`).toEqual([]);
   expect(liesIn(all, await tenant.ledger())).toEqual([]);
 }
 

@@ -197,7 +197,10 @@ test(
                     : faultsNow([{ match: { service: 'exchange', kind: 'write' }, ...half }]),
             });
             const now = await tenant.dump();
-            expect(deniedBy(start, now, changesIn(lines), ends), 'told, and not so').toEqual([]);
+            expect(
+              deniedBy(start, now, changesIn(lines), ends),
+              'reported, and not in effect',
+            ).toEqual([]);
             seen.needed += needsWereRead(lines);
             seen.stopped += stop !== undefined && lines.length > stop ? 1 : 0;
             for (const told of ends.values()) {
@@ -210,7 +213,7 @@ test(
                   ends.has(change.id) ||
                   isNew(change) ||
                   isSoIn(now, change.action),
-                `neither told nor so: ${lineOf(change)}`,
+                `neither reported nor in effect: ${lineOf(change)}`,
               ).toBe(true);
             seen.poor += [...ends.values()].filter(({ end }) => end !== 'verified').length;
           }
@@ -243,7 +246,7 @@ test(
   ALLOWED_MS + 30_000,
 );
 
-/** Ends that the dump denies: done where it is not so; nothing, or put back, where it is not as it was when the run began. */
+/** Ends that the dump contradicts: done, but not in effect; nothing or put back, but not as it was when the run began. */
 const deniedBy = (
   start: Tenant,
   now: Tenant,

@@ -14,7 +14,7 @@ import { CREATED, STORM_STRATEGY, stormTenant } from '../support/storm-company.t
 import { type Entry, startTenant, type TestTenant } from '../support/tenant.ts';
 
 const SEEDS = Array.from({ length: Number(process.env['MBX_STORM_SEEDS'] ?? 4) }, (_, n) => n + 1);
-/** How often apply may be run until all is so. */
+/** How often apply may be run until everything is in effect. */
 const MOST_RUNS = 4;
 
 let clock: StandingClock;

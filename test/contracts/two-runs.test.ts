@@ -3,7 +3,7 @@
  * may lose; it never calls verified what it did not see. `MBX_RIVAL_SEEDS=100` tries more interleavings.
  *
  * What is asserted of each change that ended verified: when the last read of it was made (the last two, where it narrows), what it
- * wanted was so in the tenant. Of each change that is not so at the end: the next plan of the same strategy shows it.
+ * wanted was in effect in the tenant. Each change that is not in effect at the end is in the next plan of the same strategy.
  */
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -113,7 +113,7 @@ async function calledVerifiedAndWrong({ who, line }: Machine): Promise<readonly 
 const placeOf = ({ action }: Planned): string =>
   `${action.kind} ${subjectOf(action).address} ${keyOf(action)}`;
 
-/** What a run set out to do, is not so now, and is not in the next plan: lost without a word. */
+/** Changes that a run set out to make, that are not in effect now, and that the next plan lacks: lost and not reported. */
 async function lostSilently({ line }: Machine): Promise<readonly string[]> {
   const now = await tenant.dump();
   const { out } = await line.run(['plan', '-o', 'json']);
@@ -140,7 +140,7 @@ async function endsFit({ line }: Machine, exits: readonly number[]): Promise<rea
         journal.lines.flatMap((one) => (one.line === 'end' ? [[one.change, one.end]] : [])),
       ).values(),
     ];
-    // What another had done first is so as well; that it is this run's own work is not claimed.
+    // What another run had done first is in effect as well; it does not count as this run's own work.
     if (exit === 0)
       expect(ends.filter((end) => end !== 'verified' && end !== 'already')).toEqual([]);
     return ends;

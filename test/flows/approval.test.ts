@@ -218,7 +218,7 @@ describe('applied', () => {
       expect((await company.plan('--out', 'plan.json')).code).toBe(0);
     };
 
-    test('twice: the mailbox is found by its address, and all is so', () =>
+    test('twice: the mailbox is found by its address, and everything is in effect', () =>
       inCompany(async (company) => {
         await approvedCreation(company);
         expect((await applyFile(company)).code).toBe(0);
@@ -231,7 +231,7 @@ describe('applied', () => {
         expect(await company.writes()).toEqual([]);
       }));
 
-    test('a part that the strategy does not ask for any more, and that is not so, is stale', () =>
+    test('a part that the strategy no longer asks for, and that is not in effect, is stale', () =>
       inCompany(async (company) => {
         await approvedCreation(company);
         expect((await applyFile(company)).code).toBe(0);

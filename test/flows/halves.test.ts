@@ -1,4 +1,4 @@
-/** What is made by two calls is finished or given back, whatever comes in between; how it ended is told as it is, and undo and resume mend it. */
+/** A change of two calls is finished or put back, whatever happens in between; the output says how it ended, and undo and resume can repair it. */
 import { setMaxListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';

@@ -53,7 +53,7 @@ describe.each([
       );
       const verified = await company.mbx(['verify', run]);
       expect(verified.code, verified.err).toBe(EXIT.ok);
-      expect(flat(verified.out).match(/: is so/gu)).toHaveLength(10);
+      expect(flat(verified.out).match(/: in effect/gu)).toHaveLength(10);
 
       const undone = await company.mbx(['undo', run, '--yes', '-f', 'mailboxes.yaml']);
       expect(undone.code, flat(undone.err)).toBe(EXIT.ok);

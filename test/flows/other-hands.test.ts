@@ -305,7 +305,7 @@ describe('a prompt that has stood for more than a minute', () => {
       expect(flat(err)).not.toContain('reads the mailboxes again');
     }));
 
-  test('all is so by then: nothing is written, and that is said', () =>
+  test('everything is in effect by then: nothing is written, and the command says so', () =>
     inCompany(async (company) => {
       await company.strategy(STRATEGY, 'additive');
       const { code, asked, out } = await answered(company, 61, (mailbox, tenant) =>

@@ -172,7 +172,7 @@ describe('runs', () => {
 });
 
 describe('verify', () => {
-  test('reads back: all is so; then somebody has been there', () =>
+  test('reads back: everything is in effect; then somebody changes it', () =>
     inCompany(async (company) => {
       await company.strategy(STRATEGY);
       const run = await applied(company);
@@ -285,7 +285,7 @@ const NAMES = ['jobs', 'press', 'legal', 'hr', 'info', 'support', 'marketing', '
 const LONG = `sharedMailboxes:\n${NAMES.map((name) => `  ${name}@contoso.com: { hidden: true, sentItemsCopy: { sendAs: true }, mode: additive, delegates: { lena.hoffmann@contoso.com: [fullAccess] } }\n`).join('')}`;
 const LONG_FLAGS = ['--allow', 'principal-fan-in=8'];
 
-/** `mbx apply --yes`, killed without a word as soon as some changes are done. Gives the name of the run. */
+/** `mbx apply --yes`, killed as soon as some changes are done. Gives the name of the run. */
 async function killed(company: Company, args: readonly string[] = LONG_FLAGS): Promise<string> {
   const { space, tenant } = company;
   await company.faults({ latency: { exchange: { write: 150 } } });

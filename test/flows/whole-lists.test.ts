@@ -122,7 +122,7 @@ test('a row that fits a mailbox and something that was not asked about is no row
   expect(gapped(plan)).toEqual(['sales@contoso.com']);
 });
 
-describe('a row about somebody whom nobody knows', () => {
+describe('a row about somebody who is not in the directory', () => {
   /** `cmdlet` answers with this row, and nothing else. */
   const answering = (cmdlet: string, row: object): Promise<unknown> =>
     tenant.control('PUT', 'faults', {

@@ -53,7 +53,7 @@ export interface World {
   readonly random?: () => number;
   readonly out?: (text: string) => void;
   readonly err?: (text: string) => void;
-  /** A person who answers; without one, nobody can be asked. */
+  /** A person who answers; without one, there is no terminal to ask on. */
   readonly ask?: Context['ask'];
   readonly stop?: AbortController;
 }

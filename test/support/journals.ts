@@ -46,7 +46,7 @@ export const changesIn = (lines: readonly Line<Plan>[]): ReadonlyMap<string, Pla
     ),
   );
 
-/** Changes that a run called verified and that are not so in the tenant. */
+/** Changes that a run called verified and that are not in effect in the tenant. */
 export function untrue({ lines }: JournalOfRun, tenant: Tenant): readonly Planned[] {
   const changes = changesIn(lines);
   return lines.flatMap((line) => {

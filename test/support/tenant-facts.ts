@@ -4,7 +4,7 @@ import type { Tenant } from '../../src/simulator/tenant/model.ts';
 import { CASES } from '../contracts/kinds/index.ts';
 import { primaryOf } from './dump.ts';
 
-/** Whether what a change wants is so in the tenant; only for what a strategy can ask for. */
+/** Whether a change is in effect in the tenant; only for what a strategy can ask for. */
 export const isSoIn = <N extends KindName>(tenant: Tenant, action: Action<N>): boolean =>
   CASES[action.kind].isInEffect(tenant, action);
 

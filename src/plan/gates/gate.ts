@@ -6,7 +6,7 @@ export interface Gate {
   readonly gate: GateId;
   /** What the plan does, in the gate's unit. */
   readonly actual: number;
-  /** How much passes without a word. */
+  /** How much is allowed without --allow. */
   readonly limit: number;
   /** More than the limit, or something that no flag lets through. */
   readonly tripped: boolean;

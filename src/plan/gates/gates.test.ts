@@ -427,7 +427,7 @@ describe('guests within a group that gains', () => {
   });
 });
 
-describe('a mailbox of which nobody can say whether anybody is left', () => {
+describe('a mailbox whose remaining delegates could not be read', () => {
   test('is let through by no number', () => {
     const doubtful = [{ subject: ref('sales'), why: 'ops@contoso.com (Not allowed.)' }];
     const gate = gateOf('mailbox-emptied', { doubtful, ...raised('mailboxEmptied', 99) });

@@ -33,6 +33,6 @@ export function excerpt(text: string): string {
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
 
-/** What a refusal says that is not JSON: a 401 is mostly without a word, and means one thing. */
+/** What a refusal says that is not JSON: a 401 is mostly empty, and means one thing. */
 export const refusalText = (status: number, text: string): string =>
   status === 401 && text.trim() === '' ? 'the sign-in was refused' : excerpt(text);

@@ -88,7 +88,7 @@ test('the one that goes first and gets no answer is followed by one more', async
   expect([first.probe, second.probe, third.probe]).toEqual([true, true, false]);
 });
 
-test('without a word of how long, the wait doubles up to a minute, with full jitter', async () => {
+test('where the service names no time, the wait doubles up to a minute, with full jitter', async () => {
   const { clock, limiter } = limiterWith({ patienceMs: 10_000_000 });
   const waits: number[] = [];
   for (let refusals = 0; refusals < 8; refusals += 1) {
@@ -103,7 +103,7 @@ test('without a word of how long, the wait doubles up to a minute, with full jit
   expect(backoffMs(5, () => 0)).toBe(0);
 });
 
-test('a wait of nothing, asked for twice, is not believed', async () => {
+test('a wait of zero, asked for twice, is not obeyed', async () => {
   const { limiter } = limiterWith();
   limiter.release(await ticketOf(limiter), { answered: true, refusedForLoad: 1, retryAfterMs: 0 });
   expect(limiter.silenceMs()).toBe(0);

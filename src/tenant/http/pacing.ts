@@ -6,7 +6,7 @@ import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../model/clock.ts';
 import { Rate } from './rate.ts';
 
-/** Waits without a word from the service: from 1 s, doubled each time, at most 60 s, full jitter. */
+/** Waits where the service names no time: from 1 s, doubled each time, at most 60 s, full jitter. */
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
 /** After so long without a refusal for too many at a time, one more may go. */
@@ -100,7 +100,7 @@ class PacedLimiter implements Limiter {
   /** No call before this time. */
   #silentUntil = Number.NEGATIVE_INFINITY;
   #probe: 'none' | 'due' | 'out' = 'none';
-  /** Silences in a row without a word of how long. */
+  /** Throttled answers in a row that named no time. */
   #refusals = 0;
   #troubleSince: number | undefined;
   #overlongMs: number | undefined;

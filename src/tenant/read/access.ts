@@ -112,7 +112,7 @@ function rightsIn(row: Row): readonly string[] {
   if (rights.length === 0) throw new WrongShape('AccessRights', 'right', row);
   return rights;
 }
-/** A switch that each row has: without it nobody knows whether the entry gives or denies. */
+/** A switch that each row has: without it the entry could be Allow or Deny. */
 function saidFlag(row: Row, field: string): boolean {
   const said = flag(row, field);
   if (said === undefined) throw new WrongShape(field, 'true or false', row);

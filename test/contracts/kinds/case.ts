@@ -60,9 +60,9 @@ export interface KindCase<N extends KindName> {
   readonly there: fc.Arbitrary<Drawn<Stage>>;
   /** How a strategy asks for it. */
   readonly asked: fc.Arbitrary<Drawn<AskedDraft>>;
-  /** Whether what a change wants is so in the tenant, by its document alone; asked only for changes of `changes`. */
+  /** Whether a change is in effect in the tenant, by its document alone; asked only for changes of `changes`. */
   readonly isInEffect: (tenant: Tenant, change: Change<ItemOf<N>>) => boolean;
-  /** What of the strategy's word is not so on its mailbox, as words for people. */
+  /** What the strategy asks for and is not in effect on its mailbox, as words for people. */
   readonly missing: (wanted: Wanted, mailbox: Mailbox, tenant: Tenant) => readonly string[];
   /** All of the mailbox that belongs to it: what is equal nobody can tell apart. */
   readonly picture: (mailbox: Mailbox, tenant: Tenant) => unknown;

@@ -26,7 +26,7 @@ export function addRight(
     if (given[index] === true) line.rights.push(right);
 }
 
-/** What the strategy says of a right and is not so: given and not there, or withdrawn and there still. */
+/** What the strategy says of a right and is not in effect: given and not there, or removed and still there. */
 export function missingRights(
   right: Right,
   { delegates }: Wanted,

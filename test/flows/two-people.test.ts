@@ -144,7 +144,7 @@ describe('in another checkout and folder', () => {
     ['until: 2099-12-24', 'until: 2100-12-31', 'until: 2099-12-24 -> 2100-12-31'],
     ['until: 2099-12-24, ', '', 'until: 2099-12-24 -> no end'],
     ['Holiday cover', 'The chief said so', 'reason: Holiday cover -> The chief said so'],
-    ['displayName: Press', 'displayName: Payroll', 'approved was: set the display name'],
+    ['displayName: Press', 'displayName: Payroll', 'at approval it was: set the display name'],
     ['jobs@contoso.com:\n', 'jobs@contoso.com:\n    hidden: true\n', 'not approved: turn hiding'],
   ])('another line (%j -> %j) is exit 6, and named', async (was, is, told) => {
     await checkout(STRATEGY.replace(was, is));
@@ -222,7 +222,7 @@ test('a plan file of the mbx before is refused, and it is said that one plans ag
   const { policy, opens, scope, ...old } = JSON.parse(bytes.toString('utf8'));
   expect([policy, opens, scope]).not.toContain(undefined);
   await arrive(canonicalJson({ ...old, version: 1 }));
-  await expectRefused(await apply('-f', 'mail'), 6, 'an earlier mbx', 'Make a new one');
+  await expectRefused(await apply('-f', 'mail'), 6, 'an earlier version of mbx', 'Make a new one');
 });
 
 test('a plan file is no strategy, and is told as one', async () => {

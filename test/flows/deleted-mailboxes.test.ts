@@ -55,7 +55,7 @@ test.each<[string, (answer: Answered) => Altered]>([
     expect.objectContaining({
       subject: expect.objectContaining({ address: 'press@contoso.com' }),
       reason: expect.stringMatching(
-        /^whether a deleted mailbox holds newsroom@contoso\.com: .*\(E4003\)$/u,
+        /^whether a deleted mailbox holds newsroom@contoso\.com could not be read: .*\(E4003\)$/u,
       ),
     }),
   ]);

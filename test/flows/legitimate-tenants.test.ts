@@ -167,7 +167,9 @@ test('applications that may not be listed are a note, and no gap', async () => {
   );
   expect(plan.gaps).toEqual([]);
   expect(plan.changes).toHaveLength(1);
-  expect(plan.notes.map(({ message }) => message).join()).toContain('applications with rights');
+  expect(plan.notes.map(({ message }) => message).join()).toContain(
+    'this identity may not read applications',
+  );
 });
 
 test.each<readonly [string, (answer: Answered) => Altered]>([

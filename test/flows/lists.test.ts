@@ -272,7 +272,7 @@ test.each([
     const named = /contact@contoso.com|f.smith@contoso.com/u.exec(body)?.[0] ?? '';
     expect(code).toBe(65);
     expect(err).toContain(`${placeOf(strategyYaml(body), named)} error`);
-    expect(flat(err)).toContain(`further address of ${now}`);
+    expect(flat(err)).toContain(`an alias of ${now}`);
     expect(await writes()).toEqual([]);
   }),
 );

@@ -43,7 +43,7 @@ const BLOCK: Row = {
   broken: 'UserMailbox',
   whole: 'SharedMailbox',
   sentence:
-    "not sent: sign-in is blocked only where Exchange has just said that legal@contoso.com is a shared mailbox, so that no person is locked out (waited 60 s; found last: a person's mailbox). Look at the mailbox, then plan again",
+    "not sent: sign-in is blocked only after Exchange has confirmed that legal@contoso.com is a shared mailbox, so that no person is locked out (waited 60 s; found last: a person's mailbox). Look at the mailbox, then plan again",
   isMade: (tenant) => ownerOf(tenant, 'legal')?.accountEnabled === false,
 };
 const MOVE: Row = {

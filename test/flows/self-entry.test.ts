@@ -190,7 +190,7 @@ test("a row of nobody that is known is told, and is nobody else's gap; rows that
   expect(plan.gaps).toEqual([]);
   expect(plan.changes).not.toEqual([]);
   expect(plan.notes.map(({ message }) => message).join()).toContain(
-    'who may send as "stranger", which fits no recipient',
+    'Send As rights for "stranger", which matches no recipient',
   );
 });
 

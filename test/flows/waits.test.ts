@@ -153,7 +153,7 @@ describe('--max-wait and MBX_MAX_WAIT', () => {
     here(async ({ line }) => {
       await minute();
       expect(flat((await line.run(['apply', '-y'])).err)).toMatch(
-        /Exchange Online asks to wait (?:59 s|1 min); going on then/u,
+        /Exchange Online asks to wait (?:59 s|1 min); mbx goes on then/u,
       );
       await tenant.load(before);
       await minute();

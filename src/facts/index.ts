@@ -5,6 +5,7 @@ import { type Readable, remembered } from '../tenant/readable.ts';
 import type { Facet } from '../tenant/session.ts';
 import { administrators } from './administrators/administrators.ts';
 import { directoryRoles } from './directory-roles/directory-roles.ts';
+import { outbound } from './outbound/outbound.ts';
 
 const once = <Item extends Subject>(fact: Readable<Item>): Readable<Item> => ({
   ...fact,
@@ -14,6 +15,7 @@ const once = <Item extends Subject>(fact: Readable<Item>): Readable<Item> => ({
 const register = {
   administrators: once(administrators),
   directoryRoles: once(directoryRoles),
+  outbound: once(outbound),
 };
 
 type FactName = keyof typeof register;

@@ -35,6 +35,9 @@ export const CMDLET = {
   getGroup: 'Get-Group',
   getServicePrincipal: 'Get-ServicePrincipal',
   getAcceptedDomain: 'Get-AcceptedDomain',
+  getRemoteDomain: 'Get-RemoteDomain',
+  getHostedOutboundSpamFilterPolicy: 'Get-HostedOutboundSpamFilterPolicy',
+  getHostedOutboundSpamFilterRule: 'Get-HostedOutboundSpamFilterRule',
 } as const;
 
 /** Type tag of an add/remove hash table in a parameter. */

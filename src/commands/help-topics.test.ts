@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   create,
   dropAlias,
+  forwardOutside,
   hide,
   insideOf,
   moveAlias,
@@ -111,6 +112,7 @@ const CASES: Readonly<Record<GateId, (n: number, standing?: number) => Case>> = 
   ],
   'addresses-removed': (n) => [times(n, (i) => dropAlias('sales', `a${i}@contoso.com`)), {}],
   'sign-in': (n) => [times(n, (i) => signIn(`box${i}`, 'blocked')), {}],
+  'external-forward': (n) => [times(n, (i) => forwardOutside(`box${i}`)), {}],
   'empty-strategy': (n) => [[], { declared: 1 - n }],
   'break-glass': (n) => [
     times(n, (i) => hide(`box${i}`, true)),

@@ -4,6 +4,7 @@ import { afterOf, beforeOf, type Change, inverse, itemOf } from '../model/change
 import type { Subject } from '../model/ref.ts';
 import { remembered } from '../tenant/readable.ts';
 import { alias } from './alias/alias.ts';
+import { forwarding } from './forwarding/forwarding.ts';
 import { fullAccess } from './full-access/full-access.ts';
 import type { Effect, Grant, Kind } from './kind.ts';
 import { mailbox } from './mailbox/mailbox.ts';
@@ -26,6 +27,7 @@ const register = {
   signIn: named('signIn', signIn),
   mailboxSettings: named('mailboxSettings', mailboxSettings),
   alias: named('alias', alias),
+  forwarding: named('forwarding', forwarding),
   fullAccess: named('fullAccess', fullAccess),
   sendAs: named('sendAs', sendAs),
   sendOnBehalf: named('sendOnBehalf', sendOnBehalf),

@@ -10,8 +10,8 @@ import type { Claim, Kept, Wanted } from './wanted.ts';
 /** One right that somebody has through an item; effects are differences of sets of these. */
 export interface Grant {
   readonly to: Principal;
-  /** `openInPart`: an entry for Full Access that does not reach every folder. */
-  readonly right: 'open' | 'openInPart' | 'sendAs' | 'sendOnBehalf' | 'signIn';
+  /** `openInPart`: an entry for Full Access that does not reach every folder. `mail`: what comes to the mailbox is sent on to them. */
+  readonly right: 'open' | 'openInPart' | 'sendAs' | 'sendOnBehalf' | 'mail' | 'signIn';
 }
 
 /**

@@ -3,6 +3,7 @@ import { endsOf, subjectOf } from '../model/change.ts';
 import type { Ref } from '../model/ref.ts';
 import { type Action, grantsOf, type ItemOf, type KindName } from './index.ts';
 import type { Effect } from './kind.ts';
+import { isMail, isOutside } from './rights.ts';
 import { blocksSignIn, isCreation } from './traits.ts';
 import type { Reason } from './wanted.ts';
 
@@ -32,14 +33,21 @@ const isOfDeleted = (action: Action): boolean => {
   return before.length > 0 && before.every(({ to }) => to.kind === 'orphan');
 };
 const URGENT: ReadonlySet<Reason> = new Set(['leaver', 'expired', 'blocked']);
+/** Does it end that mail goes on to somebody outside? */
+function closesOutside(action: Action): boolean {
+  const { before, after } = grantsOf(action);
+  const still = new Set(after.flatMap(({ to, right }) => (isMail(right) ? [to.id] : [])));
+  return before.some(({ to, right }) => isMail(right) && isOutside(to) && !still.has(to.id));
+}
 
 /** Stages of one mailbox, in the order of work. */
 export const STAGES = [
   {
     name: 'urgent',
     asked: 1,
-    why: 'rights of people who must not hold them are removed first',
-    takes: ({ effect, reason }) => effect === 'narrows' && URGENT.has(reason),
+    why: 'rights of people who must not hold them are removed first, and forwarding to somebody outside',
+    takes: ({ effect, reason, action }) =>
+      (effect === 'narrows' && URGENT.has(reason)) || closesOutside(action),
     afterFailure: 'free',
     beforeReading: true,
   },

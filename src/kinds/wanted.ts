@@ -15,6 +15,8 @@ export interface Wanted extends Omit<SaidOfMailbox, 'mode' | 'aliases' | 'delega
   readonly names?: { readonly name: string; readonly alias: string };
   /** Whom the addresses mean that its keys name, by address; without those that were complained of, or left in doubt. */
   readonly whom: ReadonlyMap<string, Whom>;
+  /** People under `leavers:` by object id, each with the line there. */
+  readonly leavers: ReadonlyMap<string, Place>;
   readonly aliases?: WantedAliases;
   readonly delegates?: WantedDelegates;
 }

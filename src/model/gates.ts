@@ -12,6 +12,7 @@ export const GATE_IDS = [
   'similar-address',
   'addresses-removed',
   'sign-in',
+  'external-forward',
   'empty-strategy',
   'break-glass',
   'lock-out',
@@ -43,6 +44,10 @@ export const GATE_SETTINGS = {
     says: 'New mailboxes with an address very like an existing one.',
   },
   addressesRemoved: { gate: 'addresses-removed', says: 'Addresses that one plan may take away.' },
+  externalForward: {
+    gate: 'external-forward',
+    says: 'Mailboxes whose mail one plan may send on to somebody outside.',
+  },
   // Without a gate: such a key may stand in the file already, and does nothing in this version.
   primaryChange: { gate: undefined, says: 'Primary addresses that one plan may change.' },
   signIn: { gate: 'sign-in', says: 'Sign-ins that one plan may block or allow.' },

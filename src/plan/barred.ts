@@ -1,7 +1,7 @@
 /** What today's file forbids, whatever was decided before: nothing is given to a leaver, a blocked or a break-glass account. Pure. */
 
 import { grantsOf } from '../kinds/index.ts';
-import { isSignIn } from '../kinds/rights.ts';
+import { isMail, isSignIn } from '../kinds/rights.ts';
 import { endsOf } from '../model/change.ts';
 import type { People } from '../state/delegates.ts';
 import type { Planned } from './plan.ts';
@@ -21,8 +21,8 @@ export function barred(
     if (breakGlass.has(to.id)) return `${name} is a break-glass account`;
     const line = leavers.get(to.id);
     if (line !== undefined) return `${name} is under \`leavers:\` (${line.file}:${line.line})`;
-    // To be let in again is the one thing that a blocked account can be given.
-    if (blocked.has(to.id) && !isSignIn(right)) return `${name} cannot sign in`;
+    // To be let in again can be given to a blocked account, and mail to its mailbox.
+    if (blocked.has(to.id) && !isSignIn(right) && !isMail(right)) return `${name} cannot sign in`;
   }
   return undefined;
 }

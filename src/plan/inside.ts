@@ -18,6 +18,8 @@ export interface Inside {
   readonly guests: readonly string[];
   /** Object ids of accounts whose mail leaves the organisation, guests apart. */
   readonly externals: readonly string[];
+  /** Object ids of mail contacts whose mail leaves the organisation: they open nothing, but get what is sent to the group. */
+  readonly contacts?: readonly string[];
   readonly insiders: readonly Insider[];
 }
 /** By object id of the group. */
@@ -51,11 +53,15 @@ function insideOf(
     ids
       .map((id) => ({ what, name: recipients.get(id)?.address ?? id }))
       .sort((a, b) => compare(a.name, b.name));
+  const contacts = members
+    .filter((one) => one.kind === 'other' && isExternal(one))
+    .map(({ id }) => id);
   const all = members.map(({ id }) => id);
   return {
     people: others.filter((one) => !isExternal(one)).map(({ id }) => id),
     guests,
     externals,
+    ...(contacts.length === 0 ? {} : { contacts }),
     insiders: [
       ...named(
         'leaver',

@@ -9,7 +9,7 @@ import {
   type KindName,
 } from '../kinds/index.ts';
 import type { Grant } from '../kinds/kind.ts';
-import { COVERED, type HeldRight, isSignIn } from '../kinds/rights.ts';
+import { COVERED, type HeldRight, isMail, isSignIn } from '../kinds/rights.ts';
 import { subjectOf } from '../model/change.ts';
 import type { Principal, Ref } from '../model/ref.ts';
 import type { State } from '../state/state.ts';
@@ -20,6 +20,8 @@ export interface Pair {
   readonly holder: Principal;
   readonly gains: boolean;
   readonly loses: boolean;
+  /** All that it gains is mail that is sent on to it. */
+  readonly mailOnly?: true;
 }
 
 export interface Net {
@@ -82,14 +84,14 @@ export function measured(
   };
 }
 
-/** An application, or an account that is gone, reads no mail for anybody; an entry that does not reach every folder may open none. */
+/** An application, or an account that is gone, reads no mail for anybody; an entry that does not reach every folder may open none; whom mail is sent on to does not open the mailbox. */
 const delegatesIn = (holdings: Holdings | undefined): readonly Principal[] =>
   [...(holdings?.values() ?? [])]
     .filter(
       ({ holder: { kind }, entries }) =>
         kind !== 'orphan' &&
         kind !== 'service' &&
-        [...entries.keys()].some((right) => right !== 'openInPart'),
+        [...entries.keys()].some((right) => right !== 'openInPart' && !isMail(right)),
     )
     .map(({ holder }) => holder);
 
@@ -99,17 +101,21 @@ function pairsOf(subject: Ref, before: Holdings, after: Holdings): readonly Pair
     const holder = will?.holder ?? was?.holder;
     if (holder === undefined) return [];
     const [had, has] = [rightsOf(was), rightsOf(will)];
-    const gains = beyond(has, had);
-    const loses = beyond(had, has);
-    return gains || loses ? [{ subject, holder, gains, loses }] : [];
+    const gained = beyond(has, had);
+    const gains = gained.length > 0;
+    const loses = beyond(had, has).length > 0;
+    const mailOnly = gains && gained.every(isMail);
+    return gains || loses
+      ? [{ subject, holder, gains, loses, ...(mailOnly ? { mailOnly } : {}) }]
+      : [];
   });
 }
 const rightsOf = (holding: Holding | undefined): ReadonlySet<HeldRight> =>
   new Set(holding?.entries.keys());
-/** Is there a right in `a` that `b` neither has nor covers? */
-function beyond(a: ReadonlySet<HeldRight>, b: ReadonlySet<HeldRight>): boolean {
+/** Rights in `a` that `b` neither has nor covers. */
+function beyond(a: ReadonlySet<HeldRight>, b: ReadonlySet<HeldRight>): readonly HeldRight[] {
   const covered = new Set([...b, ...[...b].flatMap((right) => COVERED[right] ?? [])]);
-  return [...a].some((right) => !covered.has(right));
+  return [...a].filter((right) => !covered.has(right));
 }
 
 function holdingsOf(subject: string, actual: State): Holdings {

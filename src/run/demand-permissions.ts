@@ -23,7 +23,9 @@ const DIRECTORY_READS: readonly Used[] = [
   exchange(CMDLET.getAcceptedDomain),
 ];
 /** What the plan can do without: it says so. */
-const OPTIONAL: ReadonlySet<string> = new Set([CMDLET.getServicePrincipal.toLowerCase()]);
+const OPTIONAL: ReadonlySet<string> = new Set(
+  [CMDLET.getServicePrincipal, ...READINGS.outbound.reads].map((cmdlet) => cmdlet.toLowerCase()),
+);
 
 /** What a plan reads that asks for these, kinds and facts. */
 export const readsOf = (names: readonly ReadingName[]): readonly Used[] => [

@@ -15,6 +15,7 @@ import { demandReads } from './demand-permissions.ts';
 import { denyGroups } from './deny-groups.ts';
 import { guarded } from './guarded.ts';
 import type { Loaded } from './loaded.ts';
+import { outboundNotes } from './outbound-notes.ts';
 import { type Read, readTenant } from './read-tenant.ts';
 import type { Selection } from './selection.ts';
 import type { Tenancy } from './world.ts';
@@ -73,7 +74,11 @@ export async function planTenant(
     },
     isIn: denied.isIn,
     missing: directory.missing,
-    notes: [...notesOf(read, strategy), ...denied.notes],
+    notes: [
+      ...notesOf(read, strategy),
+      ...denied.notes,
+      ...(await outboundNotes(claimed, read.session)),
+    ],
     refused: resolved.refused,
     doubts: read.doubts,
     head: {

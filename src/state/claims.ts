@@ -1,6 +1,8 @@
 /** What the strategy claims of each mailbox, kind by kind: asked of the kinds once, and handed to all who need it. */
 import { type ItemOf, KIND_NAMES, KINDS, type KindName } from '../kinds/index.ts';
+import type { Grant } from '../kinds/kind.ts';
 import type { Claim, Wanted } from '../kinds/wanted.ts';
+import type { Place } from '../strategy/strategy.ts';
 
 type ClaimsByKind = { readonly [N in KindName]?: Claim<ItemOf<N>> };
 
@@ -37,4 +39,19 @@ function addressesOfKind<N extends KindName>(name: N, claims: ClaimsByKind): rea
   return address === undefined || claim === undefined
     ? []
     : claim.wishes.map(({ item }) => address(item));
+}
+
+/** Rights that are wished, each with its line. */
+export interface GrantWished extends Grant {
+  readonly at: Place;
+}
+export const grantsIn = ({ claims }: Claimed): readonly GrantWished[] =>
+  KIND_NAMES.flatMap((name) => grantsOfKind(name, claims));
+
+function grantsOfKind<N extends KindName>(name: N, claims: ClaimsByKind): readonly GrantWished[] {
+  const claim: Claim<ItemOf<N>> | undefined = claims[name];
+  const { grants } = KINDS[name];
+  return (claim?.wishes ?? []).flatMap(({ item, at }) =>
+    grants(item).map((grant) => ({ ...grant, at })),
+  );
 }

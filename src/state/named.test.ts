@@ -1,6 +1,6 @@
 /** Whom the addresses in keys mean, by how far the key lets them reach. */
 import { expect, test } from 'vitest';
-import type { NamedAddress } from '../strategy/strategy.ts';
+import type { NamedAddress, Place } from '../strategy/strategy.ts';
 import type { Directory } from '../tenant/directory/directory.ts';
 import { type Recipient, Recipients } from '../tenant/directory/recipients.ts';
 import { findings } from './complaints.ts';
@@ -46,13 +46,24 @@ const directory = (unknown: Directory['unknown'] = []): Directory => ({
 });
 const DESK = { id: 'id-desk', address: 'desk@contoso.com' };
 
+const NOBODY = { leavers: new Map<string, Place>(), breakGlass: new Set<string>() };
+
 /** Whom it means, and what is told of it, in a word. */
-function meant(value: string, reach: NamedAddress['reach'], from = directory()): string {
+function meant(
+  value: string,
+  reach: NamedAddress['reach'],
+  from = directory(),
+  people: Parameters<typeof whomOf>[3] = NOBODY,
+): string {
   const found = findings(() => '');
   const at = { file: 'f', line: 5, column: 1 };
-  const whom = whomOf({ named: [{ value, at, key: 'owner', reach }] }, DESK, from, found).get(
-    value,
-  );
+  const whom = whomOf(
+    { named: [{ value, at, key: 'owner', reach }] },
+    DESK,
+    from,
+    people,
+    found,
+  ).get(value);
   const told = [
     ...found.complaints.map(({ message, mend }) => `error: ${message}. ${mend}`),
     ...found.notes.map(({ message }) => `note: ${message}`),
@@ -104,4 +115,25 @@ test('whoever is not found while rows were unreadable is in doubt, and never tak
       expect(meant(address, reach, unread)).toMatch(
         /^doubt on desk@contoso.com: .*the page was cut$/,
       );
+});
+
+test.each(['tenant', 'anywhere'] as const)(
+  'a key that reaches %s gives nothing to a leaver, an emergency account or the mailbox itself',
+  (reach) => {
+    const at: Place = { file: 'f', line: 1, column: 1 };
+    const left = { leavers: new Map([['id-ann', at]]), breakGlass: new Set<string>() };
+    const guarded = { leavers: new Map<string, Place>(), breakGlass: new Set(['id-ann']) };
+    expect(meant('ann@contoso.com', reach, directory(), left)).toMatch(
+      /^error: ann@contoso.com is under `leavers:`/,
+    );
+    expect(meant('ann@contoso.com', reach, directory(), guarded)).toMatch(
+      /^error: ann@contoso.com is a break-glass account/,
+    );
+    expect(meant('desk@contoso.com', reach)).toMatch(/^error: desk@contoso.com is the mailbox/);
+  },
+);
+test('who is only noted may be a leaver', () => {
+  const at: Place = { file: 'f', line: 1, column: 1 };
+  const left = { leavers: new Map([['id-ann', at]]), breakGlass: new Set<string>() };
+  expect(meant('ann@contoso.com', 'noted', directory(), left)).toBe('id-ann');
 });

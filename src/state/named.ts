@@ -6,6 +6,7 @@ import type { DeclaredMailbox, NamedAddress, Place, Strategy } from '../strategy
 import type { Directory } from '../tenant/directory/directory.ts';
 import type { Recipient } from '../tenant/directory/recipients.ts';
 import type { Findings } from './complaints.ts';
+import type { Guards } from './guards.ts';
 import { doubtOf, lookUp, notFound } from './look-up.ts';
 
 /** By address; whoever is missing there was complained of, left in doubt, or noted. */
@@ -13,11 +14,12 @@ export function whomOf(
   { named }: Pick<DeclaredMailbox, 'named'>,
   subject: Ref,
   directory: Directory,
+  people: Pick<Guards, 'leavers' | 'breakGlass'>,
   found: Findings,
 ): ReadonlyMap<string, Whom> {
   return new Map(
     named.flatMap((one) => {
-      const whom = meant(one, subject, directory, found);
+      const whom = meant(one, subject, directory, people, found);
       return whom === undefined ? [] : [[one.value, whom] as const];
     }),
   );
@@ -27,13 +29,29 @@ function meant(
   { value, at, key, reach }: NamedAddress,
   subject: Ref,
   directory: Directory,
+  people: Pick<Guards, 'leavers' | 'breakGlass'>,
   found: Findings,
 ): Whom | undefined {
   if (reach === 'noted') return noted(value, at, key, directory, found);
   if (isDoubtful(value, subject, directory, found)) return undefined;
   if (reach === 'anywhere' && isOutside(value, directory)) return { is: 'outside', address: value };
   const recipient = oneAt(value, at, directory, found);
-  return recipient && { is: 'here', recipient };
+  if (recipient === undefined) return undefined;
+  const why = unfit(recipient.id, subject, people);
+  if (why === undefined) return { is: 'here', recipient };
+  found.error(at, `${value} ${why}`, 'Name somebody else, or take the key out.');
+  return undefined;
+}
+
+/** Why nothing is given to this object by a key of the mailbox. */
+function unfit(
+  id: string,
+  subject: Ref,
+  { leavers, breakGlass }: Pick<Guards, 'leavers' | 'breakGlass'>,
+): string | undefined {
+  if (id === subject.id) return 'is the mailbox itself';
+  if (leavers.has(id)) return 'is under `leavers:` and gets nothing';
+  return breakGlass.has(id) ? 'is a break-glass account and gets nothing' : undefined;
 }
 
 /** A name that gives nothing: that it fits nobody is worth a note, and no more. */

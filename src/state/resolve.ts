@@ -82,7 +82,7 @@ export function resolve(
   const wanted = resolved.map(({ declared, target }): Wanted => {
     const { address, named, mode, aliases: _aliases, delegates: _delegates, ...keys } = declared;
     const { subject, recipient } = target;
-    const whom = whomOf(declared, subject, directory, found);
+    const whom = whomOf(declared, subject, directory, people, found);
     const aliases = aliasesOf(declared, target, strategy, directory, declaredById, found);
     const delegates = delegatesOf(declared, subject, strategy, directory, people, today, found);
     return {
@@ -93,6 +93,7 @@ export function resolve(
         ? { exists: false, names: namesFor(subject.address) }
         : { exists: true }),
       whom,
+      leavers: people.leavers,
       ...(aliases === undefined ? {} : { aliases }),
       ...(delegates === undefined ? {} : { delegates }),
     };

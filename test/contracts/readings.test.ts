@@ -31,6 +31,7 @@ sharedMailboxes:
       group:auditors@contoso.com: [fullAccess]
   info@contoso.com:
     aliases: [front-desk@contoso.com]
+    forwarding: { to: archive@fabrikam.example }
     signIn: blocked
     delegates:
       fred@contoso.com: [fullAccess, sendAs, sendOnBehalf]

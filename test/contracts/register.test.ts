@@ -167,6 +167,7 @@ settings: { mode: exact }
 sharedMailboxes:
   info@contoso.com:
     displayName: Front desk
+    forwarding: { to: archive@fabrikam.example }
     signIn: allowed
     aliases: [enquiries@contoso.com]
     delegates:

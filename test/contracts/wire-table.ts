@@ -29,6 +29,10 @@ const TYPES = {
   /** Of a mailbox: by id, or by its address while it has none that we know. */
   identity: (value) => isText(value) && (GUID.test(value) || /^[^@\s]+@[^@\s]+$/u.test(value)),
   address: (value) => isText(value) && /^[^@\s]+@[^@\s]+$/u.test(value),
+  /** Null clears. */
+  idOrNothing: (value) => value === null || (isText(value) && GUID.test(value)),
+  smtpOrNothing: (value) =>
+    value === null || (isText(value) && /^smtp:[^@\s]+@[^@\s]+$/u.test(value)),
   boolean: (value) => typeof value === 'boolean',
   switch: (value) => value === true,
   unlimited: (value) => value === 'Unlimited',
@@ -80,6 +84,9 @@ const CMDLETS: Readonly<Record<string, Cmdlet>> = {
       'MessageCopyForSentAsEnabled',
       'MessageCopyForSendOnBehalfEnabled',
       'GrantSendOnBehalfTo',
+      'ForwardingAddress',
+      'ForwardingSmtpAddress',
+      'DeliverToMailboxAndForward',
       'IsExchangeCloudManaged',
       'Alias',
       'WhenCreatedUTC',
@@ -93,8 +100,11 @@ const CMDLETS: Readonly<Record<string, Cmdlet>> = {
   'Set-Mailbox': {
     required: { Identity: 'id' },
     optional: {
+      DeliverToMailboxAndForward: 'boolean',
       DisplayName: 'text',
       EmailAddresses: 'difference',
+      ForwardingAddress: 'idOrNothing',
+      ForwardingSmtpAddress: 'smtpOrNothing',
       GrantSendOnBehalfTo: 'difference',
       HiddenFromAddressListsEnabled: 'boolean',
       MessageCopyForSentAsEnabled: 'boolean',
@@ -157,6 +167,25 @@ const CMDLETS: Readonly<Record<string, Cmdlet>> = {
   },
   'Get-ServicePrincipal': { required: {}, optional: { Identity: 'trustee' } },
   'Get-AcceptedDomain': { required: {} },
+  'Get-RemoteDomain': { required: {}, select: ['DomainName', 'AutoForwardEnabled'] },
+  'Get-HostedOutboundSpamFilterPolicy': {
+    required: { Identity: 'text' },
+    select: ['Name', 'AutoForwardingMode'],
+  },
+  'Get-HostedOutboundSpamFilterRule': {
+    required: {},
+    select: [
+      'HostedOutboundSpamFilterPolicy',
+      'State',
+      'Priority',
+      'From',
+      'FromMemberOf',
+      'SenderDomainIs',
+      'ExceptIfFrom',
+      'ExceptIfFromMemberOf',
+      'ExceptIfSenderDomainIs',
+    ],
+  },
 };
 
 interface Path {

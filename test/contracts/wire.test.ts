@@ -30,6 +30,7 @@ sharedMailboxes:
     aliases: [hello@contoso.com]
     hidden: true
     sentItemsCopy: { sendAs: false, onBehalf: true }
+    forwarding: { to: archive@fabrikam.example }
     delegates:
       ann@contoso.com: { rights: [fullAccess], automap: false }
       tom.baker@contoso.com: [fullAccess, sendAs, sendOnBehalf]
@@ -37,8 +38,10 @@ sharedMailboxes:
   info@contoso.com:
     aliases: [contact@contoso.com, info@contoso.co.uk, enquiries@contoso.com]
     delegates: { ann@contoso.com: [fullAccess] }
+    forwarding: { to: ann@contoso.com, keepCopy: false }
   jobs@contoso.com:
     aliases: [careers@contoso.com]
+    forwarding: {}
     signIn: blocked
   support@contoso.com:
     signIn: blocked
@@ -62,6 +65,10 @@ const few: Run = async (mbx, tenant) => {
     emailAddresses.includes('SMTP:jobs@contoso.com'),
   );
   for (const user of dump.users) if (user.id === jobs?.userId) user.accountEnabled = true;
+  // One goes on to somebody else, and one to nobody any more.
+  for (const mailbox of dump.mailboxes)
+    if (mailbox === jobs || mailbox.emailAddresses.includes('SMTP:info@contoso.com'))
+      mailbox.forwardingSmtpAddress = 'smtp:old@fabrikam.example';
   for (const group of dump.groups.filter(({ mail }) => mail === 'auditors@contoso.com'))
     Object.assign(group, { isAssignableToRole: true, eligibleRoles: [GLOBAL_ADMINISTRATOR] });
   await tenant.load({ ...dump, dirSync: false });

@@ -102,3 +102,17 @@ export const create = (address: string): Planned =>
     }),
     reason: 'declared',
   });
+
+export const forwardOutside = (box: string, address = 'a@fabrikam.example'): Planned =>
+  planned({
+    action: KINDS.forwarding.act({
+      op: 'add',
+      after: {
+        subject: ref(box),
+        trustee: { id: `smtp:${address}`, kind: 'external', address },
+        address,
+        keepCopy: true,
+      },
+    }),
+    reason: 'declared',
+  });

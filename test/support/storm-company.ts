@@ -57,6 +57,9 @@ export function stormTenant(): Tenant {
     });
     for (const one of [index, index + 1, index + 2]) give(mailbox, person(one));
     if (local === 'desk') give(mailbox, LEAVER);
+    // Press is to go on to somebody here, and legal to nobody.
+    if (local === 'press' || local === 'legal')
+      mailbox.forwardingSmtpAddress = 'smtp:old@fabrikam.example';
   }
   return tenant;
 }
@@ -72,7 +75,9 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   orders: ['old-legal', 'buy'],
 };
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
-  legal: ['displayName: Legal department'],
+  sales: ['forwarding: { to: archive@fabrikam.example }'],
+  press: [`forwarding: { to: ${at('desk')}, keepCopy: false }`],
+  legal: ['displayName: Legal department', 'forwarding: {}'],
   desk: ['displayName: Service desk', 'sentItemsCopy: true'],
   events: ['sentItemsCopy: true'],
   claims: ['signIn: blocked'],
@@ -109,7 +114,7 @@ const entry = (local: string, lines: readonly string[]): readonly string[] => {
 
 /** As many changes as it takes must not stop at a gate: that is not what is tried here. */
 const GATES =
-  '  gates: { maxRevokes: 200, maxGrants: 200, creates: 5, principalFanIn: 20, signIn: 10, addressesRemoved: 10 }';
+  '  gates: { maxRevokes: 200, maxGrants: 200, creates: 5, principalFanIn: 20, signIn: 10, addressesRemoved: 10, externalForward: 5 }';
 const strategy = (created: readonly string[]): string =>
   strategyYaml(
     [

@@ -23,5 +23,5 @@ export const breakGlass: GateRule = {
 
 function holdersIn(action: Planned['action']): readonly Principal[] {
   const item = action.op === 'remove' ? action.before : action.after;
-  return 'trustee' in item ? [item.trustee] : [];
+  return 'trustee' in item && item.trustee !== undefined ? [item.trustee] : [];
 }

@@ -1,3 +1,4 @@
+import { isOutside } from '../../kinds/rights.ts';
 import { nameOf, type Principal } from '../../model/ref.ts';
 import { type Insides, knownInside, unknownInside } from '../inside.ts';
 import { READ_MEMBERS } from './read-members.ts';
@@ -21,8 +22,8 @@ export const broadTrustee: GateRule = {
         about: [...new Set(unread)],
         why: `a group gains rights, and its members could not be read; ${READ_MEMBERS}`,
       };
-    const broad = gaining.map(({ holder, subject }) => ({
-      ...broadness(holder, insides),
+    const broad = gaining.map(({ holder, subject, mailOnly }) => ({
+      ...broadness(holder, insides, mailOnly === true),
       on: `${nameOf(holder)} on ${subject.address}`,
     }));
     return {
@@ -38,12 +39,17 @@ function unreadGroup(holder: Principal, insides: Insides): readonly string[] {
   return unknown === undefined ? [] : [`${nameOf(holder)} (${unknown.why})`];
 }
 
-/** How often a holder counts: each guest and each external account in a group, else a large group once. */
+/**
+ * How often a holder counts: each guest and each external account in a group, else a large group once. Mail that leaves the organisation
+ * has a gate of its own.
+ */
 function broadness(
   holder: Principal,
   insides: Insides,
+  mailOnly: boolean,
 ): { readonly counts: number; readonly within: string } {
-  if (holder.kind !== 'group') return { counts: COUNTS[holder.kind], within: '' };
+  if (holder.kind !== 'group')
+    return { counts: mailOnly && isOutside(holder) ? 0 : COUNTS[holder.kind], within: '' };
   const inside = knownInside(holder.id, insides);
   if (inside === undefined) return { counts: 0, within: '' };
   const { guests, externals, people } = inside;
@@ -51,7 +57,7 @@ function broadness(
     ...(guests.length > 0 ? [count(guests.length, 'guest')] : []),
     ...(externals.length > 0 ? [count(externals.length, 'external account')] : []),
   ];
-  return strangers.length > 0
+  return strangers.length > 0 && !mailOnly
     ? { counts: guests.length + externals.length, within: ` (${strangers.join(', ')} in it)` }
     : { counts: people.length > BROAD ? 1 : 0, within: '' };
 }

@@ -6,6 +6,7 @@ import { breakGlass } from './break-glass.ts';
 import { broadTrustee } from './broad-trustee.ts';
 import { creates } from './creates.ts';
 import { emptyStrategy } from './empty-strategy.ts';
+import { externalForward } from './external-forward.ts';
 import type { Gate } from './gate.ts';
 import { lockOut } from './lock-out.ts';
 import { mailboxEmptied } from './mailbox-emptied.ts';
@@ -28,6 +29,7 @@ export const GATES: Readonly<Record<GateId, GateRule>> = {
   'similar-address': similarAddress,
   'addresses-removed': addressesRemoved,
   'sign-in': signIn,
+  'external-forward': externalForward,
   'empty-strategy': emptyStrategy,
   'break-glass': breakGlass,
   'lock-out': lockOut,

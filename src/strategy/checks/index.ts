@@ -16,6 +16,7 @@ import { hiddenCanBeUsed } from './hidden.ts';
 import { leaversAreNotIgnored, nobodyIgnoredIsGiven } from './ignored.ts';
 import { eachKeyAlone } from './keys.ts';
 import { leaversGetNothing } from './leavers.ts';
+import { namedMayGet } from './named.ts';
 
 export const CHECKS: readonly Check[] = [
   tenantIsInitialDomain,
@@ -35,6 +36,7 @@ export const CHECKS: readonly Check[] = [
   leaversAreNoAliases,
   leaversArePlainAddresses,
   breakGlassIsLeftAlone,
+  namedMayGet,
   hiddenCanBeUsed,
   eachKeyAlone,
 ];

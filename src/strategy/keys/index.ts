@@ -3,6 +3,7 @@ import { aliases } from './aliases.ts';
 import { breakGlass } from './break-glass.ts';
 import { delegates } from './delegates.ts';
 import { displayName } from './display-name.ts';
+import { forwarding } from './forwarding.ts';
 import { gates } from './gates.ts';
 import { hidden } from './hidden.ts';
 import { hybrid } from './hybrid.ts';
@@ -25,6 +26,7 @@ export const MAILBOX_KEYS = {
   aliases,
   delegates,
   sentItemsCopy,
+  forwarding,
   hidden,
   owner,
   purpose,

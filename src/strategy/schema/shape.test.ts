@@ -74,7 +74,7 @@ const LATER: readonly (readonly [string, (key: string) => string])[] = [
   ['membersOf where allowEmpty', (key) => `${user('{}')}teams: { a: { ${key}: x } }\n`],
   ['on heir', (key) => `${user('{}')}leavers: [{ who: a@contoso.com, ${key}: x }]\n`],
   [
-    'folders autoReply forwarding primary protocols revoke litigationHold retentionPolicy archive language timeZone was region quotaWarning type',
+    'folders autoReply primary protocols revoke litigationHold retentionPolicy archive language timeZone was region quotaWarning type',
     (key) => shared(`{ ${key}: x }`),
   ],
 ];

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type Action, KIND_NAMES, KINDS, type KindName } from '../../../src/kinds/index.ts';
 import { alias } from './alias.ts';
 import type { KindCase, Names, Op } from './case.ts';
+import { forwarding } from './forwarding.ts';
 import { fullAccess } from './full-access.ts';
 import { mailbox } from './mailbox.ts';
 import { mailboxSettings } from './mailbox-settings.ts';
@@ -15,6 +16,7 @@ export const CASES: { readonly [N in KindName]: KindCase<N> } = {
   signIn,
   mailboxSettings,
   alias,
+  forwarding,
   fullAccess,
   sendAs,
   sendOnBehalf,

@@ -6,6 +6,7 @@ import {
   behalf,
   create,
   dropAlias,
+  forwardOutside,
   grant,
   hide,
   moveAlias,
@@ -45,6 +46,7 @@ const CHANGES: readonly Planned[] = [
   hide('sales', true),
   signIn('sales', 'blocked'),
   create('new@contoso.com'),
+  forwardOutside('sales'),
   planned({
     action: KINDS.sendAs.act({
       op: 'add',

@@ -90,6 +90,7 @@ describe('what is in a group', () => {
       people: [ref('premises').id],
       guests: [],
       externals: [ref('partner').id],
+      contacts: [ref('supplier').id],
       insiders: [{ what: 'external account', name: 'partner@contoso.com' }],
     });
     expect(insides.get(ref('all').id)).toMatchObject({ externals: [] });

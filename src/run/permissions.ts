@@ -94,6 +94,14 @@ export const NEEDS: readonly Need[] = [
   },
   {
     service: 'exchange',
+    call: /^Get-(?:RemoteDomain|HostedOutboundSpamFilter(?:Policy|Rule))$/i,
+    permission:
+      'a role that may read the configuration (Global Reader, or the role View-Only Configuration)',
+    purpose:
+      'plan: whether mail forwarded outside is let out; without it the plan says "not known"',
+  },
+  {
+    service: 'exchange',
     call: /^Get-/i,
     permission:
       'the application permission Exchange.ManageAsApp and a role that may read recipients (Global Reader, or the role group View-Only Organization Management)',

@@ -14,6 +14,7 @@ const nothing: Wanted = {
   mode: 'exact',
   exists: true,
   whom: new Map(),
+  leavers: new Map(),
 };
 const watched = new Proxy(nothing, {
   get(target, name, receiver) {

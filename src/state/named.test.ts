@@ -20,6 +20,7 @@ const account = (name: string, more: Partial<Recipient> = {}): Recipient => ({
   ...more,
 });
 const ann = account('ann', { addresses: ['ann@contoso.com', 'annie@contoso.com'] });
+const desk = account('desk');
 const gone = account('gone', { enabled: false });
 const dim = account('dim', { doubt: 'its row was cut short' });
 const twins = [1, 2].map((n) =>
@@ -35,7 +36,7 @@ const directory = (unknown: Directory['unknown'] = []): Directory => ({
     synced: false,
   },
   acceptedDomains: new Set(['contoso.com']),
-  recipients: new Recipients([ann, gone, dim, ...twins]),
+  recipients: new Recipients([ann, gone, dim, desk, ...twins]),
   missing: [],
   unknown,
   notes: [],

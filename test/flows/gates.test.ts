@@ -170,6 +170,13 @@ const CASES: readonly Case[] = [
     strategy: 'sharedMailboxes:\n  markteing@contoso.com: {}\n',
   },
   {
+    gate: 'external-forward',
+    n: 2,
+    setting: 'externalForward',
+    strategy:
+      'sharedMailboxes:\n  jobs@contoso.com: { forwarding: { to: a@fabrikam.example } }\n  info@contoso.com: { forwarding: { to: a@northwind.example, keepCopy: false } }\n',
+  },
+  {
     gate: 'addresses-removed',
     n: 6,
     setting: 'addressesRemoved',

@@ -27,6 +27,7 @@ const KEYWORDS: Readonly<Record<string, Holds>> = {
   $schema: ANNOTATION,
   $defs: ANNOTATION,
   title: ANNOTATION,
+  default: ANNOTATION,
   description: ANNOTATION,
   $ref: (value, said, _, root) => {
     const [, name = ''] = /^#\/\$defs\/(\w+)$/.exec(String(said)) ?? [];

@@ -12,7 +12,7 @@ export const externalForward: GateRule = {
   opens: 'number',
   limit: 0,
   counts:
-    'mailboxes whose mail goes on to an address outside the organisation, a guest, or a group with somebody from outside in it; nothing opens it where the members of such a group may not be read',
+    'mailboxes whose mail goes on to an address outside the organisation, a guest, or a group with somebody from outside in it; no flag opens it where the members of such a group cannot be read',
   evaluate(changes, { insides }) {
     const ways = changes.flatMap(newReceivers);
     const unread = ways.flatMap(({ to }) => {

@@ -89,7 +89,7 @@ export const forwarding: KindCase<'forwarding'> = {
       );
     }
   }),
-  isSo(tenant, change) {
+  isInEffect(tenant, change) {
     const item = change.op === 'remove' ? change.before : change.after;
     const mailbox = mailboxOf(tenant, item.subject);
     return mailbox !== undefined && isLike(mailbox, change.op === 'remove' ? undefined : item);

@@ -77,6 +77,8 @@ function prepared(dump: Tenant): Tenant {
   });
   for (const user of dump.users)
     if ([account.id, info.userId].includes(user.id)) user.accountEnabled = true;
+  // Remote domains and outbound policies are read by no recipient role.
+  for (const one of dump.roleGroups ?? []) one.roles.push('View-Only Configuration');
   auditors.isAssignableToRole = true;
   auditors.eligibleRoles = [GLOBAL_ADMINISTRATOR];
   auditors.members.push(account.id);

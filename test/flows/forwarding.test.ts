@@ -167,7 +167,7 @@ test('to nobody: all three fields are cleared, first of all where the receiver i
     const shutUndo = await mbx(['undo', run, '--yes']);
     expect(shutUndo.code).toBe(EXIT.refused);
     expect((await mbx(['undo', run, '--yes', ...OPEN])).code).toBe(0);
-    expect(await now(company)).toEqual([null, 'smtp:old@gmail.com', true]);
+    expect(await now(company)).toEqual([null, 'smtp:Old@gmail.com', true]);
 
     // Both fields, as they were, though one had no effect.
     await set(company, { ...was, forwardingAddress: ann });
@@ -175,7 +175,7 @@ test('to nobody: all three fields are cleared, first of all where the receiver i
     expect(again.code).toBe(0);
     const last = runIn(again);
     expect((await mbx(['undo', last, '--yes'])).code).toBe(0);
-    expect(await now(company)).toEqual([ann, 'smtp:old@gmail.com', true]);
+    expect(await now(company)).toEqual([ann, 'smtp:Old@gmail.com', true]);
   }));
 
 test('the copy alone: it changes what mail arrives, and is no access', () =>
@@ -214,6 +214,57 @@ describe('in mode additive', () => {
       ]);
     }));
 });
+
+test('on a synchronised mailbox the change is blocked, for the on-premises directory owns a part of it', () =>
+  inCompany(async (company) => {
+    await company.strategy(says('{ to: x@gmail.com }', 'facilities@contoso.com'));
+    const { changes, blocked } = await planOf(company);
+    expect(changes).toEqual([]);
+    expect(blocked.map(({ why }) => why)).toEqual([
+      expect.stringContaining('synchronised from the on-premises directory'),
+    ]);
+  }));
+
+test('an account without mail is no receiver', () =>
+  inCompany(async (company) => {
+    await company.edit(({ users }) => {
+      const admin = users.find(({ mail, userType }) => mail === null && userType === 'Member');
+      if (admin !== undefined) admin.userPrincipalName = 'no.mail@contoso.com';
+    });
+    await company.strategy(says('{ to: no.mail@contoso.com }'));
+    const { changes, blocked } = await planOf(company);
+    expect([changes, blocked.map(({ why }) => why)]).toEqual([
+      [],
+      [expect.stringContaining('no.mail@contoso.com gets no mail in Exchange')],
+    ]);
+  }));
+
+test.each<readonly [said: string, told: string]>([
+  ['', '`forwarding` must be a map, and holds nothing'],
+  ['none', 'or `forwarding: {}` for nobody'],
+  ['ann@contoso.com', 'Write `forwarding: { to: archive@contoso.com }`'],
+  ['[ann@contoso.com]', 'must be a map, not a list'],
+  ['{ keepCopy: true }', 'says `keepCopy` and not `to`'],
+  ['{ too: ann@contoso.com }', 'Did you mean `to`?'],
+  ['{ to: }', '`to` has no value'],
+  ['{ to: ann }', 'it has no @'],
+  ['{ to: [ann@contoso.com] }', '`to` must be text'],
+  ['{ to: ann@contoso.com, keepCopy: yes }', '`keepCopy` must be true or false'],
+])('mbx validate refuses `forwarding: %s`', (said, told) =>
+  inCompany(async (company) => {
+    await company.strategy(says(said));
+    const { code, out } = await company.mbx(['validate']);
+    expect([code, flat(out)]).toEqual([EXIT.strategy, expect.stringContaining(told)]);
+  }),
+);
+test.each(['{}', '{ to: ann@contoso.com }', '{ to: X@Gmail.com, keepCopy: false }'])(
+  'mbx validate accepts `forwarding: %s`',
+  (said) =>
+    inCompany(async (company) => {
+      await company.strategy(says(said));
+      expect((await company.mbx(['validate'])).code).toBe(EXIT.ok);
+    }),
+);
 
 describe('nobody to whom nothing may be given', () => {
   test.each([

@@ -54,6 +54,12 @@ const KEYWORDS: Readonly<Record<string, Holds>> = {
     new Set(listOf(value).map((one) => JSON.stringify(one))).size === listOf(value).length,
   required: (value, said) =>
     !isMap(value) || listOf(said).every((name) => Object.hasOwn(value, String(name))),
+  dependentRequired: (value, said) =>
+    Object.entries(mapOf(said)).every(
+      ([name, others]) =>
+        !Object.hasOwn(mapOf(value), name) ||
+        listOf(others).every((other) => Object.hasOwn(mapOf(value), String(other))),
+    ),
   minProperties: (value, said) => !isMap(value) || Object.keys(value).length >= Number(said),
   properties: (value, said, _, root) =>
     Object.entries(mapOf(said)).every(

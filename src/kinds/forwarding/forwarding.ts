@@ -39,8 +39,8 @@ export const forwarding: Kind<Forwarding> = {
     const { forwarding: said, subject, whom } = wanted;
     if (said === undefined) return undefined;
     const verdict = (item: Forwarding): Verdict => verdictOn(item, wanted, said.at);
-    if (!('to' in said.value)) return { wishes: [], verdict };
     const { to, keepCopy } = said.value;
+    if (to === undefined) return { wishes: [], verdict };
     const target = whom.get(to);
     return target === undefined // it was complained of, or is in doubt
       ? undefined

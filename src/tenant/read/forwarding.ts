@@ -12,7 +12,7 @@ import type { Collected, Gap } from './sweep.ts';
 interface Fields {
   /** Exchange's name of a recipient; empty: none. */
   readonly recipient: string;
-  /** Any address, lower case, without prefix; empty: none. */
+  /** Any address as it stands there, without prefix; empty: none. */
   readonly address: string;
   readonly keepCopy: boolean;
 }
@@ -28,7 +28,9 @@ export const forwardingFields: Facet<Fields> = {
   narrow(row) {
     const lost = FIELDS.find((field) => !(field in row));
     if (lost !== undefined) throw new WrongShape(lost, 'value', row);
-    const address = normalise(text(row, 'ForwardingSmtpAddress')).replace(/^smtp:/u, '');
+    const address = text(row, 'ForwardingSmtpAddress')
+      .trim()
+      .replace(/^smtp:/iu, '');
     if (address !== '' && !address.includes('@'))
       throw new WrongShape('ForwardingSmtpAddress', 'address', row);
     const keepCopy = flag(row, 'DeliverToMailboxAndForward');
@@ -115,12 +117,12 @@ const isNamed = ({ id, identities, names, addresses }: Recipient, name: string):
   [id, ...identities, ...names, ...addresses].some((one) => normalise(one) === normalise(name));
 
 function addressed(address: string, { recipients, ...directory }: Directory): Target | string {
-  const [holder, ...others] = recipients.holders(address);
-  if (others.length > 0) return `ForwardingSmtpAddress says ${address}, which several have`;
+  const as = normalise(address);
+  const [holder, ...others] = recipients.holders(as);
+  if (others.length > 0) return `ForwardingSmtpAddress says ${as}, which several have`;
   if (holder !== undefined) return holder.doubt ?? { trustee: receiver(holder), address };
-  if (!directory.acceptedDomains.has(domainOf(address))) return targetOutside(address);
+  if (!directory.acceptedDomains.has(domainOf(as))) return { trustee: outside(as), address };
   const [lost] = directory.unknown;
-  if (lost !== undefined)
-    return `${address} was not found, and not all ${lost.source} could be read`;
-  return { trustee: { id: `smtp:${address}`, kind: 'unresolved', name: address }, address };
+  if (lost !== undefined) return `${as} was not found, and not all ${lost.source} could be read`;
+  return { trustee: { id: `smtp:${as}`, kind: 'unresolved', name: as }, address };
 }

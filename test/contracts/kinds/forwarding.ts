@@ -97,11 +97,11 @@ export const forwarding: KindCase<'forwarding'> = {
   missing({ forwarding: said, mode, leavers }, mailbox, tenant) {
     if (said === undefined) return [];
     const now = receiverOf(mailbox, tenant);
-    if (!('to' in said.value))
+    const { to, keepCopy } = said.value;
+    if (to === undefined)
       return now === undefined || (mode === 'additive' && !leavers.has(now))
         ? []
         : [`no forwarding to ${now}`];
-    const { to, keepCopy } = said.value;
     const wanted = idOf(tenant, to) ?? `smtp:${to}`;
     const is =
       now === wanted &&

@@ -54,12 +54,7 @@ const KEYWORDS: Readonly<Record<string, Holds>> = {
     new Set(listOf(value).map((one) => JSON.stringify(one))).size === listOf(value).length,
   required: (value, said) =>
     !isMap(value) || listOf(said).every((name) => Object.hasOwn(value, String(name))),
-  dependentRequired: (value, said) =>
-    Object.entries(mapOf(said)).every(
-      ([name, others]) =>
-        !Object.hasOwn(mapOf(value), name) ||
-        listOf(others).every((other) => Object.hasOwn(mapOf(value), String(other))),
-    ),
+  maxProperties: (value, said) => !isMap(value) || Object.keys(value).length <= Number(said),
   minProperties: (value, said) => !isMap(value) || Object.keys(value).length >= Number(said),
   properties: (value, said, _, root) =>
     Object.entries(mapOf(said)).every(

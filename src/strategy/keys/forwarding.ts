@@ -16,7 +16,7 @@ const schema = z
       .describe('Whether the mail stays in the mailbox as well; true where nothing is said.'),
   })
   // Told to editors here; the check tells the reader, with better words.
-  .meta({ dependentRequired: { keepCopy: ['to'] } })
+  .meta({ anyOf: [{ required: ['to'] }, { maxProperties: 0 }] })
   .describe('Where mail to the mailbox goes on to; {} means to nobody.');
 
 export const forwarding = inMailboxes(

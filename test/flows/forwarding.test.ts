@@ -240,7 +240,7 @@ test('an account without mail is no receiver', () =>
   }));
 
 test.each<readonly [said: string, told: string]>([
-  ['', '`forwarding` must be a map, and holds nothing'],
+  ['', 'Write `{}` if it is meant to be empty'],
   ['none', 'or `forwarding: {}` for nobody'],
   ['ann@contoso.com', 'Write `forwarding: { to: archive@contoso.com }`'],
   ['[ann@contoso.com]', 'must be a map, not a list'],
@@ -270,7 +270,7 @@ describe('nobody to whom nothing may be given', () => {
   test.each([
     ['a leaver', 'leavers: [ann@contoso.com]\n', 'ann@contoso.com', 'is under `leavers`'],
     ['the mailbox itself', '', JOBS, 'names the mailbox itself'],
-    ['nobody of the own domains', '', 'anm@contoso.com', 'there is nobody anm@contoso.com'],
+    ['nobody of the own domains', '', 'anm@contoso.com', 'Did you mean ann@contoso.com?'],
   ])('%s', (_, head, to, why) =>
     inCompany(async (company) => {
       await company.strategy(head + says(`{ to: ${to} }`));

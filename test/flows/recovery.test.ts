@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -285,10 +286,13 @@ const NAMES = ['jobs', 'press', 'legal', 'hr', 'info', 'support', 'marketing', '
 const LONG = `sharedMailboxes:\n${NAMES.map((name) => `  ${name}@contoso.com: { hidden: true, sentItemsCopy: { sendAs: true }, mode: additive, delegates: { lena.hoffmann@contoso.com: [fullAccess] } }\n`).join('')}`;
 const LONG_FLAGS = ['--allow', 'principal-fan-in=8'];
 
+/** Milliseconds that a write takes, so that there is time to kill the run. */
+const WRITE_MS = 150;
+
 /** `mbx apply --yes`, killed as soon as some changes are done. Gives the name of the run. */
 async function killed(company: Company, args: readonly string[] = LONG_FLAGS): Promise<string> {
   const { space, tenant } = company;
-  await company.faults({ latency: { exchange: { write: 150 } } });
+  await company.faults({ latency: { exchange: { write: WRITE_MS } } });
   const child = spawn(process.execPath, [BIN, 'apply', '--yes', ...args], {
     cwd: space.folder,
     env: {
@@ -306,6 +310,8 @@ async function killed(company: Company, args: readonly string[] = LONG_FLAGS): P
   });
   const [, signal] = await once(child, 'close');
   expect(signal, err).toBe('SIGKILL');
+  // Calls that were on their way arrive all the same.
+  await sleep(2 * WRITE_MS);
   await company.faults({});
   const names = await readdir(join(space.state, 'runs', tenant.tenantId));
   const [name] = names.toSorted().toReversed();

@@ -14,7 +14,6 @@ import { mentions, rebound } from './rebound.ts';
 import { Run } from './run.ts';
 import { signedOut } from './run-state.ts';
 import { schedule } from './schedule.ts';
-import { look } from './verify.ts';
 
 export interface Applied {
   readonly ends: Ends;
@@ -73,15 +72,13 @@ export async function applyInRounds(
   await ports.journal.write({ line: 'replanned', at: ports.clock.now(), plan: fresh });
   const missing = verdict.alreadyInEffect.filter((change) => ready.includes(change));
   const known = await missingTold(missing, fresh, made, ends, ports);
-  if ('why' in known)
-    return { ends: await held(ready, ends, ports, known.text), stale: [], stopped: known };
   const second = await oneRound(notRefused(verdict.todo, early, first.ends));
   return { ends: new Map([...known, ...second.ends]), stale: [], stopped: second.stopped };
 }
 
 /**
- * What was approved and the fresh plan lacks: already in effect, or not begun. On what this run created it was the creation that made it so,
- * and that has an end of its own.
+ * What was approved and the fresh plan lacks is told as not begun. That the plan lacks it proves nothing: its readings may have been
+ * poor, or old. On what this run created it was the creation that brought it into effect, and that has an end of its own.
  */
 async function missingTold(
   missing: readonly Planned[],
@@ -89,32 +86,18 @@ async function missingTold(
   made: ReadonlySet<string>,
   ends: Ends,
   ports: Ports,
-): Promise<Ends | Stop> {
-  const inEffect = await seenInEffect(missing, fresh, ports);
-  if ('why' in inEffect) return inEffect;
-  const others = inEffect.filter(({ action }) => !mentions(action, made));
+): Promise<Ends> {
+  const unseen = new Set(unseenIn(missing, fresh));
+  const gone = missing.filter((change) => !unseen.has(change) && !mentions(change.action, made));
   return held(
-    missing.filter((change) => !inEffect.includes(change)),
-    await ended(others, ends, ports, { end: 'already' }),
+    [...unseen],
+    await held(gone, ends, ports, NOT_ASKED_FOR),
     ports,
     'after the new mailboxes were created, its mailbox could not be read again, or the change is blocked now',
   );
 }
-
-/** Those of the missing changes that a look of their own finds in effect. That the fresh plan lacks a change proves nothing: its readings may have been poor. */
-async function seenInEffect(
-  missing: readonly Planned[],
-  fresh: Plan,
-  ports: Ports,
-): Promise<readonly Planned[] | Stop> {
-  const unseen = unseenIn(missing, fresh);
-  const readable = missing.filter((change) => !unseen.includes(change));
-  if (readable.length === 0) return [];
-  return stopOr(ports, async () => {
-    const looked = await look(readable, (subjects) => ports.reader.fresh(subjects, false));
-    return readable.filter(({ id }) => looked.get(id) === 'in effect');
-  });
-}
+const NOT_ASKED_FOR =
+  'after the new mailboxes were created, reading showed it in effect already, though this run did not make it: plan again to see';
 
 /** A refusal stays one: it is not sent again in the same run, and told once. */
 function notRefused(
@@ -199,19 +182,17 @@ async function round(
   return { ends: run.ends, stale: [], stopped: run.stopped };
 }
 
-const held = (changes: readonly Planned[], ends: Ends, ports: Ports, why: string): Promise<Ends> =>
-  ended(changes, ends, ports, { end: 'held', why });
-
-async function ended(
+async function held(
   changes: readonly Planned[],
   ends: Ends,
   { journal, clock, tell }: Ports,
-  ended: Ended,
+  why: string,
 ): Promise<Ends> {
+  const ended: Ended = { end: 'held', why };
   const all = new Map<string, Ended>(ends);
   for (const change of changes) {
     all.set(change.id, ended);
-    await journal.write({ line: 'end', at: clock.now(), change: change.id, ...ended });
+    await journal.write({ line: 'end', at: clock.now(), change: change.id, end: 'held', why });
     tell(change, ended);
   }
   return all;

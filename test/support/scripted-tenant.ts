@@ -214,6 +214,7 @@ function rowsOf({ cmdlet, parameters }: Query, boxes: Boxes): readonly Row[] {
       RecipientTypeDetails: 'SharedMailbox',
       DisplayName: box.displayName,
       HiddenFromAddressListsEnabled: box.hidden,
+      DeliverToMailboxAndForward: false,
       EmailAddresses: [
         `SMTP:${ref(name).address}`,
         ...box.aliases.map((address) => `smtp:${address}`),

@@ -1,7 +1,7 @@
 /** What is left to do after `npm run new:kind`, in order, with the test that is red until it is done. */
 export function leftToDo(parts) {
   const steps = [...stepsOf(parts)].map((step, index) => `${index + 1}. ${step}`);
-  return `\nLeft to do, in this order. What is named is red until it is done, and nothing else is:\n\n${steps.join('\n\n')}\n`;
+  return `\nLeft to do, in this order, each with the tests that show it:\n\n${steps.join('\n\n')}\n`;
 }
 function* stepsOf({ name, field, kebab, hasKey, isText, simulated }) {
   if (!hasKey)
@@ -20,7 +20,7 @@ function* stepsOf({ name, field, kebab, hasKey, isText, simulated }) {
    In wire.test.ts FEW asks for it twice, on a mailbox that is there and on one that is created.
    npx vitest run test/contracts/wire.test.ts`;
   yield `Crashes and storms: SETTINGS in test/support/storm-company.ts asks for it in the same two ways.
-   npx vitest run test/contracts/crash.test.ts test/contracts/storm.test.ts`;
+   npm run build && npx vitest run test/contracts/crash.test.ts test/contracts/storm.test.ts`;
   yield 'A call that is not Set-Mailbox or Get-Mailbox needs its row in src/run/permissions.ts and docs/permissions.md; this one does not.';
   yield `For people: docs/strategy.md (the key, with an example), docs/readings.md if a whole answer needs a word, CHANGELOG.md.
    npm test`;

@@ -163,7 +163,7 @@ test('what it does to people', () => {
 test('where it may be changed, if the mailbox is synchronised', () => {
   expect(
     authority(CHANGE),
-    'Look up who masters it, write it here (Authority in src/kinds/kind.ts) with its source, and the same in \`authority\` of ${file}.',
+    'Look up who masters it (the attributes that Entra Connect synchronises; the simulator has them in MASTERED_ON_PREMISES, set-mailbox.ts), write it here (Authority in src/kinds/kind.ts) with its source, and the same in \`authority\` of ${file}.',
   ).toBe('DECIDE');
 });
 `;

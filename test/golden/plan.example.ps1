@@ -14,11 +14,11 @@ throw 'Gates stop this plan: max-revokes, protected. Delete this line if the cha
 Connect-ExchangeOnline -ShowBanner:$false
 if (@(@((Get-ConnectionInformation).TenantID) -ne 'fbbfdecf-d3f9-46dd-ad49-44cfadec859b').Count -gt 0) { throw 'This script is for the tenant contoso.onmicrosoft.com, but a connection leads to another one.' }
 
-# Mailbox info@contoso.com, urgent: rights of people who must not hold them are removed first
+# Mailbox info@contoso.com, urgent: rights of people who must not hold them are removed first, and forwarding to somebody outside
 # Change 9341a545e451: stop old.hand@contoso.com sending as info@contoso.com (leaver, mailboxes.yaml:49)
 Remove-RecipientPermission -Identity 'e5e0f688-2ed0-45ad-a524-1a1d671001ae' -Trustee '9db40de0-eac4-45c5-85a3-55de3d0e8ed7' -AccessRights 'SendAs' -Confirm:$false
 
-# Mailbox sales@contoso.com, urgent: rights of people who must not hold them are removed first
+# Mailbox sales@contoso.com, urgent: rights of people who must not hold them are removed first, and forwarding to somebody outside
 # Change af309699aa6c: stop old.hand@contoso.com opening sales@contoso.com (leaver, mailboxes.yaml:49)
 Remove-MailboxPermission -Identity '43e5e681-8eda-4cb2-a69d-08d32c144959' -User '9db40de0-eac4-45c5-85a3-55de3d0e8ed7' -AccessRights 'FullAccess' -InheritanceType 'All' -Confirm:$false
 # Change ea11a2022a3b: stop old.hand@contoso.com sending as sales@contoso.com (leaver, mailboxes.yaml:49)

@@ -81,7 +81,6 @@ async function sendBack(state: RunState, made: readonly Own[]): Promise<SentBack
           begun: true,
           opens: true,
           inDoubt: false,
-          undoes: certain,
         });
         if (isThrough(outcome)) continue;
         // Perhaps it was done, on what is not there any more.
@@ -90,7 +89,8 @@ async function sendBack(state: RunState, made: readonly Own[]): Promise<SentBack
           continue;
         }
         refusals.push(outcome);
-        stays.add(done.id);
+        // Where no try got through for so long, copies have caught up with what was perhaps done: the look after it may say so.
+        if (certain || outcome.result === 'refused') stays.add(done.id);
       }
     }
   }

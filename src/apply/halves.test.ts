@@ -179,6 +179,20 @@ describe.each(TWO)('$name', ({ change, isSecond, holders, first, second, back, n
     },
   );
 
+  test('whose first call was lost and is then refused, and whose giving back is lost: sent again until the service answers', async () => {
+    const run = company();
+    run.tenant.looksAlways = 'old';
+    let calls = 0;
+    run.tenant.byCall = () => {
+      calls += 1;
+      return [LOST_AFTER, refusedAs('other'), LOST_BEFORE][calls - 1] ?? DONE;
+    };
+    const [end] = await run.ends([change]);
+    expect(run.sent).toEqual([first, first, back, back]);
+    expect(end).toMatchObject({ end: 'putBack' });
+    expect(holders(run)).toEqual(['sales']);
+  });
+
   test('that is put back at the second try is sent twice, though a copy that is behind shows it as before', async () => {
     const run = company();
     run.tenant.looksAlways = 'old';

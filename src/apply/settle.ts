@@ -18,8 +18,6 @@ export interface Purpose {
   readonly opens: boolean;
   /** An earlier try of this run is in doubt. */
   readonly inDoubt: boolean;
-  /** It takes back what certainly was done: a copy that is behind shows that as taken back, so no look settles it. */
-  readonly undoes?: boolean;
 }
 export interface Settled {
   readonly outcome: Outcome;
@@ -35,7 +33,9 @@ export const isThrough = ({ result }: Outcome): boolean =>
  * A refusal of the last try does not tell of the tries before: what may have got through is looked for, and else `unknown`.
  */
 export async function settle(state: RunState, call: Call, purpose: Purpose): Promise<Settled> {
-  const { does, begun, opens, step, back, undoes = false } = purpose;
+  const { does, begun, opens, step, back } = purpose;
+  // A copy that is behind shows what is to be put back as never taken: no look settles that, the service's answer does.
+  const undoes = back === true;
   const { clock } = state.ports;
   const finishes = begun || opens;
   const since = clock.now();

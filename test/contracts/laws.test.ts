@@ -11,7 +11,7 @@ import { type Ground, ground, lawsHoldOn } from '../support/laws.ts';
 import { company, wishes } from '../support/random-company.ts';
 import { EVERY_CHANGE } from './kinds/index.ts';
 
-const RUNS = Number(process.env['MBX_LAWS_RUNS'] ?? 100);
+const RUNS = Number(process.env['MBX_LAWS_RUNS'] ?? 75);
 /** Milliseconds for all runs, many times what they need: ends a search for a smaller case that would not end, with the seed told. */
 const ALLOWED_MS = Math.max(240_000, RUNS * 1_000);
 

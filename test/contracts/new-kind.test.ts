@@ -40,7 +40,6 @@ const KEYS = `
 const made = {
   mailTip: inMailboxes(single(z.union([z.literal(''), z.string().max(175)]))),
   retentionPolicy: inMailboxes(single(z.enum(['Legal', 'Short']).nullable())),
-  auditEnabled: inMailboxes(single(z.boolean()), { sections: ['sharedMailboxes'] }),
   quota: inMailboxes(single(z.number())),
   office: inMailboxes(single(z.boolean())),
 };
@@ -70,7 +69,6 @@ describe('kinds from every sort of key, and facts', () => {
     for (const [script, name, ...field] of [
       ['new-kind', 'mailTip'],
       ['new-kind', 'retentionPolicy'],
-      ['new-kind', 'auditEnabled'],
       ['new-kind', 'simpleName', '--field', 'SimpleDisplayName'],
       ['new-fact', 'archive', '--field', 'ArchiveStatus'],
     ] as const) {
@@ -116,7 +114,7 @@ describe('kinds from every sort of key, and facts', () => {
       assertionResults.map((one) => ({ ...one, file: relative(root, name) })),
     );
     const failed = results.filter(({ status }) => status === 'failed');
-    const kinds = ['mail-tip', 'retention-policy', 'audit-enabled', 'simple-name'];
+    const kinds = ['mail-tip', 'retention-policy', 'simple-name'];
     const expected = [
       ...kinds.flatMap((kind) => Array<string>(5).fill(`src/kinds/${kind}/${kind}.test.ts`)),
       'src/kinds/simple-name/simple-name.test.ts',

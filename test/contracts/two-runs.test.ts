@@ -22,7 +22,7 @@ import { startTenant, type TestTenant } from '../support/tenant.ts';
 import { isSoIn } from '../support/tenant-facts.ts';
 import { CASES } from './kinds/index.ts';
 
-const SEEDS = Array.from({ length: Number(process.env['MBX_RIVAL_SEEDS'] ?? 3) }, (_, n) => n + 1);
+const SEEDS = Array.from({ length: Number(process.env['MBX_RIVAL_SEEDS'] ?? 2) }, (_, n) => n + 1);
 const TOLD = process.env['MBX_RIVAL_SEEDS'] !== undefined;
 
 interface Machine {

@@ -1,5 +1,6 @@
 /** What must have been read right before a call is sent (kinds/order.ts): reads it, waits for it, and says why not. Knows no kind. */
-import type { Need, Read, Readable } from '../kinds/order.ts';
+import type { KindName } from '../kinds/index.ts';
+import type { Need, Read } from '../kinds/order.ts';
 import type { NEED_FOUND } from '../model/journal.ts';
 import type { Ref } from '../model/ref.ts';
 import { needsOf } from '../plan/order.ts';
@@ -76,7 +77,7 @@ async function lookAtAll(
 
 /** The State of just what is needed; or why it could not be read. */
 async function freshly(state: RunState, asked: readonly Asked[]): Promise<State | string> {
-  const of = new Map<Readable, Map<string, Ref>>();
+  const of = new Map<KindName, Map<string, Ref>>();
   const subjects = new Map<string, Ref>();
   for (const { need, change } of asked) {
     const known = of.get(need.reads) ?? new Map<string, Ref>();

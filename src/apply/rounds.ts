@@ -91,12 +91,12 @@ async function missingTold(
   const gone = missing.filter((change) => !unseen.has(change) && !mentions(change.action, made));
   return held(
     [...unseen],
-    await held(gone, ends, ports, NOT_ASKED_FOR),
+    await held(gone, ends, ports, SEEN_IN_EFFECT),
     ports,
     'after the new mailboxes were created, its mailbox could not be read again, or the change is blocked now',
   );
 }
-const NOT_ASKED_FOR =
+const SEEN_IN_EFFECT =
   'after the new mailboxes were created, reading showed it in effect already, though this run did not make it: plan again to see';
 
 /** A refusal stays one: it is not sent again in the same run, and told once. */
@@ -128,13 +128,12 @@ const creates = ({ action }: Planned): boolean => isCreation(action);
 async function replanned(
   replan: () => Promise<Plan>,
   bound: ReadonlyMap<string, string>,
-  ports: Ports,
+  { clock, stop }: Ports,
   { verifyMs, pollMs, maxPollMs }: Limits,
 ): Promise<Plan | Stop> {
-  const { clock, stop } = ports;
   const deadline = clock.now() + verifyMs;
   const made = new Set(bound.values());
-  return stopOr(ports, async () => {
+  try {
     for (let pause = pollMs; ; pause = Math.min(maxPollMs, pause * 2)) {
       const fresh = await replan();
       const behind =
@@ -143,12 +142,6 @@ async function replanned(
       if (!behind || clock.now() >= deadline) return fresh;
       await clock.sleep(pause, stop);
     }
-  });
-}
-/** What is read between the two rounds, or why the run ends there. */
-async function stopOr<Read>({ stop }: Ports, read: () => Promise<Read>): Promise<Read | Stop> {
-  try {
-    return await read();
   } catch (error) {
     // An interruption ends the pause, or the read.
     if (stop.aborted) return { why: 'interrupted', text: 'the run was interrupted' };

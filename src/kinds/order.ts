@@ -110,10 +110,8 @@ export const LINKS: readonly Link[] = [
   },
 ];
 
-/** What a need may read, by its name in the register. */
-export type Readable = KindName;
 /** What was read of one mailbox just now. The row does not see what could not be read: then the need is not met. */
-export type Read = <N extends Readable>(name: N, of: Ref) => readonly ItemOf<N>[];
+export type Read = <N extends KindName>(name: N, of: Ref) => readonly ItemOf<N>[];
 /** What a row makes of it. */
 export interface Judged {
   readonly holds: boolean;
@@ -128,7 +126,7 @@ export interface Need {
   readonly why: string;
   /** The changes that are sent only then. */
   readonly before: (change: Ordered) => boolean;
-  readonly reads: Readable;
+  readonly reads: KindName;
   /** The mailboxes of which it is read. */
   readonly of: (change: Ordered) => readonly Ref[];
   readonly judge: (read: Read, change: Ordered) => Judged;

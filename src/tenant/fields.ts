@@ -37,3 +37,9 @@ export function texts(row: Row, field: string): readonly string[] {
   if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) return value;
   throw new WrongShape(field, 'list of texts', row);
 }
+/** How many objects there are by Graph's own count, asked for with `$count`: a list that came short has fewer. */
+export function counted(row: Row): number {
+  const number = row['@odata.count'];
+  if (typeof number !== 'number') throw new WrongShape('@odata.count', 'number', row);
+  return number;
+}

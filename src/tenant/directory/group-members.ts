@@ -1,6 +1,6 @@
 /** Who is in a group, nested groups included. Read only for groups on which a change or a gate depends. */
 import { GRAPH_PAGE_LIMIT, GRAPH_PATH } from '../../wire/graph.ts';
-import { needed, text, WrongShape } from '../fields.ts';
+import { counted, needed, text, WrongShape } from '../fields.ts';
 import { encodeSegment } from '../http/encode.ts';
 import { reasonOf } from '../reason.ts';
 import {
@@ -84,13 +84,6 @@ function membersIn(
     const why = reasonOf(error);
     return { why, denied: error instanceof ServiceError && error.failure === 'denied' };
   }
-}
-
-/** As the directory counts them, asked for by itself. */
-function counted(row: Row): number {
-  const number = row['@odata.count'];
-  if (typeof number !== 'number') throw new WrongShape('@odata.count', 'number', row);
-  return number;
 }
 
 function oneEach(rows: readonly GroupMember[]): readonly GroupMember[] {

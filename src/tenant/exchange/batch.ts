@@ -19,20 +19,24 @@ import { commonHeaders, type Endpoint, headersOf, invocationOf } from './request
 export function queryBatches<T>(
   queries: readonly Query[],
   narrow: (row: Row, index: number) => T | undefined,
-  place: Endpoint,
+  endpoint: Endpoint,
   options: BatchOptions,
 ): Promise<readonly Settled<T>[]> {
-  return runBatches(partsOf(queries, narrow, place, options), doorOf(place, options), options);
+  return runBatches(
+    partsOf(queries, narrow, endpoint, options),
+    doorOf(endpoint, options),
+    options,
+  );
 }
 
 function* partsOf<T>(
   queries: readonly Query[],
   narrow: (row: Row, index: number) => T | undefined,
-  place: Endpoint,
+  endpoint: Endpoint,
   { redactor }: BatchOptions,
 ): IterableIterator<Part<T, ParsedAnswer>> {
   for (const [index, query] of queries.entries()) {
-    yield partOf(query, (row) => narrow(row, index), place, redactor);
+    yield partOf(query, (row) => narrow(row, index), endpoint, redactor);
   }
 }
 
@@ -40,12 +44,12 @@ function* partsOf<T>(
 function partOf<T>(
   query: Query,
   narrow: (row: Row) => T | undefined,
-  place: Endpoint,
+  endpoint: Endpoint,
   redactor: Redactor,
 ): Part<T, ParsedAnswer> {
   const what = query.cmdlet;
-  const gathering = new Gathering<T>(query, place.origin, narrow, redactor);
-  let invocation = invocationOf(query, place);
+  const gathering = new Gathering<T>(query, endpoint.origin, narrow, redactor);
+  let invocation = invocationOf(query, endpoint);
   const paged = (page: ParsedAnswer & { readonly is: 'page' }, id: string | undefined): Turn<T> => {
     let next: string | undefined;
     try {
@@ -73,7 +77,7 @@ function partOf<T>(
       if (body.is === 'shape') return { is: 'misshapen', error };
       if (body.failure === 'signedOut') return { is: 'signedOut', error };
       if (gathering.restart(body)) {
-        invocation = invocationOf(gathering.query, place);
+        invocation = invocationOf(gathering.query, endpoint);
         return { is: 'onward' };
       }
       return { is: body.transient ? 'again' : 'failed', error };
@@ -81,16 +85,16 @@ function partOf<T>(
   };
 }
 
-const doorOf = (place: Endpoint, { redactor }: BatchOptions): BatchDoor<ParsedAnswer> => ({
+const doorOf = (endpoint: Endpoint, { redactor }: BatchOptions): BatchDoor<ParsedAnswer> => ({
   service: 'exchange',
   limit: EXCHANGE_BATCH_LIMIT,
-  url: `${place.origin}${EXCHANGE_PATH.batch(encodeSegment(place.tenantId))}`,
+  url: `${endpoint.origin}${EXCHANGE_PATH.batch(encodeSegment(endpoint.tenantId))}`,
   headers: (token) => ({ ...commonHeaders(token), Prefer: 'odata.continue-on-error' }),
   read: (status, headers, body) => asRead(readBody(status, headers, body)),
   isRefusedForLoad: ({ status, headers, body }) =>
     body.is === 'fault' &&
     (body.failure === 'throttled' || (status === 503 && 'retry-after' in headers)),
-  verdict(answer) {
+  judgement(answer) {
     const reading = readingOf(answer);
     return {
       ...statusJudgement(answer.status),

@@ -45,7 +45,7 @@ export function createExchange(options: ExchangeOptions): ExchangeClient {
   const { transport, signIn, redactor, origin } = options;
 
   /** The tenant's id, as the token has it: the configured tenant may be a domain. */
-  const place = async (): Promise<Endpoint> => {
+  const endpoint = async (): Promise<Endpoint> => {
     await tokenFor(signIn, 'exchange');
     const { tenantId } = await signIn.actor();
     return { origin, tenantId };
@@ -83,7 +83,7 @@ export function createExchange(options: ExchangeOptions): ExchangeClient {
 
   const query = async <T>(wanted: Query, narrow: Narrow<T>): Promise<Answer<T>> => {
     guardQuery(wanted);
-    const first = invocationOf(wanted, await place());
+    const first = invocationOf(wanted, await endpoint());
     const gathering = new Gathering(wanted, origin, narrow, redactor);
     let invocation = first;
     for (;;) {
@@ -103,13 +103,13 @@ export function createExchange(options: ExchangeOptions): ExchangeClient {
   ): Promise<readonly Settled<T>[]> => {
     for (const one of queries) guardQuery(one);
     if (queries.length === 0) return [];
-    return queryBatches(queries, narrow, await place(), options);
+    return queryBatches(queries, narrow, await endpoint(), options);
   };
 
   const write = async (call: ExchangeCall): Promise<Outcome> => {
     guardWrite(call);
     try {
-      const { answer, reading } = await invoke(writeInvocationOf(call, await place()), 'write');
+      const { answer, reading } = await invoke(writeInvocationOf(call, await endpoint()), 'write');
       return exchangeOutcome(call.cmdlet, reading, answer, redactor);
     } catch (error) {
       return outcomeWithoutAnswer(error);
@@ -117,7 +117,7 @@ export function createExchange(options: ExchangeOptions): ExchangeClient {
   };
 
   const holders = async (of: HeldRight, id: string): Promise<readonly Row[]> => {
-    const { tenantId } = await place();
+    const { tenantId } = await endpoint();
     const what = HOLDERS_CMDLET[of];
     const { answer, reading } = await readSigned(
       (token) => ({
@@ -137,7 +137,7 @@ export function createExchange(options: ExchangeOptions): ExchangeClient {
   };
 
   const cmdlets = async (): Promise<ReadonlySet<string>> => {
-    const { tenantId } = await place();
+    const { tenantId } = await endpoint();
     const what = 'EXOModuleFile';
     const { answer, reading } = await readSigned((token) => ({
       service: 'exchange',

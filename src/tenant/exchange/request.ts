@@ -24,13 +24,13 @@ export interface Endpoint {
   readonly tenantId: string;
 }
 
-export function invocationOf(query: Query, place: Endpoint): Invocation {
+export function invocationOf(query: Query, endpoint: Endpoint): Invocation {
   const { cmdlet, parameters, select, about } = query;
   const search = select === undefined ? '' : queryString({ $select: select.join(',') });
   return {
     cmdlet,
-    url: `${place.origin}${EXCHANGE_PATH.invoke(encodeSegment(place.tenantId))}${search}`,
-    anchor: anchorOf(about, place),
+    url: `${endpoint.origin}${EXCHANGE_PATH.invoke(encodeSegment(endpoint.tenantId))}${search}`,
+    anchor: anchorOf(about, endpoint),
     body: { CmdletInput: { CmdletName: cmdlet, Parameters: parameters } },
   };
 }
@@ -38,7 +38,7 @@ export function invocationOf(query: Query, place: Endpoint): Invocation {
 /** `Identity` is the object's id; a New- cmdlet has none. */
 export function writeInvocationOf(
   { cmdlet, on, parameters }: ExchangeCall,
-  place: Endpoint,
+  endpoint: Endpoint,
 ): Invocation {
   const creates = /^new-/iu.test(cmdlet);
   const encoded: Record<string, unknown> = creates ? {} : { Identity: on.id };
@@ -48,8 +48,8 @@ export function writeInvocationOf(
   }
   return {
     cmdlet,
-    url: `${place.origin}${EXCHANGE_PATH.invoke(encodeSegment(place.tenantId))}`,
-    anchor: anchorOf(creates ? undefined : on.id, place),
+    url: `${endpoint.origin}${EXCHANGE_PATH.invoke(encodeSegment(endpoint.tenantId))}`,
+    anchor: anchorOf(creates ? undefined : on.id, endpoint),
     body: { CmdletInput: { CmdletName: cmdlet, Parameters: encoded } },
   };
 }

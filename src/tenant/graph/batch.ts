@@ -119,10 +119,10 @@ class ReadPart<T> implements Part<T, unknown> {
 
   #without(answer: GraphAnswer): Turn<T> {
     const error = graphError(this.what, answer, this.#redactor);
-    const verdict = judgementOf(answer, undefined);
-    if (verdict.is === 'shape') return { is: 'misshapen', error };
+    const judgement = judgementOf(answer, undefined);
+    if (judgement.is === 'shape') return { is: 'misshapen', error };
     if (error.failure === 'signedOut') return { is: 'signedOut', error };
-    return { is: verdict.is === 'transient' ? 'again' : 'failed', error };
+    return { is: judgement.is === 'transient' ? 'again' : 'failed', error };
   }
 }
 
@@ -143,6 +143,6 @@ const doorOf = (origin: string, { redactor }: BatchOptions): BatchDoor<unknown> 
   read: (_status, _headers, body) => body,
   isRefusedForLoad: ({ status, headers }) =>
     status === 429 || (status === 503 && 'retry-after' in headers),
-  verdict: (answer) => judgementOf(answerIn(answer), undefined),
+  judgement: (answer) => judgementOf(answerIn(answer), undefined),
   error: (answer, what) => graphError(what, answerIn(answer), redactor),
 });

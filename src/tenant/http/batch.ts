@@ -67,7 +67,7 @@ export interface BatchDoor<R> {
   /** Too many calls; or a service that is down and says for how long to leave it alone. */
   isRefusedForLoad(answer: PartAnswer<R>): boolean;
   /** Of an answer that has no parts. */
-  verdict(answer: HttpAnswer): Judgement;
+  judgement(answer: HttpAnswer): Judgement;
   error(answer: HttpAnswer, what: string): ServiceError;
 }
 
@@ -189,7 +189,7 @@ class BatchRun<T, R> {
           cost: entries.length,
           judge: (got) => {
             answers = got.status === 200 ? this.#answersIn(got.text) : undefined;
-            return this.#verdict(got, answers, entries.length);
+            return this.#judgement(got, answers, entries.length);
           },
         };
       });
@@ -207,9 +207,9 @@ class BatchRun<T, R> {
     for (const entry of entries) this.#fail(entry, error);
   }
 
-  #verdict(answer: HttpAnswer, answers: Answers<R> | undefined, parts: number): Judgement {
+  #judgement(answer: HttpAnswer, answers: Answers<R> | undefined, parts: number): Judgement {
     if (answers === undefined) {
-      return answer.status === 200 ? { is: 'shape' } : this.#door.verdict(answer);
+      return answer.status === 200 ? { is: 'shape' } : this.#door.judgement(answer);
     }
     const now = this.#options.clock.now();
     const refused = [...answers.values()].filter((one) => this.#door.isRefusedForLoad(one));

@@ -208,17 +208,17 @@ class PacedTransport implements Transport {
     for (let tries = 0; ; tries += 1) {
       const ticket = await this.#admit(request, limiter);
       startedAt ??= clock.now();
-      const { attempt, verdict } = await this.#try(request, limiter, ticket);
+      const { attempt, judgement } = await this.#try(request, limiter, ticket);
       const again =
         request.kind === 'read' &&
-        (verdict.is === 'transient' || (verdict.is === 'shape' && misshapen === 0)) &&
+        (judgement.is === 'transient' || (judgement.is === 'shape' && misshapen === 0)) &&
         (attempt.loss?.passing ?? true);
       const signal = this.#signalOf(request);
       if (again && signal.aborted) throw this.#stopped(request, signal.reason);
       const silence = limiter.silenceMs();
       const pause = silence > 0 ? 0 : backoffMs(tries, random);
       const overlong = limiter.overlongMs();
-      if (overlong !== undefined && (again || isRefusedInPart(request, verdict)))
+      if (overlong !== undefined && (again || isRefusedInPart(request, judgement)))
         throw this.#giveUp(request, overlong);
       // A silence that may be kept is kept; a service that fails again after it has had its time.
       const elapsed = clock.now() - startedAt;
@@ -227,7 +227,7 @@ class PacedTransport implements Transport {
           ? elapsed + silence > Math.max(budget, this.#limits.maxWaitMs)
           : elapsed + pause > budget;
       if (!again || late || limiter.troubleMs() > budget) return this.#end(request, attempt);
-      if (verdict.is === 'shape') misshapen += 1;
+      if (judgement.is === 'shape') misshapen += 1;
       if (silence === 0) this.#tellWait(request.service, startedAt, budget);
       await this.#sleep(request, pause);
     }
@@ -319,15 +319,15 @@ class PacedTransport implements Transport {
     request: HttpRequest,
     limiter: Limiter,
     ticket: Ticket,
-  ): Promise<{ readonly attempt: Attempt; readonly verdict: Judgement }> {
+  ): Promise<{ readonly attempt: Attempt; readonly judgement: Judgement }> {
     let report: Report = { answered: false, refusedForLoad: 0 };
     try {
       const attempt = await this.#attempt(request);
       const { answer } = attempt;
-      if (answer === undefined) return { attempt, verdict: { is: 'transient' } };
-      const verdict = request.judge?.(answer) ?? statusJudgement(answer.status);
-      report = this.#reportOf(answer, verdict, ticket);
-      return { attempt, verdict };
+      if (answer === undefined) return { attempt, judgement: { is: 'transient' } };
+      const judgement = request.judge?.(answer) ?? statusJudgement(answer.status);
+      report = this.#reportOf(answer, judgement, ticket);
+      return { attempt, judgement };
     } finally {
       limiter.release(ticket, report);
     }
@@ -389,16 +389,16 @@ class PacedTransport implements Transport {
     return service === 'login' && status < 400 ? text : this.#options.redactor.answer(text);
   }
 
-  #reportOf(answer: HttpAnswer, verdict: Judgement, ticket: Ticket): Report {
+  #reportOf(answer: HttpAnswer, judgement: Judgement, ticket: Ticket): Report {
     const { status, headers } = answer;
     const now = this.#options.clock.now();
     const whole = status === 429 || (status === 503 && 'retry-after' in headers);
     return {
-      answered: status < 500 || verdict.is === 'final',
-      refusedForLoad: whole ? ticket.cost : (verdict.refusedForLoad ?? 0),
-      retryAfterMs: verdict.retryAfterMs ?? (whole ? retryAfterMs(headers, now) : undefined),
+      answered: status < 500 || judgement.is === 'final',
+      refusedForLoad: whole ? ticket.cost : (judgement.refusedForLoad ?? 0),
+      retryAfterMs: judgement.retryAfterMs ?? (whole ? retryAfterMs(headers, now) : undefined),
       usedUpForMs: usedUpForMs(headers, now),
-      crowded: verdict.crowded,
+      crowded: judgement.crowded,
     };
   }
 

@@ -1,6 +1,6 @@
 /** Who may activate a directory role, though they do not hold it now. */
 import { GRAPH_PATH } from '../../wire/graph.ts';
-import { needed, WrongShape } from '../fields.ts';
+import { counted, needed } from '../fields.ts';
 import {
   type GraphClient,
   type GraphRead,
@@ -39,11 +39,6 @@ const eligible = (row: Row): Eligible => ({
   principal: needed(row, 'principalId'),
   role: needed(row, 'roleDefinitionId'),
 });
-function counted(row: Row): number {
-  const number = row['@odata.count'];
-  if (typeof number !== 'number') throw new WrongShape('@odata.count', 'number', row);
-  return number;
-}
 
 /** Mostly nobody is eligible, and an empty list says as much as a lost one: so they are counted, too. */
 function whole(list: Settled<Eligible>, count: Settled<number> | undefined): Settled<Eligible> {

@@ -1,6 +1,14 @@
 /** What the generators (new-key, new-kind, new-fact) share: names, changes of registers, and writing all files or none. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +43,7 @@ export function registered(file, text, opening, name, from, value = '') {
   return changed(file, withEntry, /^import /m, `import { ${name} } from '${from}';\nimport `);
 }
 /** The names in the object that `opening` begins. */
-export function namesIn(file, text, opening) {
+function namesIn(file, text, opening) {
   const begin = text.indexOf(opening);
   const end = text.indexOf('\n}', begin);
   if (begin < 0 || end < 0) throw new Error(`${file} has no ${opening}`);
@@ -45,6 +53,19 @@ export function namesIn(file, text, opening) {
 /** @throws Refused */
 export function checkForm(name, example) {
   if (!/^[a-z][a-zA-Z]*$/.test(name)) throw new Refused(`Write the name in camelCase: ${example}`);
+}
+/** A field as the service writes it. @throws Refused */
+export function checkField(field, example) {
+  if (!/^[A-Z][A-Za-z0-9]*$/.test(field))
+    throw new Refused(`Write the field as the service does, MailTip for example: ${example}`);
+}
+/** A name is a kind's or a fact's, never both; a file that is there is not written over. @throws Refused */
+export function checkFree(root, name, files) {
+  for (const register of ['src/kinds/index.ts', 'src/facts/index.ts'])
+    if (namesIn(register, reader(root)(register), 'const register = {').includes(name))
+      throw new Refused(`${register} has ${name} already.`);
+  for (const file of files)
+    if (existsSync(join(root, file))) throw new Refused(`${file} is there already.`);
 }
 /** @throws Refused where it cannot be the name of a constant beside what these files import */
 export function checkWord(name, texts) {

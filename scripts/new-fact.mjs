@@ -2,18 +2,16 @@
  * `npm run new:fact NAME -- --field FIELD`: a whole fact about mailboxes, read from FIELD of their own rows, its test, which fails until it
  * says what the simulated tenant shows, and the line in the register of facts. Nothing is written where something is in the way.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { factTestText, factText } from './fact-templates.mjs';
 import {
+  checkField,
   checkForm,
+  checkFree,
   checkWord,
   generate,
   kebabOf,
-  namesIn,
   pascalOf,
-  Refused,
   reader,
   registered,
   wordsOf,
@@ -21,7 +19,6 @@ import {
 import { lookedAt } from './probe.mjs';
 
 const REGISTER = 'src/facts/index.ts';
-const KINDS = 'src/kinds/index.ts';
 const EXAMPLE = 'npm run new:fact archive -- --field ArchiveStatus';
 
 const { values, positionals } = parseArgs({
@@ -34,16 +31,11 @@ const read = reader(root);
 await generate(root, async () => {
   checkForm(name, EXAMPLE);
   const field = values.field ?? pascalOf(name);
-  if (!/^[A-Z][A-Za-z0-9]*$/.test(field))
-    throw new Refused(`Write the field as the service does, ArchiveStatus for example: ${EXAMPLE}`);
+  checkField(field, EXAMPLE);
   const kebab = kebabOf(name);
   const fact = `src/facts/${kebab}/${kebab}.ts`;
   const factTest = `src/facts/${kebab}/${kebab}.test.ts`;
-  for (const register of [REGISTER, KINDS])
-    if (namesIn(register, read(register), 'const register = {').includes(name))
-      throw new Refused(`${register} has ${name} already.`);
-  for (const file of [fact, factTest])
-    if (existsSync(join(root, file))) throw new Refused(`${file} is there already.`);
+  checkFree(root, name, [fact, factTest]);
   const { shown } = (await lookedAt(root)).fieldOf(field);
   const parts = { name, field, kebab, words: wordsOf(name), isText: typeof shown !== 'boolean' };
   const texts = { [fact]: factText(parts), [factTest]: factTestText(parts) };

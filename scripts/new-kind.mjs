@@ -4,15 +4,14 @@
  * people are told (which fails until it says what is right), the case for the laws, and the lines in both registers; then it tells what
  * is left to do. Nothing is written where something is in the way.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
+  checkField,
   checkForm,
+  checkFree,
   checkWord,
   generate,
   kebabOf,
-  namesIn,
   pascalOf,
   Refused,
   reader,
@@ -25,7 +24,6 @@ import { lookedAt } from './probe.mjs';
 
 const REGISTER = 'src/kinds/index.ts';
 const CASES = 'test/contracts/kinds';
-const FACTS = 'src/facts/index.ts';
 const EXAMPLE = 'npm run new:kind mailTip -- --field MailTip';
 
 const { values, positionals } = parseArgs({
@@ -38,15 +36,14 @@ const read = reader(root);
 await generate(root, async () => {
   checkForm(name, EXAMPLE);
   const field = values.field ?? pascalOf(name);
-  if (!/^[A-Z][A-Za-z0-9]*$/.test(field))
-    throw new Refused(`Write the field as the service does, MailTip for example: ${EXAMPLE}`);
+  checkField(field, EXAMPLE);
   const kebab = kebabOf(name);
   const files = [
     `src/kinds/${kebab}/${kebab}.ts`,
     `src/kinds/${kebab}/${kebab}.test.ts`,
     `${CASES}/${kebab}.ts`,
   ];
-  refuseIfTaken(files);
+  checkFree(root, name, files);
   const { keyOf, fieldOf } = await lookedAt(root);
   const parts = { ...partsOf(name, keyOf(name), fieldOf(field)), name, field, kebab };
   const [kind, kindTest, oneCase] = files;
@@ -73,14 +70,6 @@ await generate(root, async () => {
     told: leftToDo(parts),
   };
 });
-
-function refuseIfTaken(files) {
-  for (const register of [REGISTER, FACTS])
-    if (namesIn(register, read(register), 'const register = {').includes(name))
-      throw new Refused(`${register} has ${name} already.`);
-  for (const file of files)
-    if (existsSync(join(root, file))) throw new Refused(`${file} is there already.`);
-}
 
 /** What the templates need of the key and of the field. */
 function partsOf(name, key, { shown, parameter, own }) {

@@ -104,8 +104,9 @@ function keptOfKind<N extends KindName>(
   const kept = (there.known ? there.items : there.shown).flatMap((item) => {
     const why =
       keys.has(kind.key(item)) || told(item) ? undefined : keptFor<ItemOf<N>>(kind, claim, item);
+    if (why === undefined) return [];
     const everyone = kind.grants(item).some(({ to }) => to.kind === 'everyone');
-    if (why === undefined || (SILENT.has(why) && !everyone)) return [];
+    if (SILENT.has(why) && !everyone) return [];
     const what = kind.label(item);
     return [{ subject, kind: name, what, why, ...(everyone ? { everyone } : {}) }];
   });

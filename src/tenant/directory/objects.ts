@@ -16,7 +16,7 @@ export class Objects<T> {
   readonly #source: string;
   readonly #idOf: (row: Row) => string;
   readonly #narrow: (row: Row) => T;
-  readonly #known = new Map<string, { readonly item: T; readonly content: string }>();
+  readonly #known = new Map<string, T>();
   readonly #unknown = new Map<string, Unknown>();
 
   constructor(source: string, idOf: (row: Row) => string, narrow: (row: Row) => T) {
@@ -31,11 +31,10 @@ export class Objects<T> {
     try {
       id = this.#idOf(row);
       const item = this.#narrow(row);
-      const content = JSON.stringify(item);
       const before = this.#known.get(id);
-      if (before !== undefined && before.content !== content)
+      if (before !== undefined && JSON.stringify(before) !== JSON.stringify(item))
         throw new WrongShape('value', 'two equal rows of one object', row);
-      if (!this.#unknown.has(id)) this.#known.set(id, { item, content });
+      if (!this.#unknown.has(id)) this.#known.set(id, item);
     } catch (error) {
       if (!(error instanceof WrongShape)) throw error;
       if (id !== undefined) this.#known.delete(id);
@@ -46,7 +45,7 @@ export class Objects<T> {
   };
 
   get items(): readonly T[] {
-    return [...this.#known.values()].map(({ item }) => item);
+    return [...this.#known.values()];
   }
   get unknown(): readonly Unknown[] {
     return [...this.#unknown.values()];

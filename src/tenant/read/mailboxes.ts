@@ -23,8 +23,9 @@ const read = collector(
       isOf: (row, subject) => idOfMailbox(row) === subject.id,
       narrow(row, subject) {
         for (const facet of facets) facet.narrow(row);
-        const kept = fields.flatMap((field) => (field in row ? [[field, row[field]]] : []));
-        return { subject, row: Object.fromEntries(kept) };
+        const kept: Record<string, unknown> = {};
+        for (const field of fields) if (field in row) kept[field] = row[field];
+        return { subject, row: kept };
       },
     });
     const unread = new Set(gaps.map(({ subject }) => subject));

@@ -112,12 +112,18 @@ async function sweepList<T>(
   }
 }
 
+/** The rows of one mailbox so far. Most have a single one, which is written out only when a second one comes. */
+interface Seen<T> {
+  readonly first: T;
+  contents?: Set<string>;
+}
+
 /** Equal rows of one mailbox count once (paging repeats them); a row that is malformed, or not its own, makes it a gap. */
 function narrowing<T>(
   read: Sweep<T>,
   gaps: Map<string, string>,
 ): (row: Row, subject: Ref) => T | undefined {
-  const seen = new Map<string, Set<string>>();
+  const seen = new Map<string, Seen<T>>();
   return (row, subject) => {
     try {
       if (!read.isOf(row, subject)) {
@@ -125,12 +131,16 @@ function narrowing<T>(
         return undefined;
       }
       const item = read.narrow(row, subject);
-      const before = seen.get(subject.id) ?? new Set<string>();
-      seen.set(subject.id, before);
+      const before = seen.get(subject.id);
+      if (before === undefined) {
+        seen.set(subject.id, { first: item });
+        return item;
+      }
+      before.contents ??= new Set([JSON.stringify(before.first)]);
       const content = JSON.stringify(item);
-      if (before.has(content)) return undefined;
-      before.add(content);
-      if (read.single === true && before.size > 1)
+      if (before.contents.has(content)) return undefined;
+      before.contents.add(content);
+      if (read.single === true)
         gaps.set(subject.id, `${read.cmdlet} gave two rows that differ (E4003)`);
       return item;
     } catch (error) {

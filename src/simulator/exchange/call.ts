@@ -1,7 +1,7 @@
 /** One call of a cmdlet while it runs, and access to its parameters. */
 import type { Tenant } from '../tenant/model.ts';
 import type { World } from '../world.ts';
-import type { BoundCall } from './contract.ts';
+import type { BoundCall, CmdletContract } from './contract-shape.ts';
 import type { ListChange, Value } from './contract-values.ts';
 import type { Cells, Row } from './row.ts';
 
@@ -25,7 +25,11 @@ export interface Listing {
 
 /** What a cmdlet gives: a list to be paged, or undefined for a write without output. */
 export type Outcome = Listing | undefined;
-export type Cmdlet = (call: CmdletCall) => Outcome;
+
+export interface Cmdlet {
+  readonly contract: CmdletContract;
+  readonly run: (call: CmdletCall) => Outcome;
+}
 
 /** A list of items, each turned into its row when it is shown. */
 export function listing<T>(items: readonly T[], row: (item: T) => Cells, template?: Row): Listing {

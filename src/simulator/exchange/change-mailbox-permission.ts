@@ -2,6 +2,7 @@
 import { SELF } from '../../wire/exchange.ts';
 import type { Mailbox, MailboxAce } from '../tenant/model.ts';
 import {
+  type Cmdlet,
   type CmdletCall,
   isOn,
   listing,
@@ -27,7 +28,36 @@ interface Target {
   readonly inheritanceType: MailboxAce['inheritanceType'];
 }
 
-export function addMailboxPermission(call: CmdletCall): Outcome {
+export const ADD_MAILBOX_PERMISSION: Cmdlet = {
+  contract: {
+    name: 'Add-MailboxPermission',
+    confirms: true,
+    sets: { AccessRights: ['Identity', 'AccessRights', 'User'], Owner: ['Identity', 'Owner'] },
+    parameters: [
+      { kind: 'text', names: 'Identity' },
+      {
+        kind: 'array',
+        names: 'AccessRights',
+        sets: ['AccessRights'],
+        values: 'ChangeOwner ChangePermission DeleteItem ExternalAccount FullAccess ReadPermission',
+      },
+      { kind: 'text', names: 'Owner', sets: ['Owner'] },
+      { kind: 'text', names: 'User', sets: ['AccessRights'] },
+      { kind: 'boolean', names: 'AutoMapping', sets: ['AccessRights'] },
+      { kind: 'switch', names: 'Confirm GroupMailbox IgnoreDefaultScope WhatIf' },
+      { kind: 'switch', names: 'Deny', sets: ['AccessRights'] },
+      {
+        kind: 'enum',
+        names: 'InheritanceType',
+        sets: ['AccessRights'],
+        values: 'None All Children Descendents SelfAndChildren',
+      },
+    ],
+  },
+  run: addMailboxPermission,
+};
+
+function addMailboxPermission(call: CmdletCall): Outcome {
   if (call.parameters.has('Owner')) throw notSimulated('Add-MailboxPermission with Owner');
   const mailbox = targetMailbox(call);
   const target = targetOf(call, sidToGrant(call, requiredText(call, 'User')));
@@ -72,7 +102,42 @@ function grant(call: CmdletCall, mailbox: Mailbox, target: Target): MailboxAce {
   return ace;
 }
 
-export function removeMailboxPermission(call: CmdletCall): Outcome {
+export const REMOVE_MAILBOX_PERMISSION: Cmdlet = {
+  contract: {
+    name: 'Remove-MailboxPermission',
+    confirms: true,
+    sets: {
+      AccessRights: ['Identity', 'AccessRights', 'User'],
+      ClearAutoMapping: ['Identity', 'ClearAutoMapping'],
+      ResetDefault: ['Identity', 'ResetDefault'],
+    },
+    parameters: [
+      { kind: 'text', names: 'Identity' },
+      {
+        kind: 'array',
+        names: 'AccessRights',
+        sets: ['AccessRights'],
+        values:
+          'FullAccess SendAs ExternalAccount DeleteItem ReadPermission ChangePermission ChangeOwner',
+      },
+      { kind: 'text', names: 'User', sets: ['AccessRights'] },
+      { kind: 'switch', names: 'ClearAutoMapping', sets: ['ClearAutoMapping'] },
+      { kind: 'switch', names: 'ResetDefault', sets: ['ResetDefault'] },
+      { kind: 'switch', names: 'BypassMasterAccountSid', notIn: ['ResetDefault'] },
+      { kind: 'switch', names: 'Confirm IgnoreDefaultScope WhatIf' },
+      { kind: 'switch', names: 'Deny GroupMailbox SoftDeletedMailbox', sets: ['AccessRights'] },
+      {
+        kind: 'enum',
+        names: 'InheritanceType',
+        sets: ['AccessRights'],
+        values: 'None All Children Descendents SelfAndChildren',
+      },
+    ],
+  },
+  run: removeMailboxPermission,
+};
+
+function removeMailboxPermission(call: CmdletCall): Outcome {
   const mailbox = targetMailbox(call);
   if (isOn(call, 'ClearAutoMapping')) return clearAutoMapping(call, mailbox);
   if (isOn(call, 'ResetDefault')) return resetDefault(call, mailbox);

@@ -1,56 +1,58 @@
-/** The register of cmdlets: name to what carries it out. */
+/** The register of cmdlets: what each takes, and what carries it out. */
 import type { Cmdlet } from './call.ts';
-import { addMailboxPermission, removeMailboxPermission } from './change-mailbox-permission.ts';
-import { getGroup, getServicePrincipal, getUser } from './directory.ts';
-import { getMailbox } from './get-mailbox.ts';
-import { getInboxRule } from './inbox-rules.ts';
+import { ADD_MAILBOX_PERMISSION, REMOVE_MAILBOX_PERMISSION } from './change-mailbox-permission.ts';
+import { GET_GROUP, GET_SERVICE_PRINCIPAL, GET_USER } from './directory.ts';
+import { GET_MAILBOX } from './get-mailbox.ts';
+import { GET_INBOX_RULE } from './inbox-rules.ts';
 import {
-  getHostedOutboundSpamFilterPolicy,
-  getHostedOutboundSpamFilterRule,
-  getRemoteDomain,
+  GET_HOSTED_OUTBOUND_SPAM_FILTER_POLICY,
+  GET_HOSTED_OUTBOUND_SPAM_FILTER_RULE,
+  GET_REMOTE_DOMAIN,
 } from './mail-flow.ts';
-import { getMailboxPermission } from './mailbox-permission.ts';
-import { newMailbox } from './new-mailbox.ts';
-import { getAcceptedDomain, getOrganizationConfig } from './organization.ts';
+import { GET_MAILBOX_PERMISSION } from './mailbox-permission.ts';
+import { NEW_MAILBOX } from './new-mailbox.ts';
+import { GET_ACCEPTED_DOMAIN, GET_ORGANIZATION_CONFIG } from './organization.ts';
 import {
-  addRecipientPermission,
-  getRecipientPermission,
-  removeRecipientPermission,
+  ADD_RECIPIENT_PERMISSION,
+  GET_RECIPIENT_PERMISSION,
+  REMOVE_RECIPIENT_PERMISSION,
 } from './recipient-permission.ts';
 import {
-  getDistributionGroup,
-  getDistributionGroupMember,
-  getMailUser,
-  getRecipient,
+  GET_DISTRIBUTION_GROUP,
+  GET_DISTRIBUTION_GROUP_MEMBER,
+  GET_MAIL_USER,
+  GET_RECIPIENT,
 } from './recipients.ts';
-import { removeMailbox } from './remove-mailbox.ts';
-import { setMailbox } from './set-mailbox.ts';
-import { getMailboxStatistics } from './statistics.ts';
+import { REMOVE_MAILBOX } from './remove-mailbox.ts';
+import { SET_MAILBOX } from './set-mailbox.ts';
+import { GET_MAILBOX_STATISTICS } from './statistics.ts';
 
-/** One entry for each contract; a test compares the two. */
-export const CMDLETS: ReadonlyMap<string, Cmdlet> = new Map<string, Cmdlet>([
-  ['Get-Mailbox', getMailbox],
-  ['Set-Mailbox', setMailbox],
-  ['New-Mailbox', newMailbox],
-  ['Remove-Mailbox', removeMailbox],
-  ['Get-MailboxStatistics', getMailboxStatistics],
-  ['Get-InboxRule', getInboxRule],
-  ['Get-MailboxPermission', getMailboxPermission],
-  ['Add-MailboxPermission', addMailboxPermission],
-  ['Remove-MailboxPermission', removeMailboxPermission],
-  ['Get-RecipientPermission', getRecipientPermission],
-  ['Add-RecipientPermission', addRecipientPermission],
-  ['Remove-RecipientPermission', removeRecipientPermission],
-  ['Get-Recipient', getRecipient],
-  ['Get-MailUser', getMailUser],
-  ['Get-DistributionGroup', getDistributionGroup],
-  ['Get-DistributionGroupMember', getDistributionGroupMember],
-  ['Get-User', getUser],
-  ['Get-Group', getGroup],
-  ['Get-ServicePrincipal', getServicePrincipal],
-  ['Get-AcceptedDomain', getAcceptedDomain],
-  ['Get-OrganizationConfig', getOrganizationConfig],
-  ['Get-RemoteDomain', getRemoteDomain],
-  ['Get-HostedOutboundSpamFilterPolicy', getHostedOutboundSpamFilterPolicy],
-  ['Get-HostedOutboundSpamFilterRule', getHostedOutboundSpamFilterRule],
-]);
+/** By documented name. */
+export const CMDLETS: ReadonlyMap<string, Cmdlet> = new Map(
+  [
+    ADD_MAILBOX_PERMISSION,
+    REMOVE_MAILBOX_PERMISSION,
+    GET_USER,
+    GET_GROUP,
+    GET_SERVICE_PRINCIPAL,
+    GET_MAILBOX,
+    GET_INBOX_RULE,
+    GET_REMOTE_DOMAIN,
+    GET_HOSTED_OUTBOUND_SPAM_FILTER_POLICY,
+    GET_HOSTED_OUTBOUND_SPAM_FILTER_RULE,
+    GET_MAILBOX_PERMISSION,
+    NEW_MAILBOX,
+    GET_ACCEPTED_DOMAIN,
+    GET_ORGANIZATION_CONFIG,
+    GET_RECIPIENT_PERMISSION,
+    ADD_RECIPIENT_PERMISSION,
+    REMOVE_RECIPIENT_PERMISSION,
+    GET_RECIPIENT,
+    GET_MAIL_USER,
+    GET_DISTRIBUTION_GROUP,
+    GET_DISTRIBUTION_GROUP_MEMBER,
+    REMOVE_MAILBOX,
+    SET_MAILBOX,
+    GET_MAILBOX_STATISTICS,
+  ].map((cmdlet) => [cmdlet.contract.name, cmdlet]),
+);

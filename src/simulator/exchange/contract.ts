@@ -2,12 +2,8 @@
  * What a cmdlet takes: parameters, their types, sets and values, and the checks that the service makes before a cmdlet
  * runs. Nothing reaches a cmdlet that its contract does not know.
  */
-import { DIRECTORY_CONTRACTS } from './contract-directory.ts';
-import { MAIL_FLOW_CONTRACTS } from './contract-mail-flow.ts';
-import { MAILBOX_CONTRACTS } from './contract-mailbox.ts';
-import { PERMISSION_CONTRACTS } from './contract-permission.ts';
-import { SET_MAILBOX_CONTRACTS } from './contract-set-mailbox.ts';
-import type { CmdletContract } from './contract-shape.ts';
+import { CMDLETS } from './cmdlets.ts';
+import type { BoundCall, CmdletContract } from './contract-shape.ts';
 import { convert, type ParameterKind, type Value } from './contract-values.ts';
 import { missingParameters, nullParameter, unresolvedParameterSet } from './errors.ts';
 
@@ -18,20 +14,12 @@ interface Parameter {
   readonly values: readonly string[];
 }
 
-interface Cmdlet {
+interface Known {
   readonly name: string;
   readonly confirms: boolean;
   readonly sets: Readonly<Record<string, readonly string[]>>;
   /** By lower-cased name: names of parameters are case-insensitive. */
   readonly parameters: ReadonlyMap<string, Parameter>;
-}
-
-/** A call that passed every check. Parameters have the letter case of the documentation. */
-export interface BoundCall {
-  readonly cmdlet: string;
-  readonly parameters: ReadonlyMap<string, Value>;
-  /** Confirm or WhatIf was given as true: say what would happen, and do nothing. */
-  readonly whatIf: boolean;
 }
 
 /** Parameters that every cmdlet takes; they change what is reported, not what is done. */
@@ -45,22 +33,14 @@ const COMMON_PARAMETERS = new Set(
 /** Short names that PowerShell gives to two parameters. */
 const ALIASES: Readonly<Record<string, string>> = { cf: 'confirm', wi: 'whatif' };
 
-const CMDLETS: ReadonlyMap<string, Cmdlet> = new Map(
-  [
-    MAILBOX_CONTRACTS,
-    SET_MAILBOX_CONTRACTS,
-    PERMISSION_CONTRACTS,
-    DIRECTORY_CONTRACTS,
-    MAIL_FLOW_CONTRACTS,
-  ]
-    .flat()
-    .map((contract) => [contract.name.toLowerCase(), cmdletOf(contract)]),
+const KNOWN: ReadonlyMap<string, Known> = new Map(
+  [...CMDLETS.values()].map(({ contract }) => [contract.name.toLowerCase(), knownOf(contract)]),
 );
 
 /** Every cmdlet simulated, as documented names. */
-export const CMDLET_NAMES: readonly string[] = [...CMDLETS.values()].map(({ name }) => name);
+export const CMDLET_NAMES: readonly string[] = [...KNOWN.values()].map(({ name }) => name);
 
-function cmdletOf({ name, confirms = false, sets, parameters }: CmdletContract): Cmdlet {
+function knownOf({ name, confirms = false, sets, parameters }: CmdletContract): Known {
   const all = Object.keys(sets);
   const expanded = parameters.flatMap((group) =>
     group.names.split(' ').map((parameter): [string, Parameter] => [
@@ -78,7 +58,7 @@ function cmdletOf({ name, confirms = false, sets, parameters }: CmdletContract):
 
 /** The documented name of a cmdlet written in any letter case; undefined where nothing of the kind is simulated. */
 export function cmdletName(written: string): string | undefined {
-  return CMDLETS.get(written.toLowerCase())?.name;
+  return KNOWN.get(written.toLowerCase())?.name;
 }
 
 /**
@@ -86,7 +66,7 @@ export function cmdletName(written: string): string | undefined {
  * @throws CmdletError 400 for unknown, missing, contradicting or unconvertible parameters
  */
 export function bind(cmdletNamed: string, given: Readonly<Record<string, unknown>>): BoundCall {
-  const cmdlet = CMDLETS.get(cmdletNamed.toLowerCase());
+  const cmdlet = KNOWN.get(cmdletNamed.toLowerCase());
   if (cmdlet === undefined) throw new RangeError(`no contract for ${cmdletNamed}`);
   const { bound, unknown } = lookUp(cmdlet, given);
   if (unknown.length > 0) throw unresolvedParameterSet(unknown);
@@ -100,7 +80,7 @@ export function bind(cmdletNamed: string, given: Readonly<Record<string, unknown
 }
 
 /** Matches JSON keys to parameters. Annotations (`Name@odata.type`) describe a value and are no parameters. */
-function lookUp(cmdlet: Cmdlet, given: Readonly<Record<string, unknown>>) {
+function lookUp(cmdlet: Known, given: Readonly<Record<string, unknown>>) {
   const bound = new Map<Parameter, unknown>();
   const unknown: string[] = [];
   for (const [key, value] of Object.entries(given)) {
@@ -114,7 +94,7 @@ function lookUp(cmdlet: Cmdlet, given: Readonly<Record<string, unknown>>) {
 }
 
 /** One set must hold everything given, and have everything it requires. */
-function checkSets(cmdlet: Cmdlet, given: readonly Parameter[]): void {
+function checkSets(cmdlet: Known, given: readonly Parameter[]): void {
   const names = new Set(given.map(({ name }) => name));
   const candidates = Object.entries(cmdlet.sets).filter(([set]) =>
     given.every(({ sets }) => sets.includes(set)),
@@ -131,7 +111,7 @@ function contradicting(given: readonly Parameter[]): string[] {
   return given.filter(({ sets }) => sets.length < most).map(({ name }) => name);
 }
 
-function isMandatory(cmdlet: Cmdlet, parameter: Parameter): boolean {
+function isMandatory(cmdlet: Known, parameter: Parameter): boolean {
   const sets = Object.values(cmdlet.sets);
   return sets.every((required) => required.includes(parameter.name));
 }

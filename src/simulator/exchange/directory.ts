@@ -2,7 +2,7 @@
 import type { Recipient } from '../tenant/find.ts';
 import type { ServicePrincipal, User } from '../tenant/model.ts';
 import { GROUP_TEMPLATE, USER_TEMPLATE } from './account-template.ts';
-import { type CmdletCall, filterText, isOn, type Listing, listing } from './call.ts';
+import { type Cmdlet, type CmdletCall, filterText, isOn, type Listing, listing } from './call.ts';
 import { placeCells } from './directory-cells.ts';
 import { notFound, notSimulated } from './errors.ts';
 import { dnOf, nameOf } from './identity.ts';
@@ -11,7 +11,32 @@ import { accountCells, groupRow, recipientRow } from './recipient-row.ts';
 import { chosen } from './recipients.ts';
 import type { Row } from './row.ts';
 
-export function getUser(call: CmdletCall): Listing {
+export const GET_USER: Cmdlet = {
+  contract: {
+    name: 'Get-User',
+    sets: { AnrSet: [], Identity: [] },
+    parameters: [
+      { kind: 'text', names: 'Identity', sets: ['Identity'] },
+      { kind: 'text', names: 'Anr', sets: ['AnrSet'] },
+      { kind: 'text', names: 'Filter OrganizationalUnit Sortby' },
+      {
+        kind: 'switch',
+        names:
+          'IncludeDirectReportsWithDisplayNames IncludeManagerWithDisplayName IsVIP PublicFolder',
+      },
+      {
+        kind: 'array',
+        names: 'RecipientTypeDetails',
+        values:
+          'DisabledUser DiscoveryMailbox EquipmentMailbox GuestMailUser GroupMailbox LegacyMailbox LinkedMailbox LinkedRoomMailbox LinkedUser MailUser PublicFolderMailbox RemoteEquipmentMailbox RemoteRoomMailbox RemoteSharedMailbox RemoteTeamMailbox RemoteUserMailbox RoomMailbox SchedulingMailbox SharedMailbox SharedWithMailUser TeamMailbox User UserMailbox',
+      },
+      { kind: 'unlimited', names: 'ResultSize' },
+    ],
+  },
+  run: getUser,
+};
+
+function getUser(call: CmdletCall): Listing {
   refuseOrganizationalUnit(call);
   if (isOn(call, 'IsVIP') || isOn(call, 'PublicFolder')) return listing([], () => ({}));
   const found = chosen(
@@ -65,7 +90,27 @@ function wordCells({ more }: User): Row {
   return cells;
 }
 
-export function getGroup(call: CmdletCall): Listing {
+export const GET_GROUP: Cmdlet = {
+  contract: {
+    name: 'Get-Group',
+    sets: { AnrSet: [], Identity: [] },
+    parameters: [
+      { kind: 'text', names: 'Identity', sets: ['Identity'] },
+      { kind: 'text', names: 'Anr', sets: ['AnrSet'] },
+      { kind: 'text', names: 'Filter OrganizationalUnit SortBy' },
+      {
+        kind: 'array',
+        names: 'RecipientTypeDetails',
+        values:
+          'MailNonUniversalGroup MailUniversalDistributionGroup MailUniversalSecurityGroup NonUniversalGroup RoomList UniversalDistributionGroup UniversalSecurityGroup',
+      },
+      { kind: 'unlimited', names: 'ResultSize' },
+    ],
+  },
+  run: getGroup,
+};
+
+function getGroup(call: CmdletCall): Listing {
   refuseOrganizationalUnit(call);
   const found = chosen(
     call,
@@ -98,8 +143,17 @@ function refuseOrganizationalUnit(call: CmdletCall): void {
   }
 }
 
+export const GET_SERVICE_PRINCIPAL: Cmdlet = {
+  contract: {
+    name: 'Get-ServicePrincipal',
+    sets: { Default: [] },
+    parameters: [{ kind: 'text', names: 'Identity Organization' }],
+  },
+  run: getServicePrincipal,
+};
+
 /** Applications registered in Exchange. Found by object id, application id, SID or display name. */
-export function getServicePrincipal(call: CmdletCall): Listing {
+function getServicePrincipal(call: CmdletCall): Listing {
   const identity = filterText(call, 'Identity')?.toLowerCase();
   const found = call.tenant.servicePrincipals.filter(
     ({ id, appId, sid, displayName }) =>

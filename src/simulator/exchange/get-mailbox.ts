@@ -1,7 +1,15 @@
 /** Get-Mailbox. */
 import type { Mailbox } from '../tenant/model.ts';
 import type { World } from '../world.ts';
-import { type CmdletCall, filterText, isOn, type Listing, listing, textsOf } from './call.ts';
+import {
+  type Cmdlet,
+  type CmdletCall,
+  filterText,
+  isOn,
+  type Listing,
+  listing,
+  textsOf,
+} from './call.ts';
 import { notFound, notSimulated } from './errors.ts';
 import { dnById, mailboxesBy } from './identity.ts';
 import { mailboxCells, mailboxRow, type RowOptions } from './mailbox-row.ts';
@@ -12,7 +20,33 @@ import { type Filterable, parseFilter } from './opath.ts';
 /** Switches that ask for mailboxes the simulated tenant has none of: the honest answer is an empty list. */
 const NONE_OF_THESE = ['GroupMailbox', 'Migration', 'PublicFolder', 'InactiveMailboxOnly'];
 
-export function getMailbox(call: CmdletCall): Listing {
+export const GET_MAILBOX: Cmdlet = {
+  contract: {
+    name: 'Get-Mailbox',
+    sets: { AnrSet: [], Identity: [], MailboxPlanSet: [] },
+    parameters: [
+      { kind: 'text', names: 'Identity', sets: ['Identity'] },
+      { kind: 'text', names: 'Anr', sets: ['AnrSet'] },
+      {
+        kind: 'switch',
+        names:
+          'Archive GroupMailbox InactiveMailboxOnly IncludeAcceptMessagesOnlyFromDLMembersWithDisplayNames IncludeAcceptMessagesOnlyFromSendersOrMembersWithDisplayNames IncludeAcceptMessagesOnlyFromWithDisplayNames IncludeEmailAddressDisplayNames IncludeForwardingAddressWithDisplayNames IncludeGrantSendOnBehalfToWithDisplayNames IncludeInactiveMailbox Migration PublicFolder SoftDeletedMailbox',
+      },
+      { kind: 'text', names: 'Filter OrganizationalUnit SortBy' },
+      { kind: 'text', names: 'MailboxPlan', sets: ['MailboxPlanSet'] },
+      {
+        kind: 'array',
+        names: 'RecipientTypeDetails',
+        values:
+          'DiscoveryMailbox EquipmentMailbox GroupMailbox LegacyMailbox LinkedMailbox LinkedRoomMailbox RoomMailbox SchedulingMailbox SharedMailbox TeamMailbox UserMailbox',
+      },
+      { kind: 'unlimited', names: 'ResultSize' },
+    ],
+  },
+  run: getMailbox,
+};
+
+function getMailbox(call: CmdletCall): Listing {
   for (const parameter of ['MailboxPlan', 'OrganizationalUnit']) {
     if (call.parameters.has(parameter)) throw notSimulated(`Get-Mailbox with ${parameter}`);
   }

@@ -1,6 +1,6 @@
 /** Get-InboxRule: the rules of one mailbox, hidden ones only when asked for. Source: Admin API reference, captured rows. */
 import type { InboxRule, Mailbox } from '../tenant/model.ts';
-import { type CmdletCall, filterText, isOn, type Listing, listing } from './call.ts';
+import { type Cmdlet, type CmdletCall, filterText, isOn, type Listing, listing } from './call.ts';
 import { missingParameters, notFound, notSimulated } from './errors.ts';
 import { oneMailbox } from './identity.ts';
 import type { Row } from './row.ts';
@@ -14,7 +14,21 @@ const JUNK: InboxRule = {
   properties: { StopProcessingRules: true },
 };
 
-export function getInboxRule(call: CmdletCall): Listing {
+export const GET_INBOX_RULE: Cmdlet = {
+  contract: {
+    name: 'Get-InboxRule',
+    sets: { Default: [] },
+    parameters: [
+      { kind: 'text', names: 'Identity Mailbox DescriptionTimeFormat DescriptionTimeZone' },
+      { kind: 'switch', names: 'BypassScopeCheck IncludeHidden UseCustomRouting' },
+      { kind: 'unlimited', names: 'ResultSize' },
+      { kind: 'integer', names: 'SkipCount' },
+    ],
+  },
+  run: getInboxRule,
+};
+
+function getInboxRule(call: CmdletCall): Listing {
   if (isOn(call, 'BypassScopeCheck')) throw notSimulated('Get-InboxRule with BypassScopeCheck');
   if (call.parameters.has('SkipCount')) throw notSimulated('Get-InboxRule with SkipCount');
   const owner = filterText(call, 'Mailbox');

@@ -3,7 +3,8 @@ import { isRecord } from '../call.ts';
 import type { Access, SimRequest, SimResponse, World } from '../world.ts';
 import { type CmdletCall, callOf, type Outcome } from './call.ts';
 import { CMDLETS } from './cmdlets.ts';
-import { type BoundCall, bind, cmdletName } from './contract.ts';
+import { bind, cmdletName } from './contract.ts';
+import type { BoundCall } from './contract-shape.ts';
 import { answered, failed, nulBlock, refusedCall } from './envelope.ts';
 import { badCall, CmdletError, dehydrated, unresolvedParameterSet } from './errors.ts';
 import { pageOf } from './paging.ts';
@@ -114,8 +115,8 @@ function carriedOut(
 
 function run(call: CmdletCall): Outcome {
   const cmdlet = CMDLETS.get(call.cmdlet);
-  if (cmdlet === undefined) throw new RangeError(`${call.cmdlet} has a contract but no code`);
-  return cmdlet(call);
+  if (cmdlet === undefined) throw new RangeError(`no cmdlet ${call.cmdlet}`);
+  return cmdlet.run(call);
 }
 
 /** Says what would happen: runs the cmdlet in a copy of the tenant, so that what it refuses is refused here too. */

@@ -1,6 +1,6 @@
 /** Which mail leaves the organisation by itself: Get-RemoteDomain, and the outbound spam policies with the rules by which they apply. */
 import type { OutboundPolicy, OutboundRule, RemoteDomain, Tenant } from '../tenant/model.ts';
-import { type CmdletCall, filterText, type Listing, listing, textOf } from './call.ts';
+import { type Cmdlet, type CmdletCall, filterText, type Listing, listing, textOf } from './call.ts';
 import { configurationCells, configurationId } from './directory-cells.ts';
 import { notFound } from './errors.ts';
 import {
@@ -14,7 +14,19 @@ import type { Row } from './row.ts';
 const DEFAULT_DOMAIN: RemoteDomain = { name: 'Default', domainName: '*', autoForwardEnabled: true };
 const DEFAULT_POLICY: OutboundPolicy = { name: 'Default', autoForwardingMode: 'Automatic' };
 
-export function getRemoteDomain(call: CmdletCall): Listing {
+export const GET_REMOTE_DOMAIN: Cmdlet = {
+  contract: {
+    name: 'Get-RemoteDomain',
+    sets: { Default: [] },
+    parameters: [
+      { kind: 'text', names: 'Identity' },
+      { kind: 'unlimited', names: 'ResultSize' },
+    ],
+  },
+  run: getRemoteDomain,
+};
+
+function getRemoteDomain(call: CmdletCall): Listing {
   const all = withDefault(call.tenant.remoteDomains, DEFAULT_DOMAIN);
   return listing(
     chosen(call, all),
@@ -27,7 +39,17 @@ export function getRemoteDomain(call: CmdletCall): Listing {
   );
 }
 
-export function getHostedOutboundSpamFilterPolicy(call: CmdletCall): Listing {
+/** The page of the policy calls Identity required; its own way of use, and published scripts, leave it out and get every policy. */
+export const GET_HOSTED_OUTBOUND_SPAM_FILTER_POLICY: Cmdlet = {
+  contract: {
+    name: 'Get-HostedOutboundSpamFilterPolicy',
+    sets: { Default: [] },
+    parameters: [{ kind: 'text', names: 'Identity' }],
+  },
+  run: getHostedOutboundSpamFilterPolicy,
+};
+
+function getHostedOutboundSpamFilterPolicy(call: CmdletCall): Listing {
   const all = withDefault(call.tenant.outboundPolicies, DEFAULT_POLICY);
   return listing(
     chosen(call, all),
@@ -40,7 +62,19 @@ export function getHostedOutboundSpamFilterPolicy(call: CmdletCall): Listing {
   );
 }
 
-export function getHostedOutboundSpamFilterRule(call: CmdletCall): Listing {
+export const GET_HOSTED_OUTBOUND_SPAM_FILTER_RULE: Cmdlet = {
+  contract: {
+    name: 'Get-HostedOutboundSpamFilterRule',
+    sets: { Default: [] },
+    parameters: [
+      { kind: 'text', names: 'Identity' },
+      { kind: 'enum', names: 'State', values: 'Enabled Disabled' },
+    ],
+  },
+  run: getHostedOutboundSpamFilterRule,
+};
+
+function getHostedOutboundSpamFilterRule(call: CmdletCall): Listing {
   const state = textOf(call, 'State');
   const rules = call.tenant.outboundRules ?? [];
   const numbered = rules.map((rule, priority) => ({ ...rule, priority }));

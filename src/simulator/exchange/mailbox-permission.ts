@@ -3,7 +3,15 @@ import { SELF } from '../../wire/exchange.ts';
 import { principalBySid } from '../tenant/find.ts';
 import type { Mailbox, MailboxAce } from '../tenant/model.ts';
 import type { World } from '../world.ts';
-import { type CmdletCall, filterText, isOn, type Listing, listing, requiredText } from './call.ts';
+import {
+  type Cmdlet,
+  type CmdletCall,
+  filterText,
+  isOn,
+  type Listing,
+  listing,
+  requiredText,
+} from './call.ts';
 import { notFound, notSimulated } from './errors.ts';
 import { dnById, mailboxesBy } from './identity.ts';
 import { holderOf, isPerson, sidOf, sidToFind } from './principals.ts';
@@ -22,7 +30,31 @@ const SELF_ACES: readonly MailboxAce[] = [
   autoMapping: null,
 }));
 
-export function getMailboxPermission(call: CmdletCall): Listing {
+export const GET_MAILBOX_PERMISSION: Cmdlet = {
+  contract: {
+    name: 'Get-MailboxPermission',
+    sets: { Owner: ['Identity'], AccessRights: ['Identity'] },
+    parameters: [
+      { kind: 'text', names: 'Identity' },
+      { kind: 'secret', names: 'Credential' },
+      {
+        kind: 'switch',
+        names: 'GroupMailbox IncludeUserWithDisplayName ReadFromDomainController UseCustomRouting',
+      },
+      {
+        kind: 'switch',
+        names: 'IncludeSoftDeletedUserPermissions IncludeUnresolvedPermissions SoftDeletedMailbox',
+        sets: ['AccessRights'],
+      },
+      { kind: 'switch', names: 'Owner', sets: ['Owner'] },
+      { kind: 'unlimited', names: 'ResultSize' },
+      { kind: 'text', names: 'User', sets: ['AccessRights'] },
+    ],
+  },
+  run: getMailboxPermission,
+};
+
+function getMailboxPermission(call: CmdletCall): Listing {
   if (isOn(call, 'Owner')) throw notSimulated('Get-MailboxPermission with Owner');
   const mailboxes = readMailboxes(call);
   const user = filterText(call, 'User');

@@ -4,12 +4,21 @@ import { seededGuid } from '../random.ts';
 import { findRecipients } from '../tenant/find.ts';
 import type { Mailbox, RecipientTypeDetails, Tenant, User } from '../tenant/model.ts';
 import { checkNewAddresses } from './addresses.ts';
-import { type CmdletCall, isOn, listing, type Outcome, requiredText, textOf } from './call.ts';
+import {
+  type Cmdlet,
+  type CmdletCall,
+  isOn,
+  listing,
+  type Outcome,
+  requiredText,
+  textOf,
+} from './call.ts';
 import { notSimulated, refused } from './errors.ts';
 import { dnOf, initialDomain } from './identity.ts';
 import { checkAlias, checkName, checkSignInName } from './mailbox-names.ts';
 import { mailboxCells } from './mailbox-row.ts';
 import { MAILBOX_TEMPLATE, NO_GUID } from './mailbox-template.ts';
+import { NEW_MAILBOX_CONTRACT } from './new-mailbox-contract.ts';
 
 /** Parameters that the simulated tenant carries out. */
 const SIMULATED = new Set(
@@ -28,7 +37,9 @@ interface Names {
   readonly signIn: string;
 }
 
-export function newMailbox(call: CmdletCall): Outcome {
+export const NEW_MAILBOX: Cmdlet = { contract: NEW_MAILBOX_CONTRACT, run: newMailbox };
+
+function newMailbox(call: CmdletCall): Outcome {
   for (const parameter of call.parameters.keys()) {
     if (!SIMULATED.has(parameter)) throw notSimulated(`New-Mailbox with ${parameter}`);
   }

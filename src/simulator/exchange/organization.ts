@@ -1,11 +1,23 @@
 /** Get-AcceptedDomain and Get-OrganizationConfig. */
-import { type CmdletCall, filterText, type Listing, listing } from './call.ts';
+import { type Cmdlet, type CmdletCall, filterText, type Listing, listing } from './call.ts';
 import { configurationCells, configurationId } from './directory-cells.ts';
 import { notFound } from './errors.ts';
 import { initialDomain } from './identity.ts';
 import { DOMAIN_TEMPLATE, ORGANIZATION_TEMPLATE } from './organization-template.ts';
 
-export function getAcceptedDomain(call: CmdletCall): Listing {
+export const GET_ACCEPTED_DOMAIN: Cmdlet = {
+  contract: {
+    name: 'Get-AcceptedDomain',
+    sets: { Default: [] },
+    parameters: [
+      { kind: 'text', names: 'Identity' },
+      { kind: 'unlimited', names: 'ResultSize' },
+    ],
+  },
+  run: getAcceptedDomain,
+};
+
+function getAcceptedDomain(call: CmdletCall): Listing {
   const identity = filterText(call, 'Identity')?.toLowerCase();
   const found = call.tenant.domains.filter(
     ({ name }) => identity === undefined || name.toLowerCase() === identity,
@@ -28,7 +40,16 @@ export function getAcceptedDomain(call: CmdletCall): Listing {
   );
 }
 
-export function getOrganizationConfig(call: CmdletCall): Listing {
+export const GET_ORGANIZATION_CONFIG: Cmdlet = {
+  contract: {
+    name: 'Get-OrganizationConfig',
+    sets: { Default: [] },
+    parameters: [],
+  },
+  run: getOrganizationConfig,
+};
+
+function getOrganizationConfig(call: CmdletCall): Listing {
   const domain = initialDomain(call.tenant);
   return listing(
     [call.tenant],

@@ -5,6 +5,7 @@ import { principalBySid } from '../tenant/find.ts';
 import type { Contact, Group, Mailbox, SendAsEntry, User } from '../tenant/model.ts';
 import type { World } from '../world.ts';
 import {
+  type Cmdlet,
   type CmdletCall,
   filterText,
   isOn,
@@ -23,7 +24,21 @@ import { touched } from './touch.ts';
 /** What can carry Send As entries. */
 type Carrier = Mailbox | Group | Contact | User;
 
-export function getRecipientPermission(call: CmdletCall): Listing {
+export const GET_RECIPIENT_PERMISSION: Cmdlet = {
+  contract: {
+    name: 'Get-RecipientPermission',
+    sets: { Default: [] },
+    parameters: [
+      { kind: 'text', names: 'Identity Trustee' },
+      { kind: 'list', names: 'AccessRights', values: 'SendAs' },
+      { kind: 'switch', names: 'IncludeTrusteeWithPrimarySmtpAddress ReadFromDomainController' },
+      { kind: 'unlimited', names: 'ResultSize' },
+    ],
+  },
+  run: getRecipientPermission,
+};
+
+function getRecipientPermission(call: CmdletCall): Listing {
   const trustee = filterText(call, 'Trustee');
   const sid = trustee === undefined ? undefined : sidToFind(call, trustee);
   const found = carriers(call).flatMap((carrier) =>
@@ -88,7 +103,21 @@ function sendAsRow(world: World, name: string, entry: SendAsEntry): Row {
   };
 }
 
-export function addRecipientPermission(call: CmdletCall): Outcome {
+export const ADD_RECIPIENT_PERMISSION: Cmdlet = {
+  contract: {
+    name: 'Add-RecipientPermission',
+    confirms: true,
+    sets: { Default: ['Identity', 'AccessRights', 'Trustee'] },
+    parameters: [
+      { kind: 'text', names: 'Identity Trustee' },
+      { kind: 'list', names: 'AccessRights', values: 'SendAs' },
+      { kind: 'switch', names: 'Confirm WhatIf' },
+    ],
+  },
+  run: addRecipientPermission,
+};
+
+function addRecipientPermission(call: CmdletCall): Outcome {
   const recipient = oneRecipient(call, requiredText(call, 'Identity'));
   const carrier = carrierOf(recipient);
   const sid = trusteeToGrant(call, requiredText(call, 'Trustee'));
@@ -118,7 +147,26 @@ function trusteeToGrant(call: CmdletCall, trustee: string): string {
   return sid;
 }
 
-export function removeRecipientPermission(call: CmdletCall): Outcome {
+export const REMOVE_RECIPIENT_PERMISSION: Cmdlet = {
+  contract: {
+    name: 'Remove-RecipientPermission',
+    confirms: true,
+    sets: { Default: ['Identity', 'AccessRights', 'Trustee'] },
+    parameters: [
+      { kind: 'text', names: 'Identity Trustee' },
+      { kind: 'list', names: 'AccessRights', values: 'SendAs' },
+      {
+        kind: 'switch',
+        names:
+          'Confirm Deny SkipDomainValidationForMailContact SkipDomainValidationForMailUser SkipDomainValidationForSharedMailbox WhatIf',
+      },
+      { kind: 'list', names: 'MultiTrustees' },
+    ],
+  },
+  run: removeRecipientPermission,
+};
+
+function removeRecipientPermission(call: CmdletCall): Outcome {
   if (call.parameters.has('MultiTrustees')) {
     throw notSimulated('Remove-RecipientPermission with MultiTrustees');
   }

@@ -4,6 +4,7 @@ import type { Group, Tenant } from '../tenant/model.ts';
 import type { LagGroup, World } from '../world.ts';
 import { MAIL_USER_TEMPLATE } from './account-template.ts';
 import {
+  type Cmdlet,
   type CmdletCall,
   filterText,
   isOn,
@@ -21,7 +22,38 @@ import { type Filterable, parseFilter } from './opath.ts';
 import { accountCells, groupRow, recipientRow, typeDetailsOf, typeOf } from './recipient-row.ts';
 import type { Row } from './row.ts';
 
-export function getRecipient(call: CmdletCall): Listing {
+export const GET_RECIPIENT: Cmdlet = {
+  contract: {
+    name: 'Get-Recipient',
+    sets: { AnrSet: [], Identity: [], RecipientPreviewFilterSet: [] },
+    parameters: [
+      { kind: 'text', names: 'Identity BookmarkDisplayName', sets: ['Identity'] },
+      { kind: 'text', names: 'Anr', sets: ['AnrSet'] },
+      { kind: 'text', names: 'AuthenticationType Filter OrganizationalUnit PropertySet SortBy' },
+      { kind: 'list', names: 'Capabilities' },
+      { kind: 'boolean', names: 'IncludeBookmarkObject', sets: ['Identity'] },
+      { kind: 'switch', names: 'IncludeManagerWithDisplayName IncludeSoftDeletedRecipients' },
+      { kind: 'array', names: 'Properties' },
+      { kind: 'text', names: 'RecipientPreviewFilter', sets: ['RecipientPreviewFilterSet'] },
+      {
+        kind: 'array',
+        names: 'RecipientType',
+        values:
+          'DynamicDistributionGroup MailContact MailNonUniversalGroup MailUniversalDistributionGroup MailUniversalSecurityGroup MailUser PublicFolder UserMailbox',
+      },
+      {
+        kind: 'array',
+        names: 'RecipientTypeDetails',
+        values:
+          'DiscoveryMailbox DynamicDistributionGroup EquipmentMailbox GroupMailbox GuestMailUser LegacyMailbox LinkedMailbox LinkedRoomMailbox MailContact MailForestContact MailNonUniversalGroup MailUniversalDistributionGroup MailUniversalSecurityGroup MailUser PublicFolder PublicFolderMailbox RemoteEquipmentMailbox RemoteRoomMailbox RemoteSharedMailbox RemoteTeamMailbox RemoteUserMailbox RoomList RoomMailbox SchedulingMailbox SharedMailbox SharedWithMailUser TeamMailbox UserMailbox',
+      },
+      { kind: 'unlimited', names: 'ResultSize' },
+    ],
+  },
+  run: getRecipient,
+};
+
+function getRecipient(call: CmdletCall): Listing {
   for (const parameter of [
     'RecipientPreviewFilter',
     'OrganizationalUnit',
@@ -41,7 +73,23 @@ export function getRecipient(call: CmdletCall): Listing {
   return listing(found, (recipient) => recipientRow(call.world, recipient));
 }
 
-export function getMailUser(call: CmdletCall): Listing {
+export const GET_MAIL_USER: Cmdlet = {
+  contract: {
+    name: 'Get-MailUser',
+    sets: { AnrSet: [], Identity: [], HVEAccount: ['HVEAccount'] },
+    parameters: [
+      { kind: 'text', names: 'Identity', sets: ['Identity'] },
+      { kind: 'text', names: 'Anr', sets: ['AnrSet'] },
+      { kind: 'text', names: 'Filter OrganizationalUnit SortBy' },
+      { kind: 'switch', names: 'HVEAccount', sets: ['HVEAccount'] },
+      { kind: 'unlimited', names: 'ResultSize' },
+      { kind: 'switch', names: 'SharedWithMailUser SoftDeletedMailUser' },
+    ],
+  },
+  run: getMailUser,
+};
+
+function getMailUser(call: CmdletCall): Listing {
   if (isOn(call, 'SoftDeletedMailUser') || isOn(call, 'HVEAccount')) {
     throw notSimulated('Get-MailUser with SoftDeletedMailUser or HVEAccount');
   }
@@ -65,7 +113,34 @@ function mailUserRow(world: World, recipient: Recipient): Row {
   };
 }
 
-export function getDistributionGroup(call: CmdletCall): Listing {
+export const GET_DISTRIBUTION_GROUP: Cmdlet = {
+  contract: {
+    name: 'Get-DistributionGroup',
+    sets: { AnrSet: [], Identity: [], ManagedBySet: [] },
+    parameters: [
+      { kind: 'text', names: 'Identity', sets: ['Identity'] },
+      { kind: 'text', names: 'Anr', sets: ['AnrSet'] },
+      { kind: 'secret', names: 'Credential' },
+      { kind: 'text', names: 'Filter OrganizationalUnit SortBy' },
+      {
+        kind: 'switch',
+        names:
+          'IncludeAcceptMessagesOnlyFromDLMembersWithDisplayNames IncludeAcceptMessagesOnlyFromSendersOrMembersWithDisplayNames IncludeAcceptMessagesOnlyFromWithDisplayNames IncludeBypassModerationFromSendersOrMembersWithDisplayNames IncludeGrantSendOnBehalfToWithDisplayNames IncludeManagedByWithDisplayNames IncludeModeratedByWithDisplayNames',
+      },
+      { kind: 'text', names: 'ManagedBy', sets: ['ManagedBySet'] },
+      {
+        kind: 'array',
+        names: 'RecipientTypeDetails',
+        values:
+          'MailNonUniversalGroup MailUniversalDistributionGroup MailUniversalSecurityGroup RoomList',
+      },
+      { kind: 'unlimited', names: 'ResultSize' },
+    ],
+  },
+  run: getDistributionGroup,
+};
+
+function getDistributionGroup(call: CmdletCall): Listing {
   const owner = filterText(call, 'ManagedBy');
   const ownerIds = owner === undefined ? undefined : idsBy(call.tenant, owner);
   const found = chosen(call, isDistributionGroup).filter(
@@ -89,8 +164,22 @@ function isDistributionGroup(recipient: Recipient): boolean {
   );
 }
 
+export const GET_DISTRIBUTION_GROUP_MEMBER: Cmdlet = {
+  contract: {
+    name: 'Get-DistributionGroupMember',
+    sets: { Default: ['Identity'] },
+    parameters: [
+      { kind: 'text', names: 'Identity' },
+      { kind: 'secret', names: 'Credential' },
+      { kind: 'switch', names: 'IncludeSoftDeletedObjects' },
+      { kind: 'unlimited', names: 'ResultSize' },
+    ],
+  },
+  run: getDistributionGroupMember,
+};
+
 /** Members as they stand in the group: nested groups are not opened. */
-export function getDistributionGroupMember(call: CmdletCall): Listing {
+function getDistributionGroupMember(call: CmdletCall): Listing {
   const identity = requiredText(call, 'Identity');
   const groups = findRecipients(call.tenant, identity).filter(isDistributionGroup);
   const [first] = groups;

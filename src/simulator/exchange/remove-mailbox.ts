@@ -1,10 +1,28 @@
 /** Remove-Mailbox: soft-deletes the mailbox and its user; only what is soft-deleted can be removed for good. */
-import { type CmdletCall, isOn, type Outcome, requiredText } from './call.ts';
+import { type Cmdlet, type CmdletCall, isOn, type Outcome, requiredText } from './call.ts';
 import { notFound, refused } from './errors.ts';
 import { oneMailbox, ownerOf } from './identity.ts';
 import { touched } from './touch.ts';
 
-export function removeMailbox(call: CmdletCall): Outcome {
+export const REMOVE_MAILBOX: Cmdlet = {
+  contract: {
+    name: 'Remove-Mailbox',
+    confirms: true,
+    sets: { Identity: ['Identity'], Default: ['Identity'] },
+    parameters: [
+      { kind: 'text', names: 'Identity' },
+      { kind: 'switch', names: 'Confirm Force Migration PublicFolder WhatIf' },
+      {
+        kind: 'switch',
+        names: 'PermanentlyDelete RemoveCNFPublicFolderMailboxPermanently',
+        sets: ['Default'],
+      },
+    ],
+  },
+  run: removeMailbox,
+};
+
+function removeMailbox(call: CmdletCall): Outcome {
   const identity = requiredText(call, 'Identity');
   for (const kind of ['PublicFolder', 'Migration', 'RemoveCNFPublicFolderMailboxPermanently']) {
     if (isOn(call, kind)) throw notFound(identity);

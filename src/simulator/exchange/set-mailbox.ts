@@ -5,7 +5,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Mailbox, User } from '../tenant/model.ts';
 import { changedList, checkNewAddresses, wholeList, withPrimary } from './addresses.ts';
-import { type CmdletCall, isChange, isList, isOn, type Outcome, requiredText } from './call.ts';
+import {
+  type Cmdlet,
+  type CmdletCall,
+  isChange,
+  isList,
+  isOn,
+  type Outcome,
+  requiredText,
+} from './call.ts';
 import type { Value } from './contract-values.ts';
 import { startConversion } from './convert-mailbox.ts';
 import { newDelegates, setForwardingAddress, setForwardingSmtpAddress } from './delegates.ts';
@@ -15,6 +23,7 @@ import { oneMailbox, ownerOf } from './identity.ts';
 import { setAlias, setName, setSignInName } from './mailbox-names.ts';
 import { setProperty } from './mailbox-properties.ts';
 import { shownType } from './mailbox-state.ts';
+import { SET_MAILBOX_CONTRACT } from './set-mailbox-contract.ts';
 import { touched } from './touch.ts';
 
 type Setter = (draft: MailboxDraft, value: Value) => void;
@@ -73,7 +82,9 @@ const SETTERS: Readonly<Record<string, Setter>> = {
 /** Parameters that say how to do it, or for whom, not what to set. */
 const NO_SETTINGS = new Set(['Identity', 'Confirm', 'WhatIf', 'Force', 'ApplyMandatoryProperties']);
 
-export function setMailbox(call: CmdletCall): Outcome {
+export const SET_MAILBOX: Cmdlet = { contract: SET_MAILBOX_CONTRACT, run: setMailbox };
+
+function setMailbox(call: CmdletCall): Outcome {
   const identity = requiredText(call, 'Identity');
   if (isOn(call, 'GroupMailbox') || isOn(call, 'InactiveMailbox')) throw notFound(identity);
   const { mailbox, user: owner } = oneMailbox(call, identity);

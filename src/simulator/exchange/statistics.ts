@@ -1,12 +1,28 @@
 /** Get-MailboxStatistics: sizes as text, counts as numbers. */
 import type { Mailbox } from '../tenant/model.ts';
-import { type CmdletCall, isOn, type Listing, listing, requiredText } from './call.ts';
+import { type Cmdlet, type CmdletCall, isOn, type Listing, listing, requiredText } from './call.ts';
 import { notFound } from './errors.ts';
 import { mailboxesBy, oneMailbox } from './identity.ts';
 import { shownType } from './mailbox-state.ts';
 import { offsetTime, type Row, sizeText } from './row.ts';
 
-export function getMailboxStatistics(call: CmdletCall): Listing {
+export const GET_MAILBOX_STATISTICS: Cmdlet = {
+  contract: {
+    name: 'Get-MailboxStatistics',
+    sets: { Identity: ['Identity'] },
+    parameters: [
+      { kind: 'text', names: 'Identity' },
+      {
+        kind: 'switch',
+        names:
+          'Archive IncludeMoveHistory IncludeMoveReport IncludeSoftDeletedRecipients UseCustomRouting',
+      },
+    ],
+  },
+  run: getMailboxStatistics,
+};
+
+function getMailboxStatistics(call: CmdletCall): Listing {
   const identity = requiredText(call, 'Identity');
   const live = mailboxesBy(call, identity).length > 0;
   const deleted = !live && isOn(call, 'IncludeSoftDeletedRecipients');

@@ -1,7 +1,7 @@
 /** Whether a caller's write scope reaches the object that a cmdlet is about. Source: roles for app-only identities, scopes and refusals. */
 import { findRecipients, type Recipient } from '../tenant/find.ts';
 import type { Access, World } from '../world.ts';
-import type { BoundCall } from './contract.ts';
+import type { BoundCall } from './contract-shape.ts';
 import { outsideScope } from './errors.ts';
 import { rowProperty } from './get-mailbox.ts';
 import { parseFilter } from './opath.ts';

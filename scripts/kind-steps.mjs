@@ -10,7 +10,7 @@ function* stepsOf({ name, field, kebab, hasKey, isText, simulated }) {
   yield `src/kinds/${kebab}/${kebab}.test.ts: what the plan tells, which effect it has, where it is mastered. It says what to write.
    npx vitest run src/kinds/${kebab}`;
   if (!simulated)
-    yield `The simulator does not know ${field}: from Microsoft's page, the parameter in src/simulator/exchange/contract-set-mailbox.ts, the
+    yield `The simulator does not know ${field}: from Microsoft's page, the parameter in src/simulator/exchange/set-mailbox-contract.ts, the
    property of the row in mailbox-template.ts beside it.
    npx vitest run src/simulator/exchange`;
   yield `The laws: test/contracts/kinds/${kebab}.ts says where the tenant's document has the value (in \`properties\`, unless

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 const LOOK = `
 import * as z from 'zod';
 import { MAILBOX_KEYS } from './src/strategy/keys/index.ts';
-import { SET_MAILBOX_CONTRACTS } from './src/simulator/exchange/contract-set-mailbox.ts';
+import { SET_MAILBOX_CONTRACT } from './src/simulator/exchange/set-mailbox-contract.ts';
 import { MAILBOX_TEMPLATE } from './src/simulator/exchange/mailbox-template.ts';
 export const keyOf = (name) => {
   const key = Object.hasOwn(MAILBOX_KEYS, name) ? MAILBOX_KEYS[name] : undefined;
@@ -17,7 +17,7 @@ export const keyOf = (name) => {
 };
 export const fieldOf = (name) => ({
   shown: MAILBOX_TEMPLATE[name],
-  parameter: SET_MAILBOX_CONTRACTS[0].parameters.find(({ names }) => names.split(' ').includes(name))?.kind,
+  parameter: SET_MAILBOX_CONTRACT.parameters.find(({ names }) => names.split(' ').includes(name))?.kind,
 });
 `;
 

@@ -1,4 +1,5 @@
 /** A tenant of a handful of objects for the simulator's own tests: everything in it is there because a test asks for it. */
+import { blankMailbox } from './tenant/blank-mailbox.ts';
 import type { Group, Mailbox, Tenant, User } from './tenant/model.ts';
 
 /** Ids of the objects, as GUIDs that can be told apart by eye. */
@@ -205,41 +206,26 @@ export function mailbox(
 ): Mailbox {
   const alias = address.slice(0, address.indexOf('@'));
   return {
-    userId,
-    guid: userId.replace(/^.{8}/, 'ffffffff'),
-    exchangeGuid: userId.replace(/^.{8}/, '99999999'),
-    name: userId,
-    alias,
-    displayName,
-    userPrincipalName: address,
-    legacyExchangeDN: `/o=ExchangeLabs/ou=Exchange Administrative Group/cn=Recipients/cn=${alias}`,
-    distinguishedName: `CN=${userId},OU=contoso.onmicrosoft.com,DC=EURPR07A013,DC=PROD,DC=OUTLOOK,DC=COM`,
-    type: 'UserMailbox',
-    converting: null,
-    emailAddresses: [
-      `SMTP:${address}`,
-      `smtp:${alias}@contoso.onmicrosoft.com`,
-      `SPO:SPO_${alias}`,
-    ],
-    hidden: false,
-    messageCopyForSentAs: false,
-    messageCopyForSendOnBehalf: false,
-    grantSendOnBehalfTo: [],
-    forwardingAddress: null,
-    forwardingSmtpAddress: null,
-    deliverToMailboxAndForward: false,
-    litigationHold: false,
-    inPlaceHolds: [],
-    archiveGuid: '00000000-0000-0000-0000-000000000000',
+    ...blankMailbox({
+      userId,
+      guid: userId.replace(/^.{8}/, 'ffffffff'),
+      exchangeGuid: userId.replace(/^.{8}/, '99999999'),
+      name: userId,
+      alias,
+      displayName,
+      userPrincipalName: address,
+      legacyExchangeDN: `/o=ExchangeLabs/ou=Exchange Administrative Group/cn=Recipients/cn=${alias}`,
+      distinguishedName: `CN=${userId},OU=contoso.onmicrosoft.com,DC=EURPR07A013,DC=PROD,DC=OUTLOOK,DC=COM`,
+      type: 'UserMailbox',
+      emailAddresses: [
+        `SMTP:${address}`,
+        `smtp:${alias}@contoso.onmicrosoft.com`,
+        `SPO:SPO_${alias}`,
+      ],
+      whenCreated: CREATED,
+    }),
     totalItemSize: 1_000_000,
-    totalDeletedItemSize: 0,
     itemCount: 10,
-    dirSynced: false,
-    whenCreated: CREATED,
-    whenChanged: CREATED,
-    softDeleted: null,
-    permissions: [],
-    sendAs: [],
     ...more,
   };
 }

@@ -1,5 +1,5 @@
 /** Rows of Get-User, Get-MailUser and Get-Group: every property, with what an account or a group has that nobody touched. */
-import { NO_GUID } from './mailbox-template.ts';
+import { NO_GUID } from '../tenant/blank-mailbox.ts';
 import type { Row } from './row.ts';
 import {
   CUSTOM_ATTRIBUTES,

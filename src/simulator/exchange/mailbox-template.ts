@@ -2,10 +2,8 @@
  * The row of Get-Mailbox: every property in the order of a published capture, with the value that an untouched mailbox
  * of this tenant has. `mailbox-row.ts` puts in what the mailbox itself says.
  */
+import { NO_GUID } from '../tenant/blank-mailbox.ts';
 import type { Row } from './row.ts';
-
-/** How Exchange writes "no GUID". */
-export const NO_GUID = '00000000-0000-0000-0000-000000000000';
 
 export const MAILBOX_TEMPLATE: Row = {
   AcceptMessagesOnlyFromWithDisplayNames: [],

@@ -1,6 +1,7 @@
 /** New-Mailbox for shared, room and equipment mailboxes: a directory user that cannot sign in, and its mailbox. */
 
 import { seededGuid } from '../random.ts';
+import { blankMailbox } from '../tenant/blank-mailbox.ts';
 import { findRecipients } from '../tenant/find.ts';
 import type { Mailbox, RecipientTypeDetails, Tenant, User } from '../tenant/model.ts';
 import { checkNewAddresses } from './addresses.ts';
@@ -17,7 +18,7 @@ import { notSimulated, refused } from './errors.ts';
 import { dnOf, initialDomain } from './identity.ts';
 import { checkAlias, checkName, checkSignInName } from './mailbox-names.ts';
 import { mailboxCells } from './mailbox-row.ts';
-import { MAILBOX_TEMPLATE, NO_GUID } from './mailbox-template.ts';
+import { MAILBOX_TEMPLATE } from './mailbox-template.ts';
 import { NEW_MAILBOX_CONTRACT } from './new-mailbox-contract.ts';
 
 /** Parameters that the simulated tenant carries out. */
@@ -135,38 +136,21 @@ function newMailboxOf(
   const guid = seededGuid(world.random);
   const number = guid.replaceAll('-', '');
   return {
-    userId: user.id,
-    guid,
-    exchangeGuid: seededGuid(world.random),
-    name: names.name,
-    alias: names.alias,
-    displayName: names.displayName,
-    userPrincipalName: names.signIn,
-    legacyExchangeDN: `/o=ExchangeLabs/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=${number}-${names.alias}`,
-    distinguishedName: dnOf(tenant, names.name),
-    type,
-    converting: null,
-    emailAddresses: addressesOf(names.address, names.signIn),
-    hidden: false,
-    messageCopyForSentAs: false,
-    messageCopyForSendOnBehalf: false,
-    grantSendOnBehalfTo: [],
-    forwardingAddress: null,
-    forwardingSmtpAddress: null,
-    deliverToMailboxAndForward: false,
-    litigationHold: false,
-    inPlaceHolds: [],
-    archiveGuid: NO_GUID,
-    totalItemSize: 0,
-    totalDeletedItemSize: 0,
-    itemCount: 0,
-    dirSynced: false,
-    whenCreated: new Date(now).toISOString(),
-    whenChanged: new Date(now).toISOString(),
-    softDeleted: null,
+    ...blankMailbox({
+      userId: user.id,
+      guid,
+      exchangeGuid: seededGuid(world.random),
+      name: names.name,
+      alias: names.alias,
+      displayName: names.displayName,
+      userPrincipalName: names.signIn,
+      legacyExchangeDN: `/o=ExchangeLabs/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=${number}-${names.alias}`,
+      distinguishedName: dnOf(tenant, names.name),
+      type,
+      emailAddresses: addressesOf(names.address, names.signIn),
+      whenCreated: new Date(now).toISOString(),
+    }),
     ...(delay === 0 ? {} : { visibleFrom: new Date(now + delay).toISOString() }),
-    permissions: [],
-    sendAs: [],
   };
 }
 

@@ -1,5 +1,6 @@
 /** Rows of recipients of any kind. */
 
+import { NO_GUID } from '../tenant/blank-mailbox.ts';
 import { groupGuid } from '../tenant/exchange-guid.ts';
 import type { Recipient } from '../tenant/find.ts';
 import type { Group, User } from '../tenant/model.ts';
@@ -14,7 +15,6 @@ import {
   recipientName,
 } from './identity.ts';
 import { shownType } from './mailbox-state.ts';
-import { NO_GUID } from './mailbox-template.ts';
 import { offsetTime, type Row } from './row.ts';
 
 /** RecipientType: the coarse kind. */

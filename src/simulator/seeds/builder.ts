@@ -1,4 +1,5 @@
 /** Builds a tenant object by object: the parts that every user, group and mailbox has, filled in consistently. */
+import { blankMailbox } from '../tenant/blank-mailbox.ts';
 import type {
   Contact,
   Group,
@@ -106,44 +107,32 @@ export class TenantBuilder {
     const address = owner.userPrincipalName;
     const size = seed.size ?? 2 * GB;
     return {
-      userId: owner.id,
-      guid: guidOf(`mailbox ${address}`),
-      exchangeGuid: guidOf(`store ${address}`),
-      name: owner.name,
-      alias: owner.mailNickname,
-      displayName: owner.displayName,
-      userPrincipalName: address,
-      legacyExchangeDN: this.legacyDn(address, owner.mailNickname),
-      distinguishedName: this.dn(owner.name),
-      type,
-      converting: null,
-      emailAddresses: [
-        `SMTP:${address}`,
-        ...(seed.aliases ?? []).map((alias) =>
-          alias.includes('@') ? `smtp:${alias}` : `smtp:${alias}@${this.#domain}`,
-        ),
-        `smtp:${seed.local}@${this.#initial}`,
-        ...(type === 'UserMailbox' ? [`SIP:${address}`] : []),
-      ],
-      hidden: false,
-      messageCopyForSentAs: false,
-      messageCopyForSendOnBehalf: false,
-      grantSendOnBehalfTo: [],
-      forwardingAddress: null,
-      forwardingSmtpAddress: null,
-      deliverToMailboxAndForward: false,
-      litigationHold: false,
-      inPlaceHolds: [],
-      archiveGuid: NO_GUID,
+      ...blankMailbox({
+        userId: owner.id,
+        guid: guidOf(`mailbox ${address}`),
+        exchangeGuid: guidOf(`store ${address}`),
+        name: owner.name,
+        alias: owner.mailNickname,
+        displayName: owner.displayName,
+        userPrincipalName: address,
+        legacyExchangeDN: this.legacyDn(address, owner.mailNickname),
+        distinguishedName: this.dn(owner.name),
+        type,
+        emailAddresses: [
+          `SMTP:${address}`,
+          ...(seed.aliases ?? []).map((alias) =>
+            alias.includes('@') ? `smtp:${alias}` : `smtp:${alias}@${this.#domain}`,
+          ),
+          `smtp:${seed.local}@${this.#initial}`,
+          ...(type === 'UserMailbox' ? [`SIP:${address}`] : []),
+        ],
+        whenCreated: owner.createdDateTime,
+      }),
       totalItemSize: size,
       totalDeletedItemSize: Math.floor(size / 40),
       itemCount: Math.ceil(size / 75_000),
       dirSynced: seed.synced ?? false,
-      whenCreated: owner.createdDateTime,
       whenChanged: daysBefore(this.now, Math.min(30, seed.age ?? 400)),
-      softDeleted: null,
-      permissions: [],
-      sendAs: [],
     };
   }
 
@@ -197,9 +186,6 @@ export class TenantBuilder {
     return `/o=ExchangeLabs/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=${hex}-${alias}`;
   }
 }
-
-/** How Exchange writes "no GUID". */
-export const NO_GUID = '00000000-0000-0000-0000-000000000000';
 
 /** Full Access for a SID as it is usually given: inherited by all folders, mapped into Outlook. */
 export function fullAccess(sid: string, more: Partial<MailboxAce> = {}): MailboxAce {

@@ -3,9 +3,10 @@
  * for each audit rule to find. Ids are the same in every run; dates are relative to the time handed in.
  */
 import { seededRandom } from '../random.ts';
+import { NO_GUID } from '../tenant/blank-mailbox.ts';
 import type { Mailbox, Tenant } from '../tenant/model.ts';
 import { ROLE, seedAccess } from './applications.ts';
-import { fullAccess, NO_GUID, TenantBuilder } from './builder.ts';
+import { fullAccess, TenantBuilder } from './builder.ts';
 import {
   addContacts,
   addGroups,

@@ -33,7 +33,7 @@ export const ${name} = inMailboxes(single(z.boolean().describe('SAY IT TO EDITOR
 `;
 const TEST = `/** \`${name}\`: what may stand there, and what is told of the rest. */
 import { expect, test } from 'vitest';
-import { HEAD, strategyOf, told } from '../told.fixture.ts';
+import { HEAD, strategyOf, told } from '../../../test/support/told.ts';
 
 /** The key stands on line 6. */
 const saying = (value: string): string =>

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { ID, mailbox } from '../../test/support/simulator/small-tenant.ts';
 import { simClock } from './clock.ts';
 import { type LagTimes, makeLag } from './lag.ts';
 import { seededRandom } from './random.ts';
-import { ID, mailbox } from './small-tenant.ts';
 
 function world(times: LagTimes) {
   let host = 1_000_000;

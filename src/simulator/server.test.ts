@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, request as undiciRequest } from 'undici';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { TEST_CERTIFICATE, TEST_KEY } from '../../test/support/simulator/certificate.ts';
+import { startClient } from '../../test/support/simulator/client.ts';
+import { ID, SECRET, smallTenant } from '../../test/support/simulator/small-tenant.ts';
 import { serve } from './main.ts';
 import { startSimulator } from './server.ts';
-import { ID, SECRET, smallTenant } from './small-tenant.ts';
-import { TEST_CERTIFICATE, TEST_KEY } from './test-certificate.ts';
-import { startClient } from './test-client.ts';
 
 let folder: string;
 beforeEach(async () => {

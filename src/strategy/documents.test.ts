@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { told } from '../../test/support/told.ts';
 import { GATE_SETTING_NAMES } from '../model/gates.ts';
 import { LATER } from './schema/places.ts';
 import { sharedMailbox, userMailbox } from './schema/schema.ts';
-import { told } from './told.fixture.ts';
 
 const textOf = (path: string): string =>
   readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');

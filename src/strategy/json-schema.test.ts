@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { HEAD, read } from '../../test/support/told.ts';
 import { strategyJsonSchema } from './json-schema.ts';
-import { HEAD, read } from './told.fixture.ts';
 
 /** Reads the schema back as a validator, from its JSON and nothing else. */
 const validator = (extent?: 'whole' | 'part') =>

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { HEAD, NOON } from '../../test/support/told.ts';
 import { parseStrategy } from './parse.ts';
 import type { Complaint } from './strategy.ts';
-import { HEAD, NOON } from './told.fixture.ts';
 
 const WORDS = [
   ...'version tenant settings mode exact timeZone UTC protected gates creates teams sales members'.split(

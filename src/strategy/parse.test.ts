@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { HEAD, NOON, read, strategyOf, told } from '../../test/support/told.ts';
 import { parseStrategy } from './parse.ts';
-import { HEAD, NOON, read, strategyOf, told } from './told.fixture.ts';
 
 const WHOLE = `version: 1
 tenant: Contoso.onmicrosoft.com

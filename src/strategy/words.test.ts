@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { NOON } from '../../test/support/told.ts';
 import { dayIn, isTimeZone } from './day.ts';
 import { linesOf, withoutMark } from './lines.ts';
 import { nearest } from './nearest.ts';
-import { NOON } from './told.fixture.ts';
 
 describe('the nearest word', () => {
   test.each([

@@ -57,7 +57,7 @@ export function createServices(config: ServicesConfig): Services {
     ...(config.connection === undefined ? {} : { connection: config.connection }),
   });
   const signInBy = (way: Transport): TokenSource =>
-    createSignIn({ tenant, clientId, credential, endpoints, transport: way, redactor });
+    createSignIn({ tenant, clientId, credential, endpoints, transport: way, clock, redactor });
   const clients = (
     way: Transport,
     signIn: TokenSource,

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ID, SECRET } from '../small-tenant.ts';
-import { EXCHANGE, GRAPH, startClient, type TestClient } from '../test-client.ts';
+import {
+  EXCHANGE,
+  GRAPH,
+  startClient,
+  type TestClient,
+} from '../../../test/support/simulator/client.ts';
+import { ID, SECRET } from '../../../test/support/simulator/small-tenant.ts';
 import { redactBody, redactUrl } from './redact.ts';
 
 let client: TestClient;

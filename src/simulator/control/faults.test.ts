@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ID } from '../small-tenant.ts';
-import { startClient, type TestClient } from '../test-client.ts';
+import { startClient, type TestClient } from '../../../test/support/simulator/client.ts';
+import { ID } from '../../../test/support/simulator/small-tenant.ts';
 
 let client: TestClient;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Bench, command, makeBench } from './test-world.ts';
+import { type Bench, command, makeBench } from '../../../test/support/simulator/exchange-world.ts';
 
 const BASE = 'https://outlook.office365.com/adminapi/beta/contoso.com';
 const GOES_ON = { prefer: 'odata.continue-on-error' };

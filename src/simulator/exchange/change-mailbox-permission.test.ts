@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Bench, makeBench } from './test-world.ts';
+import { type Bench, makeBench } from '../../../test/support/simulator/exchange-world.ts';
 
 const FULL = { Identity: 'hr@contoso.com', User: 'fred@contoso.com', AccessRights: ['FullAccess'] };
 

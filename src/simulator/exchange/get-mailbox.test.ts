@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { makeBench } from '../../../test/support/simulator/exchange-world.ts';
 import { MAILBOX_TEMPLATE } from './mailbox-template.ts';
-import { makeBench } from './test-world.ts';
 
 test('the row has every property of the capture, and none that tells a SID', async () => {
   const { run, mailbox } = makeBench();

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import {
+  ADMINISTRATOR,
+  makeBench,
+  type Options,
+} from '../../../test/support/simulator/exchange-world.ts';
 import { checkTenant } from '../tenant/check.ts';
-import { ADMINISTRATOR, makeBench, type Options } from './test-world.ts';
 
 const as = (directoryRole: string): Options => ({ as: `user:${directoryRole}` });
 const GLOBAL_READER = as('f2ef992c-3afb-46b9-b7cf-a126ee74c451');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Answer, makeBench } from './test-world.ts';
+import { type Answer, makeBench } from '../../../test/support/simulator/exchange-world.ts';
 
 const usersOf = ({ rows }: Answer) => rows.map(({ User }) => User);
 const everything = { IncludeUnresolvedPermissions: true, IncludeSoftDeletedUserPermissions: true };

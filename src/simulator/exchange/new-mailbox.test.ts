@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makeBench } from './test-world.ts';
+import { makeBench } from '../../../test/support/simulator/exchange-world.ts';
 
 const EVENTS2 = {
   Shared: true,

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { ADMINISTRATOR, makeBench } from './test-world.ts';
+import { ADMINISTRATOR, makeBench } from '../../../test/support/simulator/exchange-world.ts';
 
 const names = z.string().transform((text) => text.split(' '));
 const { nouns, typed } = z

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { command } from '../../../test/support/simulator/exchange-world.ts';
 import { contoso } from '../seeds/contoso.ts';
 import { type Running, startSimulator } from '../server.ts';
-import { command } from './test-world.ts';
 
 let running: Running;
 let token: string;

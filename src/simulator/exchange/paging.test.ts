@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { command, makeBench, type Options } from './test-world.ts';
+import {
+  command,
+  makeBench,
+  type Options,
+} from '../../../test/support/simulator/exchange-world.ts';
 
 const TWENTY = { headers: { prefer: 'odata.maxpagesize=20;odata.continue-on-error' } };
 const MORE = /^There are more results available than are currently displayed/;

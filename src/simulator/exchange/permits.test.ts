@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { type Bench, makeBench, type Options } from './test-world.ts';
+import {
+  type Bench,
+  makeBench,
+  type Options,
+} from '../../../test/support/simulator/exchange-world.ts';
 
 const as = (directoryRole: string): Options => ({ as: `user:${directoryRole}` });
 const GLOBAL_READER = as('f2ef992c-3afb-46b9-b7cf-a126ee74c451');

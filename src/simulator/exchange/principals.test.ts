@@ -1,6 +1,6 @@
 /** Holders of rights that are no account of the tenant, and accounts that had another SID before. */
 import { expect, test } from 'vitest';
-import { makeBench } from './test-world.ts';
+import { makeBench } from '../../../test/support/simulator/exchange-world.ts';
 
 test.each([
   ['Everyone', 'S-1-1-0', 'Everyone'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Answer, makeBench } from './test-world.ts';
+import { type Answer, makeBench } from '../../../test/support/simulator/exchange-world.ts';
 
 const trusteesOf = ({ rows }: Answer) => rows.map(({ Trustee }) => Trustee);
 const SEND_AS = {

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { ADMINISTRATOR, type Answer, makeBench } from './test-world.ts';
+import {
+  ADMINISTRATOR,
+  type Answer,
+  makeBench,
+} from '../../../test/support/simulator/exchange-world.ts';
 
 const aliasesOf = ({ rows }: Answer) => rows.map(({ Alias }) => Alias);
 

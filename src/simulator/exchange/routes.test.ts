@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { ADMINISTRATOR, command, makeBench } from './test-world.ts';
+import {
+  ADMINISTRATOR,
+  command,
+  makeBench,
+} from '../../../test/support/simulator/exchange-world.ts';
 
 const INVOKE = '/adminapi/beta/contoso.onmicrosoft.com/InvokeCommand';
 const getMailbox = command('Get-Mailbox', { Identity: 'sales@contoso.com' });

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { ADMINISTRATOR, changes, makeBench } from './test-world.ts';
+import {
+  ADMINISTRATOR,
+  changes,
+  makeBench,
+} from '../../../test/support/simulator/exchange-world.ts';
 
 const UNCHANGED =
   /^The command completed successfully but no settings of 'sales' have been modified\.$/;

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { ADMINISTRATOR, type Bench, makeBench, type Options } from './test-world.ts';
+import {
+  ADMINISTRATOR,
+  type Bench,
+  makeBench,
+  type Options,
+} from '../../../test/support/simulator/exchange-world.ts';
 
 const GLOBAL_READER: Options = { as: 'user:f2ef992c-3afb-46b9-b7cf-a126ee74c451' };
 const SCOPED: Options = { as: 'no-roles-app' };

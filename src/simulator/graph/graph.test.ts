@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ID, SECRET, smallTenant } from '../small-tenant.ts';
-import { EXCHANGE, startClient, type TestClient } from '../test-client.ts';
+import { EXCHANGE, startClient, type TestClient } from '../../../test/support/simulator/client.ts';
+import { ID, SECRET, smallTenant } from '../../../test/support/simulator/small-tenant.ts';
 
 let client: TestClient;
 beforeAll(async () => {

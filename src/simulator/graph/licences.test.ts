@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ID, smallTenant } from '../small-tenant.ts';
+import { startClient, type TestClient } from '../../../test/support/simulator/client.ts';
+import { ID, smallTenant } from '../../../test/support/simulator/small-tenant.ts';
 import type { Licence, Tenant } from '../tenant/model.ts';
-import { startClient, type TestClient } from '../test-client.ts';
 
 const SINCE = '2029-06-01T00:00:00.000Z';
 const E3 = '6fd2c87f-b296-42f0-b197-1e91e994b900';

@@ -1,8 +1,8 @@
 /** Requests in the forms that the CLI for Microsoft 365 (pnp/cli-microsoft365) sends for users, groups and licences. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SECRET } from '../../../test/support/simulator/small-tenant.ts';
 import { contoso } from '../seeds/contoso.ts';
 import { type Running, startSimulator } from '../server.ts';
-import { SECRET } from '../small-tenant.ts';
 
 const tenant = contoso(new Date('2030-01-07T09:00:00Z'));
 const idOf = (local: string): string => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ID } from '../small-tenant.ts';
-import { startClient, type TestClient } from '../test-client.ts';
+import { startClient, type TestClient } from '../../../test/support/simulator/client.ts';
+import { ID } from '../../../test/support/simulator/small-tenant.ts';
 
 // Fred's manager is Bea, Ann's is Fred; Sam's has been deleted; Gus, deleted too, reported to Bea.
 let client: TestClient;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ID, smallTenant } from '../small-tenant.ts';
-import { startClient, type TestClient } from '../test-client.ts';
+import { startClient, type TestClient } from '../../../test/support/simulator/client.ts';
+import { ID, smallTenant } from '../../../test/support/simulator/small-tenant.ts';
 
 let client: TestClient;
 beforeEach(async () => {

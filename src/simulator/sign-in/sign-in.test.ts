@@ -1,7 +1,13 @@
 import { constants, createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ID, SECRET, smallTenant } from '../small-tenant.ts';
-import { type Answer, EXCHANGE, GRAPH, startClient, type TestClient } from '../test-client.ts';
+import {
+  type Answer,
+  EXCHANGE,
+  GRAPH,
+  startClient,
+  type TestClient,
+} from '../../../test/support/simulator/client.ts';
+import { ID, SECRET, smallTenant } from '../../../test/support/simulator/small-tenant.ts';
 import { parseToken } from './jwt.ts';
 
 const key = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ID, mailbox, smallTenant } from '../small-tenant.ts';
+import { ID, mailbox, smallTenant } from '../../../test/support/simulator/small-tenant.ts';
 import { followMailbox } from './addresses.ts';
 import { findRecipients, mailboxOf, objectById, principalBySid } from './find.ts';
 import type { Mailbox, Tenant } from './model.ts';

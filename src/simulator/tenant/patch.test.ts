@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ID, smallTenant } from '../small-tenant.ts';
+import { ID, smallTenant } from '../../../test/support/simulator/small-tenant.ts';
 import { setAtPath } from './patch.ts';
 
 test('a value is set by index or by any name of the list member', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asStated, HEAD, mendOf, NOON, type Row, told } from '../told.fixture.ts';
+import { asStated, HEAD, mendOf, NOON, type Row, told } from '../../../test/support/told.ts';
 
 const settings = (body: string): string => HEAD.replace('exact', `exact, ${body}`);
 const user = (body: string, head = HEAD): string => `${head}users:\n  fred@contoso.com: ${body}\n`;

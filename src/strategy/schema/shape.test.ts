@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asStated, HEAD, mendOf, type Row, told } from '../told.fixture.ts';
+import { asStated, HEAD, mendOf, type Row, told } from '../../../test/support/told.ts';
 
 const user = (body: string): string => `${HEAD}users:\n  fred@contoso.com: ${body}\n`;
 const shared = (body: string): string => `${HEAD}sharedMailboxes:\n  info@contoso.com: ${body}\n`;

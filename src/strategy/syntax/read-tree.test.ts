@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asStated, HEAD, mendOf, type Row, strategyOf, told } from '../told.fixture.ts';
+import { asStated, HEAD, mendOf, type Row, strategyOf, told } from '../../../test/support/told.ts';
 
 const rows: readonly Row[] = [
   { name: 'nothing at all', text: '', tells: ['1:1 error The file is empty'] },

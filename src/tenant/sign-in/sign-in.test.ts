@@ -53,7 +53,7 @@ function bench(
     readonly signal?: AbortSignal;
   } = {},
 ): Bench {
-  const clock = new VirtualClock();
+  const clock = new VirtualClock(Date.now()); // as MSAL's own
   const connection = new ScriptedConnection(clock, script);
   const redactor = createRedactor();
   const endpoints = endpointsFor('global');
@@ -75,6 +75,7 @@ function bench(
     credential,
     endpoints,
     transport,
+    clock,
     redactor,
   });
   return { signIn, connection, clock, events };
@@ -105,6 +106,23 @@ test('many at once are one request, each audience its own', async () => {
   ]);
   expect(new Set(tokens).size).toBe(2);
   expect(connection.asked).toHaveLength(2);
+});
+
+test.each([
+  { name: 'ends within five minutes', more: { expires_in: 299 } },
+  { name: 'is to be renewed by now', more: { refresh_in: 1 } },
+])('a token that $name is not handed out again', async ({ more }) => {
+  const { signIn, connection, clock } = bench(() => {
+    const { body, ...scripted } = granted();
+    return { ...scripted, body: { ...Object(body), ...more } };
+  });
+  const first = await signIn.token('graph');
+  await clock.sleep(1_100);
+  await new Promise((resolve) => setTimeout(resolve, 1_100)); // MSAL looks at the machine's clock
+  await signIn.token('graph');
+  await signIn.token('graph');
+  expect(connection.asked.length).toBeGreaterThan(1);
+  expect(await signIn.token('graph')).not.toBe(first);
 });
 
 test('a renewed token is another one, and is the one to be had from then on', async () => {

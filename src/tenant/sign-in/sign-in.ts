@@ -7,6 +7,7 @@ import type {
   NetworkResponse,
   NodeAuthOptions,
 } from '@azure/msal-node';
+import type { Clock } from '../../model/clock.ts';
 import { MbxError } from '../../model/error.ts';
 import type { Audience, Endpoints } from '../http/endpoints.ts';
 import { excerpt, isRecord, parseJson, textOf } from '../http/json.ts';
@@ -45,6 +46,7 @@ export interface SignInOptions {
   readonly credential: Credential;
   readonly endpoints: Endpoints;
   readonly transport: Transport;
+  readonly clock: Clock;
   readonly redactor: Redactor;
 }
 
@@ -101,8 +103,7 @@ class Desk {
   async token(wish: Wish): Promise<string> {
     const { claims, renew = false } = wish;
     const held = renew || claims !== undefined ? undefined : this.#held;
-    // biome-ignore lint/style/noRestrictedGlobals: MSAL itself goes by the machine's time
-    return held !== undefined && Date.now() < held.until ? held.token : this.#asked(wish);
+    return held !== undefined && this.#options.clock.now() < held.until ? held.token : this.#asked(wish);
   }
 
   #asked(wish: Wish): Promise<string> {

@@ -1,14 +1,14 @@
 /** A world for the tests of this folder: the contoso tenant, a clock that stands still, and tokens that are app names. */
-import { simClock } from '../clock.ts';
-import { type LagTimes, makeLag } from '../lag.ts';
-import { seededRandom } from '../random.ts';
-import { contoso } from '../seeds/contoso.ts';
-import { defaultSettings, type Settings } from '../settings.ts';
-import { followMailbox } from '../tenant/addresses.ts';
-import type { Mailbox, Tenant } from '../tenant/model.ts';
-import { forgetNames, reindex } from '../tenant/names.ts';
-import type { Access, SimRequest, SimResponse, World } from '../world.ts';
-import { exchangeRoutes } from './routes.ts';
+import { simClock } from '../../../src/simulator/clock.ts';
+import { exchangeRoutes } from '../../../src/simulator/exchange/routes.ts';
+import { type LagTimes, makeLag } from '../../../src/simulator/lag.ts';
+import { seededRandom } from '../../../src/simulator/random.ts';
+import { contoso } from '../../../src/simulator/seeds/contoso.ts';
+import { defaultSettings, type Settings } from '../../../src/simulator/settings.ts';
+import { followMailbox } from '../../../src/simulator/tenant/addresses.ts';
+import type { Mailbox, Tenant } from '../../../src/simulator/tenant/model.ts';
+import { forgetNames, reindex } from '../../../src/simulator/tenant/names.ts';
+import type { Access, SimRequest, SimResponse, World } from '../../../src/simulator/world.ts';
 
 /** Monday morning; every test starts here. */
 const NOW = Date.parse('2030-01-07T09:00:00Z');

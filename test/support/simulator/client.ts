@@ -1,5 +1,9 @@
 /** A plain client for the simulator's own tests: signs in, sends, and shows what came back. It knows no service. */
-import { type Running, type SimulatorOptions, startSimulator } from './server.ts';
+import {
+  type Running,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../../src/simulator/server.ts';
 import { ID, SECRET, smallTenant } from './small-tenant.ts';
 
 export interface Answer {

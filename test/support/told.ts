@@ -1,6 +1,6 @@
 /** For the tests of this folder: what a reader is told of a strategy, in one line each. */
-import { parseStrategy } from './parse.ts';
-import type { Complaint, Parsed, Source, Strategy } from './strategy.ts';
+import { parseStrategy } from '../../src/strategy/parse.ts';
+import type { Complaint, Parsed, Source, Strategy } from '../../src/strategy/strategy.ts';
 
 /** Noon UTC on 15 June 2026, in milliseconds. */
 export const NOON = 1_781_524_800_000;

@@ -1,6 +1,6 @@
 /** A tenant of a handful of objects for the simulator's own tests: everything in it is there because a test asks for it. */
-import { blankMailbox } from './tenant/blank-mailbox.ts';
-import type { Group, Mailbox, Tenant, User } from './tenant/model.ts';
+import { blankMailbox } from '../../../src/simulator/tenant/blank-mailbox.ts';
+import type { Group, Mailbox, Tenant, User } from '../../../src/simulator/tenant/model.ts';
 
 /** Ids of the objects, as GUIDs that can be told apart by eye. */
 export const ID = {

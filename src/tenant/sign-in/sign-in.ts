@@ -103,7 +103,9 @@ class Desk {
   async token(wish: Wish): Promise<string> {
     const { claims, renew = false } = wish;
     const held = renew || claims !== undefined ? undefined : this.#held;
-    return held !== undefined && this.#options.clock.now() < held.until ? held.token : this.#asked(wish);
+    return held !== undefined && this.#options.clock.now() < held.until
+      ? held.token
+      : this.#asked(wish);
   }
 
   #asked(wish: Wish): Promise<string> {

@@ -9,6 +9,7 @@ const LAYERS = [
   'state',
   'plan',
   'apply',
+  'setup',
   'run',
   'report',
   'commands',

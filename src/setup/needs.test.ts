@@ -3,7 +3,7 @@ import { READINGS } from '../facts/index.ts';
 import { KIND_NAMES, KINDS } from '../kinds/index.ts';
 import { CMDLET } from '../wire/exchange.ts';
 import { GRAPH_PATH } from '../wire/graph.ts';
-import { PERMISSION, ROLE } from './grants.ts';
+import { GRANT_LAG, PERMISSION, ROLE } from './grants.ts';
 import { mendOf, mendsOf } from './mend.ts';
 import { isRequired, SURENESS, TENANT_COMMANDS } from './need.ts';
 import { grantsOf, isRequiredGrant, needsOf, shutWithout } from './needs.ts';
@@ -149,4 +149,8 @@ test('what gives one that has to be made: the role, and a role group for it', ()
     "New-ManagementRole -Name 'mbx applications' -Parent 'Role Management' -EnabledCmdlets 'Get-ServicePrincipal'",
     "New-RoleGroup -Name 'mbx readers' -Roles 'mbx read','mbx applications' -Members '<object id of the enterprise application>'",
   ]);
+});
+
+test('it is said that a grant takes its time', () => {
+  expect(GRANT_LAG).toContain('two hours');
 });

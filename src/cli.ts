@@ -32,6 +32,7 @@ async function paintFor(stream: NodeJS.WriteStream): Promise<Paint> {
 const screenFor = async (stream: NodeJS.WriteStream): Promise<Screen> => ({
   paint: await paintFor(stream),
   width: Math.min(WIDEST, stream.isTTY ? Math.max(40, stream.columns) : COLUMNS),
+  terminal: stream.isTTY === true,
 });
 
 async function ask(question: string, signal: AbortSignal): Promise<string | undefined> {

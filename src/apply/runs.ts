@@ -74,11 +74,14 @@ export const unreadableFolder = (folder: string, cause: unknown): MbxError =>
     { cause },
   );
 
-/** Whether something stands in the place of that run's journal. */
-export async function hasRun(folder: string, run: string): Promise<boolean> {
+/** Ids of all runs in whose place something stands, a journal or not. */
+export async function runNames(folder: string): Promise<readonly string[]> {
   const { ids, odd } = await journalsIn(folder);
-  return [...ids, ...odd].includes(run);
+  return [...ids, ...odd];
 }
+/** Whether something stands in the place of that run's journal. */
+export const hasRun = async (folder: string, run: string): Promise<boolean> =>
+  (await runNames(folder)).includes(run);
 
 /** Lines of one run. Throws MbxError E1001 where there is no such run, E1102 where the journal cannot be used. */
 export async function linesOf(folder: string, run: string): Promise<readonly Line<Plan>[]> {

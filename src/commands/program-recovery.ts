@@ -7,6 +7,9 @@ import type { ShowOptions } from './show.ts';
 import type { UndoOptions } from './undo.ts';
 import type { VerifyOptions } from './verify.ts';
 
+/** What every command takes that is about a run. */
+const RUN_MEANT = 'a run as `mbx runs` names it, the beginning of its name, or last';
+
 export function addRecovery(root: Command, context: Context, done: Done): void {
   common(root.command('show'))
     .summary('show a plan file')
@@ -37,7 +40,7 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
     .description(
       'Goes on with the changes of a run that are not done or not confirmed. What the run did and somebody has reverted since needs a new plan.',
     )
-    .argument('<run>', 'its name in the list of `mbx runs`')
+    .argument('<run>', RUN_MEANT)
     .addOption(fileOption())
     .addOption(outputOption())
     .action(async (run: string, options: UndoOptions) =>
@@ -46,11 +49,15 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
 
   writing(common(root.command('undo')))
     .summary('put back what a run did')
-    .argument('<run>', 'its name in the list of `mbx runs`')
+    .argument('<run>', RUN_MEANT)
     .addOption(fileOption())
     .addOption(outputOption())
+    .option('-n, --dry-run', 'show what would be put back and stop')
     .action(async (run: string, options: UndoOptions) =>
-      done(await (await import('./undo.ts')).runUndo(run, options, context), 'acts'),
+      done(
+        await (await import('./undo.ts')).runUndo(run, options, context),
+        options.dryRun === true ? 'tells' : 'acts',
+      ),
     );
 
   common(root.command('verify'))
@@ -58,7 +65,7 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
     .description(
       'Reads back every change of a run. Exit 0 if all are in effect; 7 if those that are not were sent and are only not confirmed yet; else 3.',
     )
-    .argument('<run>', 'its name in the list of `mbx runs`')
+    .argument('<run>', RUN_MEANT)
     .addOption(outputOption())
     .action(async (run: string, options: VerifyOptions) =>
       done(await (await import('./verify.ts')).runVerify(run, options, context)),

@@ -12,13 +12,13 @@ import { runUndo, type UndoOptions } from './undo.ts';
 import { inTenant, termsOf, worldOf } from './world.ts';
 
 export async function runResume(
-  run: string,
+  name: string,
   options: UndoOptions,
   context: Context,
 ): Promise<Exit> {
   const state = stateFolder(options, context);
-  const past = await withFamily(await pastRun(run, state), state);
-  const { begin } = past;
+  const past = await withFamily(await pastRun(name, state), state);
+  const { run, begin } = past;
   const { maker } = begin.plan;
   if (maker.name === 'undo' && maker.run !== undefined)
     return runUndo(maker.run, options, context, run);

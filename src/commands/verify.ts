@@ -26,11 +26,12 @@ const WORDS: Readonly<Record<Looked, string>> = {
 };
 
 export async function runVerify(
-  run: string,
+  name: string,
   options: VerifyOptions,
   context: Context,
 ): Promise<Exit> {
-  const past = await pastRun(run, stateFolder(options, context));
+  const past = await pastRun(name, stateFolder(options, context));
+  const { run } = past;
   const services = await connect(options, context);
   try {
     const directory = await readDirectory(services);

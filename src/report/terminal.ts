@@ -27,6 +27,8 @@ export interface Screen {
   readonly paint: Paint;
   /** Columns to stay within. */
   readonly width: number;
+  /** Somebody looks at it: no pipe, no file, no log. */
+  readonly terminal?: boolean;
 }
 
 /** A flag stays on one line with its value, so that it can be copied. */

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { familyOf } from '../apply/family.ts';
 import { type Begin, beginOf, changesOf, unboundCreations } from '../apply/recovery.ts';
-import { hasRun, linesOf } from '../apply/runs.ts';
+import { linesOf } from '../apply/runs.ts';
 import { endsOf } from '../model/change.ts';
 import { MbxError } from '../model/error.ts';
 import { bindings, type Line } from '../model/journal.ts';
@@ -11,7 +11,8 @@ import { isProvisional, type Ref } from '../model/ref.ts';
 import type { Plan, Planned } from '../plan/plan.ts';
 import type { Directory } from '../tenant/directory/directory.ts';
 import type { Services } from '../tenant/service.ts';
-import { runsFolder, tenantsWithRuns } from './state-folder.ts';
+import { findRun } from './find-run.ts';
+import { runsFolder } from './state-folder.ts';
 import { readerOf } from './tenant-ports.ts';
 
 export interface PastRun {
@@ -21,28 +22,20 @@ export interface PastRun {
 }
 
 /**
- * Looks in all tenants' folders of the state folder. Throws MbxError E1001 where there is no such run, E1102 where its journal cannot
- * be used.
+ * `name`: the run's id, the beginning of one, or `last`. Throws MbxError E1001 where it fits no run or several, E1102 where the journal
+ * cannot be used.
  */
-export async function pastRun(run: string, state: string): Promise<PastRun> {
-  for (const tenant of await tenantsWithRuns(state)) {
-    const folder = runsFolder(state, tenant);
-    if (!(await hasRun(folder, run))) continue;
-    const lines = await linesOf(folder, run);
-    const begin = beginOf(lines);
-    if (begin === undefined)
-      throw new MbxError(
-        'E1102',
-        `the journal of run ${run} has no first line: the run did nothing`,
-        'Plan again.',
-      );
-    return { run, lines, begin };
-  }
-  throw new MbxError(
-    'E1001',
-    `there is no run ${run} on this machine`,
-    '`mbx runs` lists the runs; --state names the folder where they are kept.',
-  );
+export async function pastRun(name: string, state: string): Promise<PastRun> {
+  const { run, folder } = await findRun(name, state);
+  const lines = await linesOf(folder, run);
+  const begin = beginOf(lines);
+  if (begin === undefined)
+    throw new MbxError(
+      'E1102',
+      `the journal of run ${run} has no first line: the run did nothing`,
+      'Plan again.',
+    );
+  return { run, lines, begin };
 }
 
 /** The same run with the lines of all that went on with it, and of what it went on with: where one stopped, another may have gone on. */

@@ -174,7 +174,7 @@ describe.each(BOTH)('$name, half done and not to be put back', (two) => {
       const run = runOf({ err });
       expect(flat(err)).toContain(`mbx undo ${run} puts it back`);
       const listed = flat((await company.mbx(['runs'])).out);
-      expect(listed).toMatch(/1 planned, 1 (contradicted|unknown)/u);
+      expect(listed).toMatch(/ 1 HALF DONE: 1 (contradicted|outcome unknown)/u);
 
       await company.faults({});
       const again = await undone(company, run);

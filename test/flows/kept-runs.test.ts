@@ -48,9 +48,7 @@ describe.each([
 
       const listed = await company.mbx(['runs']);
       expect(listed.code).toBe(EXIT.ok);
-      expect(flat(listed.out)).toContain(
-        `${run} contoso.onmicrosoft.com apply: 10 planned, 10 verified (kept for the tests)`,
-      );
+      expect(flat(listed.out)).toContain('10 10 verified kept for the tests');
       const verified = await company.mbx(['verify', run]);
       expect(verified.code, verified.err).toBe(EXIT.ok);
       expect(flat(verified.out).match(/: in effect/gu)).toHaveLength(10);

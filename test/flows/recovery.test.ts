@@ -36,6 +36,7 @@ async function applied({ apply }: Company, ...args: string[]): Promise<string> {
 }
 interface RunShown {
   readonly run: string;
+  readonly actor: string;
   readonly maker: string;
   readonly finished: boolean;
   readonly changes: number;
@@ -68,6 +69,10 @@ function settled(tenant: Tenant): unknown {
     })),
   };
 }
+/** Cells of a line of plain columns, which stand two blanks apart or more. */
+const cells = (line: string): readonly string[] => line.split(/ {2,}/u);
+const rowOf = (out: string, run: string): readonly string[] =>
+  cells(out.split('\n').find((line) => line.startsWith(run)) ?? '');
 const journalOf = ({ space, tenant }: Company, run: string): string =>
   join(space.state, 'runs', tenant.tenantId, `${run}.jsonl`);
 const linesOf = async (path: string): Promise<readonly Record<string, unknown>[]> =>
@@ -98,10 +103,77 @@ describe('runs', () => {
       expect(only?.changes).toBeGreaterThan(9);
       expect(only?.ends).toEqual({ verified: only?.changes });
       const { out } = await company.mbx(['runs']);
-      expect(out).toBe(
-        `${run} contoso.onmicrosoft.com apply: ${only?.changes} planned, ${only?.changes} verified (HR-1234)\n`,
-      );
+      const [head, row, ...none] = out.trimEnd().split('\n').map(cells);
+      expect(none).toEqual([]);
+      expect(head).toEqual(['Run', 'Tenant', 'Actor', 'Maker', 'Planned', 'Outcome', 'Reason']);
+      expect(row).toEqual([
+        run,
+        'contoso.onmicrosoft.com',
+        only?.actor,
+        'plan',
+        String(only?.changes),
+        `${only?.changes} verified`,
+        'HR-1234',
+      ]);
       expect(await company.tenant.ledger()).toEqual([]);
+    }));
+
+  test('a run is meant by any beginning that fits it alone, and by last', () =>
+    inCompany(async (company) => {
+      const hidden = async () => (await company.mailbox('press')).raw.hidden;
+      await company.strategy('sharedMailboxes:\n  press@contoso.com: { hidden: true }\n');
+      const first = await applied(company);
+      expect((await company.mbx(['verify', 'last'])).code).toBe(0);
+      await company.strategy('sharedMailboxes:\n  press@contoso.com: { hidden: false }\n');
+      const second = await applied(company);
+      // Two runs of one day: what both begin with names none, and nothing is written.
+      for (const command of ['verify', 'undo', 'resume']) {
+        const both = await company.mbx([command, '20', '--no-input']);
+        expect([command, both.code, flat(both.err)]).toEqual([
+          command,
+          64,
+          expect.stringContaining(`20 fits 2 runs: ${first}, ${second}`),
+        ]);
+        for (const nothing of ['', '1999', 'last ', first.slice(1)])
+          expect((await company.mbx([command, nothing, '--no-input'])).code).toBe(64);
+      }
+      expect(await hidden()).toBe(false);
+
+      const common = [...first].findIndex((char, index) => char !== second[index]);
+      const verified = await company.mbx(['verify', second.slice(0, common + 1), '-o', 'json']);
+      expect([verified.code, JSON.parse(verified.out).run]).toEqual([0, second]);
+      const undone = await company.mbx(['undo', 'last', '--yes', '-f', 'mailboxes.yaml']);
+      expect(undone.code, flat(undone.err)).toBe(0);
+      expect(await hidden()).toBe(true);
+      const [, , third] = await runs(company);
+      expect(third).toMatchObject({ maker: 'undo', exit: 0 });
+    }));
+
+  test('undo --dry-run shows what would be put back, asks nothing and writes nothing', () =>
+    inCompany(async (company) => {
+      await company.strategy(STRATEGY);
+      const run = await applied(company);
+      const before = settled(await company.tenant.dump());
+      const shown = await company.mbx(['undo', run, '--dry-run']);
+      expect(shown.code, flat(shown.err)).toBe(0);
+      expect(flat(shown.out)).toMatch(/\d+ changes on \d+ mailboxes/u);
+      const json = await company.mbx(['undo', 'last', '-n', '-o', 'json']);
+      expect(json.code).toBe(0);
+      expect(JSON.parse(json.out)).toMatchObject({
+        plan: { maker: { name: 'undo', run } },
+        run: null,
+        ended: [],
+      });
+      expect(settled(await company.tenant.dump())).toEqual(before);
+      expect(await runs(company)).toHaveLength(1); // not even a journal
+
+      const undone = await company.mbx(['undo', run, '--yes']);
+      expect(undone.code, flat(undone.err)).toBe(0);
+      const nothing = await company.mbx(['undo', run, '--dry-run']);
+      expect([nothing.code, flat(nothing.out)]).toEqual([
+        0,
+        expect.stringContaining('nothing is left to undo'),
+      ]);
     }));
 
   test('a damaged journal is told, and hides no other', () =>
@@ -328,7 +400,7 @@ describe('killed in the middle', () => {
       await company.strategy(LONG);
       const run = await killed(company);
       const { out } = await company.mbx(['runs']);
-      expect(out).toContain(`${run} contoso.onmicrosoft.com apply CUT OFF: `);
+      expect(rowOf(out, run)[5]).toMatch(/^CUT OFF: \d+ verified/u);
       expect(await runs(company)).toMatchObject([{ run, finished: false }]);
       expect(await company.isSettled()).toBe(false);
       expect([3, 7]).toContain((await company.mbx(['verify', run])).code);
@@ -359,9 +431,7 @@ describe('killed in the middle', () => {
     inCompany(async (company) => {
       await company.strategy(LONG);
       const run = await killed(company);
-      expect((await company.mbx(['runs'])).out).toContain(
-        `${run} contoso.onmicrosoft.com apply CUT OFF:`,
-      );
+      expect(rowOf((await company.mbx(['runs'])).out, run)[5]).toMatch(/^CUT OFF: /u);
       expect((await company.mbx(['resume', run, '--yes'])).code).toBe(0);
       await company.strategy('sharedMailboxes:\n  jobs@contoso.com: { hidden: false }\n');
       const next = await company.apply();
@@ -376,7 +446,7 @@ describe('killed in the middle', () => {
       expect(listed[0]?.finishedBy).toBe(listed[1]?.run);
       const { out } = await company.mbx(['runs']);
       expect(out).not.toContain('CUT OFF');
-      expect(out).toContain(`(interrupted; run ${listed[1]?.run} went on to the end)`);
+      expect(rowOf(out, run)[5]).toContain(`interrupted; run ${listed[1]?.run} went on to the end`);
     }));
 
   test('a run that came to its end has nothing to resume: what was undone since is asked for anew', () =>

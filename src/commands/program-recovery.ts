@@ -60,6 +60,10 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
       ),
     );
 
+  addVerify(root, context, done);
+}
+
+function addVerify(root: Command, context: Context, done: Done): void {
   common(root.command('verify'))
     .summary('check by reading whether what a run did is in effect')
     .description(

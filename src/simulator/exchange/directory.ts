@@ -9,7 +9,7 @@ import { dnOf, nameOf } from './identity.ts';
 import { planOf } from './mailbox-plan.ts';
 import { accountCells, groupRow, recipientRow } from './recipient-row.ts';
 import { chosen } from './recipients.ts';
-import type { Row } from './row.ts';
+import type { Cells, Row } from './row.ts';
 
 export const GET_USER: Cmdlet = {
   contract: {
@@ -48,14 +48,13 @@ function getUser(call: CmdletCall): Listing {
   return listing(found, (recipient) => userRow(call, recipient), USER_TEMPLATE);
 }
 
-function userRow({ world }: CmdletCall, recipient: Recipient): Row {
-  const row = { ...recipientRow(world, recipient), ...placeCells(world.tenant) };
-  if (recipient.kind !== 'user' && recipient.kind !== 'mailbox') return row;
+function userRow({ world }: CmdletCall, recipient: Recipient): Cells {
+  const row = recipientRow(world, recipient);
+  const place = placeCells(world.tenant);
+  if (recipient.kind !== 'user' && recipient.kind !== 'mailbox') return [row, place];
   const { user } = recipient;
-  if (user === null) return row;
-  return {
-    ...row,
-    ...accountCells(user),
+  if (user === null) return [row, place];
+  const own: Row = {
     Sid: user.sid,
     SidHistory: user.sidHistory ?? [],
     UserAccountControl: user.accountEnabled ? 'NormalAccount' : 'AccountDisabled, NormalAccount',
@@ -64,8 +63,8 @@ function userRow({ world }: CmdletCall, recipient: Recipient): Row {
     SKUAssigned: planOf(world.tenant, String(row['RecipientTypeDetails']), user) !== undefined,
     LegacyExchangeDN: recipient.kind === 'mailbox' ? recipient.mailbox.legacyExchangeDN : '',
     MailboxRelease: recipient.kind === 'mailbox' ? 'E15' : '',
-    ...wordCells(user),
   };
+  return [row, place, accountCells(user), own, wordCells(user)];
 }
 
 /** Properties of the address book, by the names that the document keeps them under. */
@@ -119,15 +118,14 @@ function getGroup(call: CmdletCall): Listing {
   return listing(found, (recipient) => securityRow(call, recipient), GROUP_TEMPLATE);
 }
 
-function securityRow({ world }: CmdletCall, recipient: Recipient): Row {
-  const row = { ...recipientRow(world, recipient), ...placeCells(world.tenant) };
-  if (recipient.kind !== 'group') return row;
+/** Without an id of the directory, as the template has none: a live tenant's rows of Get-Group had Exchange's own GUID alone. */
+function securityRow({ world }: CmdletCall, recipient: Recipient): Cells {
+  const row = recipientRow(world, recipient);
+  const place = placeCells(world.tenant);
+  if (recipient.kind !== 'group') return [row, place];
   const { group } = recipient;
   const description = group.more?.['description'];
-  // A live tenant's rows of Get-Group had no id of the directory, only Exchange's own GUID.
-  const { ExternalDirectoryObjectId: _, ...cells } = { ...groupRow(world, group), ...row };
-  return {
-    ...cells,
+  const own: Row = {
     Members: group.members.flatMap((id) => nameOf(world.tenant, id) ?? []),
     Owners: row['ManagedBy'] ?? [],
     Sid: group.sid,
@@ -135,6 +133,7 @@ function securityRow({ world }: CmdletCall, recipient: Recipient): Row {
     Notes: typeof description === 'string' ? description : '',
     WindowsEmailAddress: group.mail ?? '',
   };
+  return [groupRow(world, group), row, place, own];
 }
 
 function refuseOrganizationalUnit(call: CmdletCall): void {

@@ -83,18 +83,19 @@ function targetOf(recipient: Recipient, primary: string): string | null {
   }
 }
 
+const CUSTOM_ATTRIBUTES: Row = Object.fromEntries(
+  Array.from({ length: 15 }, (_, index) => [`CustomAttribute${index + 1}`, '']),
+);
+
 /** The properties that recipients of every kind have. */
 export function recipientRow(world: World, recipient: Recipient): Row {
   const name = recipientName(recipient);
   const addresses = addressesOf(recipient);
-  const custom = Object.fromEntries(
-    Array.from({ length: 15 }, (_, index) => [`CustomAttribute${index + 1}`, '']),
-  );
   return {
     Identity: name,
     Alias: recipientAlias(recipient),
     ArchiveGuid: recipient.kind === 'mailbox' ? recipient.mailbox.archiveGuid : NO_GUID,
-    ...custom,
+    ...CUSTOM_ATTRIBUTES,
     Department: departmentOf(recipient),
     ExternalDirectoryObjectId:
       recipient.kind === 'mailbox' ? (recipient.mailbox.userId ?? '') : recipient.id,

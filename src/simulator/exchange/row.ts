@@ -62,10 +62,21 @@ export function withSidecars(row: Row): Record<string, unknown> {
 export function selected(row: Row, select: ReadonlySet<string> | undefined): Row {
   if (select === undefined) return row;
   const kept: Row = {};
-  for (const [property, value] of Object.entries(row)) {
-    if (select.has(property.toLowerCase())) kept[property] = value;
+  for (const property of Object.keys(row)) {
+    const value = row[property];
+    if (value !== undefined && select.has(lowered(property))) kept[property] = value;
   }
   return kept;
+}
+
+const lower = new Map<string, string>();
+/** The name of a property in lower case: there are few names, and very many rows. */
+function lowered(property: string): string {
+  const known = lower.get(property);
+  if (known !== undefined) return known;
+  const made = property.toLowerCase();
+  lower.set(property, made);
+  return made;
 }
 
 interface Chosen {

@@ -23,7 +23,17 @@ type Identity = Pick<
 
 /** Every member that Set-Mailbox, a permission or mail would change stands as after New-Mailbox. */
 export const blankMailbox = (identity: Identity): Mailbox => ({
-  ...identity,
+  userId: identity.userId,
+  guid: identity.guid,
+  exchangeGuid: identity.exchangeGuid,
+  name: identity.name,
+  alias: identity.alias,
+  displayName: identity.displayName,
+  userPrincipalName: identity.userPrincipalName,
+  legacyExchangeDN: identity.legacyExchangeDN,
+  distinguishedName: identity.distinguishedName,
+  type: identity.type,
+  emailAddresses: identity.emailAddresses,
   converting: null,
   hidden: false,
   messageCopyForSentAs: false,
@@ -39,6 +49,7 @@ export const blankMailbox = (identity: Identity): Mailbox => ({
   totalDeletedItemSize: 0,
   itemCount: 0,
   dirSynced: false,
+  whenCreated: identity.whenCreated,
   whenChanged: identity.whenCreated,
   softDeleted: null,
   permissions: [],

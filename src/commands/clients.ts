@@ -7,7 +7,7 @@ import { maxWaitMs } from './max-wait.ts';
 export type Identity = Pick<ServicesConfig, 'tenant' | 'clientId' | 'credential'>;
 
 export async function open(
-  config: Identity & Pick<ServicesConfig, 'endpoints'>,
+  config: Identity & Pick<ServicesConfig, 'endpoints' | 'network'>,
   options: CommonOptions,
   context: Context,
 ): Promise<Services> {

@@ -2,7 +2,15 @@
 import { resolve } from 'node:path';
 import { readBounded, SMALL_BYTES, UnusableFile } from '../apply/files.ts';
 import { MbxError } from '../model/error.ts';
-import { CLOUDS, type Cloud, endpointsFor } from '../tenant/http/endpoints.ts';
+import {
+  CLOUDS,
+  type Cloud,
+  type Endpoints,
+  endpointsFor,
+  targetOrigins,
+} from '../tenant/http/endpoints.ts';
+import { proxiesFor } from '../tenant/http/proxy.ts';
+import type { Network } from '../tenant/http/transport.ts';
 import type { Services } from '../tenant/service.ts';
 import { type Identity, open } from './clients.ts';
 import type { CommonOptions, Context } from './context.ts';
@@ -30,7 +38,16 @@ export async function connect(options: CommonOptions, context: Context): Promise
     ...set('graph', env['MBX_GRAPH_URL']),
     ...set('exchange', env['MBX_EXCHANGE_URL']),
   });
-  return open({ ...identity, endpoints }, options, context);
+  return open({ ...identity, endpoints, network: networkFrom(endpoints, env) }, options, context);
+}
+
+/** Throws MbxError E1101 for a variable that names a proxy and cannot be used. */
+function networkFrom(endpoints: Endpoints, env: Context['env']): Network {
+  const extraCa = env['NODE_EXTRA_CA_CERTS'] ?? '';
+  return {
+    proxies: proxiesFor(targetOrigins(endpoints), env),
+    extraCa: extraCa === '' ? undefined : extraCa,
+  };
 }
 
 const set = <K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> => {

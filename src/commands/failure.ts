@@ -58,7 +58,10 @@ function fromService(error: ServiceError): MbxError {
       );
     case 'throttled':
     case 'unavailable':
-      return told('E4001', 'Nothing is lost. Try again later; `--debug` shows what was tried.');
+      return told(
+        'E4001',
+        error.advice ?? 'Nothing is lost. Try again later; `--debug` shows what was tried.',
+      );
     case 'shape':
       if (error.code === 'TooLarge' || error.code === 'EndlessList')
         return told(

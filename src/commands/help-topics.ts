@@ -60,6 +60,14 @@ const VARIABLES: readonly (readonly [string, string])[] = [
     'MBX_MAX_WAIT',
     'longest time to wait for a busy or unavailable service, such as 90s, 15m (default) or 2h; --max-wait takes precedence',
   ],
+  [
+    'HTTPS_PROXY, NO_PROXY',
+    'proxy for everything, http://USER:PASSWORD@HOST:PORT; and the hosts that are reached without it',
+  ],
+  [
+    'NODE_EXTRA_CA_CERTS',
+    'PEM file with the certificates of your own authority, where a proxy inspects TLS',
+  ],
   ['CI', 'mbx asks no question'],
   ['NO_COLOR, FORCE_COLOR', 'never colour, always colour'],
 ];

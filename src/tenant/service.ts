@@ -41,6 +41,8 @@ export class ServiceError extends Error {
   readonly requestId: string | undefined;
   /** Method and path, or the cmdlet. */
   readonly what: string;
+  /** What to do about it, where what stands between (a proxy, a certificate) is at fault. */
+  readonly advice: string | undefined;
   constructor(
     about: {
       readonly service: ServiceName;
@@ -49,6 +51,7 @@ export class ServiceError extends Error {
       readonly code: string;
       readonly what: string;
       readonly requestId?: string | undefined;
+      readonly advice?: string | undefined;
     },
     message: string,
     options?: ErrorOptions,
@@ -60,6 +63,7 @@ export class ServiceError extends Error {
     this.code = about.code;
     this.what = about.what;
     this.requestId = about.requestId;
+    this.advice = about.advice;
   }
 }
 

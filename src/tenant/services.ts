@@ -11,6 +11,7 @@ import {
   createTransport,
   DEFAULT_LIMITS,
   finishing,
+  type Network,
   type Transport,
   type TransportLimits,
 } from './http/transport.ts';
@@ -34,6 +35,7 @@ export interface ServicesConfig {
   /** Told now and then while a service does not answer. */
   readonly onWait?: OnWait;
   readonly limits?: Partial<TransportLimits>;
+  readonly network?: Network;
   /** Tests hand in one that alters what comes. */
   readonly connection?: Connection;
 }
@@ -44,6 +46,8 @@ export function createServices(config: ServicesConfig): Services {
     config;
   const limits: TransportLimits = { ...DEFAULT_LIMITS, ...config.limits };
   const redactor = createRedactor();
+  for (const { secrets } of config.network?.proxies.values() ?? [])
+    for (const secret of secrets) redactor.learn(secret);
   const transport = createTransport({
     clock,
     random,
@@ -54,6 +58,7 @@ export function createServices(config: ServicesConfig): Services {
     onEvent,
     onWait,
     signal,
+    network: config.network,
     ...(config.connection === undefined ? {} : { connection: config.connection }),
   });
   const signInBy = (way: Transport): TokenSource =>

@@ -14,6 +14,7 @@ import { runHere } from '../support/command-line.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import { leaks } from '../support/leaks.ts';
 import { FAST_CLOCK, strategyYaml, type Workspace, workspace } from '../support/mbx.ts';
+import { connectProxy } from '../support/proxies.ts';
 import {
   type Interfering,
   type Passing,
@@ -26,6 +27,7 @@ import { startTenant, type TestTenant } from '../support/tenant.ts';
 /** With signs that look otherwise in a form, in a URL and in JSON. */
 const SECRET = 'canary~one.of+the"secrets/in&this=mine%20\\end';
 const WRONG_SECRET = 'canary~two_is+wrong"but/somebody=meant%it';
+const PROXY_PASSWORD = 'canary~three:of/the@"proxy#whose%41port&is\\known';
 const certificate = makeCertificate();
 const stranger = makeCertificate();
 
@@ -138,6 +140,11 @@ const PIECE = 12;
 const canaries = leaks(PIECE);
 for (const form of formsOf(SECRET)) canaries.add('the client secret', form);
 for (const form of formsOf(WRONG_SECRET)) canaries.add('the wrong client secret', form);
+for (const form of [
+  ...formsOf(PROXY_PASSWORD),
+  Buffer.from(`ann:${PROXY_PASSWORD}`).toString('base64'),
+])
+  canaries.add("the proxy's password", form);
 for (const { pem } of [certificate, stranger])
   for (const line of keyLines(pem)) canaries.add('the private key', line);
 const known = new Set<string>();
@@ -306,6 +313,55 @@ describe.each(SIGN_INS)('signed in by %s', (_, signIn) => {
       expect(leaksIn(all, proxy.secrets)).toEqual([]);
       expect(code).toBe(EXIT.partly);
     }
+  });
+});
+
+describe('a proxy that wants a password', () => {
+  /** It repeats whatever it was given, wherever a proxy may put words. */
+  const echoing = (status: number) => (_: string, authorization: string) => {
+    const secret = authorization.replace('Basic ', '');
+    const clear = Buffer.from(secret, 'base64').toString();
+    return {
+      status,
+      words: `${authorization} ${clear}`,
+      headers: [`Proxy-Authenticate: ${secret}`, `Proxy-Authenticate: Negotiate ${secret}`],
+    };
+  };
+  test.each<readonly [what: string, exit: number, refuses: ReturnType<typeof echoing> | undefined]>(
+    [
+      ['lets it through', EXIT.ok, undefined],
+      ['refuses the password', EXIT.unavailable, echoing(407)],
+      ['refuses the host', EXIT.unavailable, echoing(403)],
+      ['is down', EXIT.unavailable, echoing(502)],
+    ],
+  )('%s', async (what, exit, refuses) => {
+    const password = { user: 'ann', password: PROXY_PASSWORD };
+    const { port } = new URL(proxy.origin);
+    const way = await connectProxy(() => Number(port), {
+      ...password,
+      ...(refuses === undefined ? {} : { refuses }),
+    });
+    try {
+      const signIn = { ...BY_SECRET, HTTP_PROXY: way.url };
+      for (const args of [['plan', '--debug', '-o', 'json'], APPLY]) {
+        const go = what === 'refuses the password' ? runApart : run;
+        const { code, all, debug } = await go(args, signIn);
+        expect(leaksIn(all, proxy.secrets)).toEqual([]);
+        expect(code).toBe(exit);
+        expect(debug).toContain(`http://127.0.0.1:${way.port}`);
+      }
+      expect(way.asked).toBeGreaterThan(0);
+    } finally {
+      await way.close();
+    }
+  });
+  test('is named wrongly', async () => {
+    const { code, all } = await run(['plan', '--debug'], {
+      ...BY_SECRET,
+      HTTP_PROXY: `http://ann:${PROXY_PASSWORD}@127.0.0.1:9/x`,
+    });
+    expect(leaksIn(all, proxy.secrets)).toEqual([]);
+    expect(code).toBe(EXIT.configuration);
   });
 });
 

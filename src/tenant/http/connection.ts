@@ -1,7 +1,10 @@
 /** One HTTP exchange through undici: pools, timeouts, gzip, and what a lost connection means. No retry here. */
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { isCertificate, isNodeError, MOST_BYTES, whyOf } from './loss-words.ts';
 import type { Pool } from './pool.ts';
+import type { ProxyServer } from './proxy.ts';
+import { certificateAdvice, NO_PROXY_ADVICE, ProxyTrouble, type Setting } from './trouble.ts';
 
 /** What is asked of the network, with the target's address already in place. */
 export interface RawRequest {
@@ -26,8 +29,6 @@ export interface Connection {
 
 /** Milliseconds for a whole answer, however its pieces trickle in. */
 const WHOLE_ANSWER_MS = 900_000;
-/** Bytes of one answer, as sent and unpacked. The largest there are, pages of a thousand mailboxes, have some 5 MB. */
-export const MOST_BYTES = 64 * 1024 * 1024;
 
 class TooSlow extends Error {
   override readonly name = 'TooSlow';
@@ -49,15 +50,16 @@ async function* inTime(
   }
 }
 
-/** A connection pool per origin, made on first use. */
+/** A connection pool per origin, made on first use. `proxies`: by target origin. */
 export function createConnection(
   connectMs: number,
   perOrigin: number,
   wholeMs = WHOLE_ANSWER_MS,
+  proxies: ReadonlyMap<string, ProxyServer> = new Map(),
 ): Connection {
   let pool: Promise<Pool> | undefined;
   const open = async (): Promise<Pool> =>
-    (await import('./pool.ts')).createPool(connectMs, perOrigin);
+    (await import('./pool.ts')).createPool(connectMs, perOrigin, proxies);
   return {
     request: async (url, options) => {
       pool ??= open();
@@ -138,13 +140,6 @@ export function flatHeaders(headers: RawAnswer['headers']): Record<string, strin
   return flat;
 }
 
-interface NodeError extends Error {
-  readonly code: string;
-  readonly syscall?: unknown;
-}
-const isNodeError = (error: unknown): error is NodeError =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string';
-
 /** How a request without an answer ended. */
 export interface Loss {
   /** The connection never stood, so the service cannot have seen the request. */
@@ -155,6 +150,8 @@ export interface Loss {
   readonly tooLarge: boolean;
   /** In words for people. */
   readonly why: string;
+  /** What to do about it, where more can be said than to try again. */
+  readonly advice?: string;
 }
 
 const BEFORE_CONNECTED: ReadonlySet<string> = new Set([
@@ -166,33 +163,32 @@ const BEFORE_CONNECTED: ReadonlySet<string> = new Set([
   'ENETDOWN',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
-const CERTIFICATE = /^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/u;
-const WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection was refused',
-  ENOTFOUND: 'its name cannot be resolved',
-  EAI_AGAIN: 'its name cannot be resolved just now',
-  ECONNRESET: 'the connection was reset',
-  UND_ERR_CONNECT_TIMEOUT: 'the connection took too long',
-  UND_ERR_HEADERS_TIMEOUT: 'no answer came in time',
-  UND_ERR_BODY_TIMEOUT: 'the answer stopped half-way',
-  ANSWER_TOO_SLOW: 'the answer took too long as a whole',
-  ANSWER_TOO_LARGE: `it is larger than ${MOST_BYTES / 1024 / 1024} MiB, more than mbx takes in`,
-  UND_ERR_SOCKET: 'the connection was closed',
-};
 
 /** Our own mistakes: a header that is none, a call after the end. */
 const OURS = /^(?:UND_ERR_(?:INVALID_ARG|NOT_SUPPORTED|CLOSED|DESTROYED)|ERR_INVALID_)/u;
 
+const DIRECT: Setting = { proxy: undefined, extraCa: undefined };
+
 /** Tells a connection that never stood from one that was lost. Errors that are not of the network are thrown on. */
-export function lossOf(error: unknown): Loss {
+export function lossOf(error: unknown, setting = DIRECT): Loss {
+  if (error instanceof ProxyTrouble) {
+    const { passing, message, advice } = error;
+    return { unsent: true, passing, tooLarge: false, why: message, advice };
+  }
   if (!isNodeError(error) || OURS.test(error.code)) throw error;
-  const { code, syscall, message } = error;
-  const certificate = CERTIFICATE.test(code);
-  const unsent =
-    certificate || BEFORE_CONNECTED.has(code) || syscall === 'connect' || syscall === 'getaddrinfo';
-  const why = certificate
-    ? `its certificate is not trusted (${message})`
-    : `${WORDS[code] ?? message} (${code})`;
+  const { code, syscall } = error;
+  const certificate = isCertificate(error);
+  const unconnected =
+    BEFORE_CONNECTED.has(code) || syscall === 'connect' || syscall === 'getaddrinfo';
   const tooLarge = error instanceof TooLarge;
-  return { unsent, passing: !certificate && !tooLarge, tooLarge, why };
+  const { proxy } = setting;
+  const through = proxy === undefined ? '' : `; asked through the proxy ${proxy.name}`;
+  const loss = {
+    unsent: certificate || unconnected,
+    passing: !certificate && !tooLarge,
+    tooLarge,
+    why: `${whyOf(error)}${through}`,
+  };
+  if (certificate) return { ...loss, advice: certificateAdvice(code, setting) };
+  return unconnected && proxy === undefined ? { ...loss, advice: NO_PROXY_ADVICE } : loss;
 }

@@ -33,6 +33,10 @@ export const CLOUDS: Readonly<Record<Cloud, Origins>> = {
   },
 };
 
+/** Where the transport connects to, for the services of these endpoints. */
+export const targetOrigins = ({ origins, targets }: Endpoints): readonly string[] =>
+  Object.values(origins).map((origin) => targets.get(origin) ?? origin);
+
 /** The program always speaks of the public origin; the transport alone connects to the target. */
 export interface Endpoints {
   readonly origins: Origins;
@@ -79,5 +83,5 @@ function originOf(service: ServiceName, target: string): string {
 }
 
 /** URLs normalise IPv4 (127.1 becomes 127.0.0.1), so the strict form is enough. */
-const isLoopback = (hostname: string): boolean =>
+export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/u.test(hostname);

@@ -53,6 +53,7 @@ async function asServiceError<T>(audience: Audience, work: Promise<T>): Promise<
         status: 0,
         code: cause.code,
         what: 'sign-in',
+        advice: cause.code === 'E4001' ? cause.hint : undefined,
       },
       cause.message,
       { cause },

@@ -19,7 +19,9 @@ import {
 import type { Endpoints } from './endpoints.ts';
 import { retryAfterMs, usedUpForMs } from './http-date.ts';
 import { backoffMs, createLimiter, type Limiter, type Report, type Ticket } from './pacing.ts';
+import type { ProxyServer } from './proxy.ts';
 import type { Redactor } from './redact.ts';
+import type { Setting } from './trouble.ts';
 
 type PerService = Readonly<Record<ServiceName, number>>;
 
@@ -116,6 +118,15 @@ const SERVICE_WORDS = {
   exchange: 'Exchange Online',
 } as const;
 
+/** How this machine reaches others. */
+export interface Network {
+  /** By target origin; a target that is not in it is connected to directly. */
+  readonly proxies: ReadonlyMap<string, ProxyServer>;
+  /** NODE_EXTRA_CA_CERTS, which Node itself reads; undefined: not set. */
+  readonly extraCa: string | undefined;
+}
+const DIRECT: Network = { proxies: new Map(), extraCa: undefined };
+
 export interface TransportOptions {
   readonly clock: Clock;
   readonly random: () => number;
@@ -128,6 +139,8 @@ export interface TransportOptions {
   /** Told now and then while a call waits for a service. `begun`: it finishes what is half done, and a stop does not end it. */
   readonly onWait?: OnWait | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Absent: nothing stands between. */
+  readonly network?: Network | undefined;
   /** Tests hand in a scripted one. */
   readonly connection?: Connection;
 }
@@ -178,7 +191,9 @@ class PacedTransport implements Transport {
     const limits = options.limits ?? DEFAULT_LIMITS;
     this.#limits = limits;
     const most = Math.max(...Object.values(limits.inFlight));
-    this.#connection = options.connection ?? createConnection(limits.connectMs, most);
+    const { proxies } = options.network ?? DIRECT;
+    this.#connection =
+      options.connection ?? createConnection(limits.connectMs, most, undefined, proxies);
     const limiter = (service: ServiceName): Limiter =>
       createLimiter({
         clock: options.clock,
@@ -228,7 +243,7 @@ class PacedTransport implements Transport {
           : elapsed + pause > budget;
       if (!again || late || limiter.troubleMs() > budget) return this.#end(request, attempt);
       if (judgement.is === 'shape') misshapen += 1;
-      if (silence === 0) this.#tellWait(request.service, startedAt, budget);
+      if (silence === 0) this.#tellWait(request, startedAt, budget, attempt);
       await this.#sleep(request, pause);
     }
   }
@@ -246,12 +261,18 @@ class PacedTransport implements Transport {
   }
 
   /** The first time a call has to wait, and then every half a minute: silence looks like a program that hangs. */
-  #tellWait(service: ServiceName, startedAt: number, budgetMs: number): void {
+  #tellWait(
+    { service }: HttpRequest,
+    startedAt: number,
+    budgetMs: number,
+    { loss }: Attempt,
+  ): void {
     const left = durationText(startedAt + budgetMs - this.#options.clock.now());
-    this.#tellNowAndThen(
-      service,
-      `${SERVICE_WORDS[service]} does not answer, or is not available; mbx tries again for up to ${left}.`,
-    );
+    const what =
+      loss?.advice === undefined
+        ? `${SERVICE_WORDS[service]} does not answer, or is not available`
+        : `${SERVICE_WORDS[service]} cannot be reached: ${this.#options.redactor.text(loss.why)}`;
+    this.#tellNowAndThen(service, `${what}; mbx tries again for up to ${left}.`);
   }
   #tellSilence(service: ServiceName, ms: number): void {
     if (ms < SHORT_SILENCE_MS) return;
@@ -346,7 +367,9 @@ class PacedTransport implements Transport {
       ...(target === undefined ? {} : { host: url.host }),
     };
     const at = clock.now();
-    this.#tell(`> ${request.method} ${request.url} [${request.what}]`);
+    const { proxy } = this.#settingOf(url.origin);
+    const way = proxy === undefined ? '' : ` through ${proxy.name}`;
+    this.#tell(`> ${request.method} ${request.url} [${request.what}]${way}`);
     try {
       const raw = await this.#connection.request(
         target === undefined ? request.url : target + url.pathname + url.search,
@@ -378,10 +401,16 @@ class PacedTransport implements Transport {
           cause,
         };
       }
-      const loss = lossOf(cause);
+      const loss = lossOf(cause, this.#settingOf(url.origin));
       this.#tell(`! [${request.what}] ${clock.now() - at} ms, no answer: ${loss.why}`);
       return { loss, cause };
     }
+  }
+
+  #settingOf(publicOrigin: string): Setting {
+    const { endpoints, network = DIRECT } = this.#options;
+    const origin = endpoints.targets.get(publicOrigin) ?? publicOrigin;
+    return { proxy: network.proxies.get(origin), extraCa: network.extraCa };
   }
 
   /** Some errors repeat the request. A token just issued, though, must arrive whole, even where it is the old one again. */
@@ -422,6 +451,7 @@ class PacedTransport implements Transport {
       loss.unsent ? NOT_SENT : NO_ANSWER,
       `${SERVICE_WORDS[request.service]} gave no answer to ${request.what}: ${loss.why}`,
       attempt.cause,
+      loss.advice,
     );
   }
 
@@ -461,9 +491,10 @@ class PacedTransport implements Transport {
     code: string,
     message: string,
     cause?: unknown,
+    advice?: string,
   ): ServiceError {
     const text = this.#options.redactor.text(message);
-    return new ServiceError({ service, failure, status: 0, code, what }, text, { cause });
+    return new ServiceError({ service, failure, status: 0, code, what, advice }, text, { cause });
   }
 
   #tell(line: string): void {

@@ -174,7 +174,7 @@ class Desk {
       return new MbxError(
         'E4001',
         `the sign-in service cannot be reached: ${failure.message}`,
-        'Check the network, the proxy and the firewall; then try again.',
+        failure.advice ?? 'Check the network, the proxy and the firewall; then try again.',
         { cause: failure },
       );
     }

@@ -21,7 +21,7 @@ function* stepsOf({ name, field, kebab, hasKey, isText, simulated }) {
    npx vitest run test/contracts/wire.test.ts`;
   yield `Crashes and storms: SETTINGS in test/support/storm-company.ts asks for it in the same two ways.
    npm run build && npx vitest run test/contracts/crash.test.ts test/contracts/storm.test.ts`;
-  yield 'A call that is not Set-Mailbox or Get-Mailbox needs its row in src/run/permissions.ts and docs/permissions.md; this one does not.';
+  yield 'A call that is not Set-Mailbox or Get-Mailbox needs its row in src/setup/ (docs/permissions.md is made from it); this one does not.';
   yield `For people: docs/strategy.md (the key, with an example), docs/readings.md if a whole answer needs a word, CHANGELOG.md.
    npm test`;
 }

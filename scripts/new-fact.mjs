@@ -68,7 +68,7 @@ function leftToDo({ name, field, kebab }, shown) {
     `test/contracts/wire-table.ts: ${field} under Get-Mailbox (select), as soon as a command reads the fact.`,
     `Who needs it asks readItems(session, '${name}', scope) in src/state/read.ts; docs/readings.md says what a whole answer contains.`,
     `Where it is about accounts, groups or roles, or is not in Get-Mailbox: \`about\` and \`read\` in src/facts/${kebab}/${kebab}.ts, with
-   a read of its own in src/tenant/read/ (src/facts/administrators/ shows it). Its permission: src/run/permissions.ts.`,
+   a read of its own in src/tenant/read/ (src/facts/administrators/ shows it). Its permission: src/setup/.`,
   ];
   return `\nLeft to do, in this order:\n\n${steps.map((step, index) => `${index + 1}. ${step}`).join('\n\n')}\n`;
 }

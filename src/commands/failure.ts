@@ -2,12 +2,12 @@
 import type { Call } from '../model/call.ts';
 import { exitOf, MbxError } from '../model/error.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
-import { groupBy } from '../model/group-by.ts';
 import { complaintsText } from '../report/complaints.ts';
 import { plain, type Screen, wrap } from '../report/terminal.ts';
 import { InvalidStrategy } from '../run/loaded.ts';
-import { permissionFor } from '../run/permissions.ts';
-import { withoutIds } from '../tenant/denials.ts';
+import type { Application } from '../setup/mend.ts';
+import { missing } from '../setup/missing.ts';
+import { type Used, withoutIds } from '../tenant/denials.ts';
 import { WrongShape } from '../tenant/fields.ts';
 import { ServiceError } from '../tenant/service.ts';
 import type { Does } from './context.ts';
@@ -48,7 +48,9 @@ function fromService(error: ServiceError): MbxError {
     new MbxError(code, message, hint, { cause: error });
   switch (failure) {
     case 'denied':
-      return told('E3002', permissionFor(service, what));
+      return service === 'login'
+        ? told('E3002', 'Give the application the permission that the message names.')
+        : deniedCall(error, service, message);
     case 'signedOut':
       return told('E3001', SIGN_IN_AGAIN);
     case 'longWait':
@@ -86,18 +88,28 @@ const SIGN_IN_AGAIN =
 export const signedOutError = (message: string): MbxError =>
   new MbxError('E3001', message, SIGN_IN_AGAIN);
 
-/** Which calls of a run were denied, and the permission that they need: one error for each service and permission. */
-export function deniedErrors(calls: readonly Call[]): readonly MbxError[] {
-  const named = calls.map((call) => ({
-    service: call.service,
-    what: call.service === 'exchange' ? call.cmdlet : `${call.method} ${call.path}`,
-  }));
-  const groups = groupBy(named, ({ service, what }) => permissionFor(service, what));
-  return [...groups].flatMap(([hint, [first, ...others]]) => {
-    if (first === undefined) return [];
-    const what = [...new Set([first, ...others].map((one) => withoutIds(one.what)))];
-    return [new MbxError('E3002', `${NAMES[first.service]} denied ${what.join(', ')}`, hint)];
+/** One reading that was denied: with the service's own words. */
+function deniedCall(cause: ServiceError, service: Used['service'], message: string): MbxError {
+  const used = [{ service, what: withoutIds(cause.what) }];
+  const { hint, details, commands } = missing({
+    used,
+    writes: false,
+    to: {},
+    effect: 'Nothing was changed.',
   });
+  return new MbxError('E3002', message, hint, { cause, details, commands });
+}
+
+/** The calls of a run that were denied, with what they need: one error for all of them. Undefined: there is none. */
+export function deniedError(calls: readonly Call[], to: Application): MbxError | undefined {
+  if (calls.length === 0) return undefined;
+  const used = calls.map(
+    (call): Used => ({
+      service: call.service,
+      what: withoutIds(call.service === 'exchange' ? call.cmdlet : `${call.method} ${call.path}`),
+    }),
+  );
+  return missing({ used, writes: true, to, effect: 'The changes above were not made.' });
 }
 
 /** What goes to stderr: what is wrong with the strategy in full, then the error. With `debug` the way there as well. */
@@ -108,6 +120,10 @@ export function failureText(error: MbxError, screen: Screen, debug: boolean): st
     `${paint.error('error')} ${error.code}: ${wrap(plain(error.message), width - 13, '', '  ')}`,
     ...error.details.map((detail) => wrap(plain(detail), width, '  - ', '    ')),
     wrap(plain(error.hint), width, '  ', '  '),
+    ...error.commands.flatMap(({ in: shell, lines: toRun }) => [
+      `  ${plain(shell)}:`,
+      ...toRun.map((line) => `    ${plain(line)}`),
+    ]),
   ];
   if (debug && error.cause instanceof Error && error.cause.stack !== undefined)
     lines.push(error.cause.stack.split('\n').map(plain).join('\n'));

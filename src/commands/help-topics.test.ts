@@ -20,10 +20,11 @@ import { GATES, gatesOf } from '../plan/gates/index.ts';
 import type { GateFacts } from '../plan/gates/rule.ts';
 import type { Pair } from '../plan/net.ts';
 import type { Planned } from '../plan/plan.ts';
+import { NO_PAINT } from '../report/terminal.ts';
 import { demandOpen, readAllowed } from '../run/allow.ts';
 import { topicText } from './help-topics.ts';
 
-const TEXT = topicText('gates', 80);
+const TEXT = await topicText('gates', { paint: NO_PAINT, width: 80 });
 /** What stands under a gate's name, on one line. */
 function saidOf(gate: GateId): string {
   const [, after] = TEXT.split(`\n  ${gate}\n`);

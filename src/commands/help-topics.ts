@@ -4,8 +4,8 @@ import { EXIT, EXIT_MEANING } from '../model/exit.ts';
 import { GATE_IDS, settingOf } from '../model/gates.ts';
 import { GATES } from '../plan/gates/index.ts';
 import type { GateRule, NumberRule } from '../plan/gates/rule.ts';
-import { wrap } from '../report/terminal.ts';
-import { NEEDS } from '../run/permissions.ts';
+import { permissionsText } from '../report/permissions-text.ts';
+import { type Screen, wrap } from '../report/terminal.ts';
 
 const list = (rows: readonly (readonly [word: string, text: string])[], width: number): string => {
   const column = Math.max(...rows.map(([word]) => word.length)) + 4;
@@ -74,9 +74,6 @@ const VARIABLES: readonly (readonly [string, string])[] = [
 
 const environment = (width: number): string =>
   `Environment\n\n${VARIABLES.map(([name, text]) => `  ${name}\n${wrap(text, width, '      ', '      ')}`).join('\n')}\n`;
-
-const permissions = (width: number): string =>
-  `Permissions\n\n${NEEDS.map(({ purpose, permission, note = '' }) => `${wrap(purpose, width, '  ', '  ')}\n${wrap(`${permission}${note === '' ? '' : `. ${note}`}`, width, '      ', '      ')}`).join('\n')}\n`;
 
 const strategy = (width: number): string =>
   [
@@ -148,16 +145,21 @@ const gates = (width: number): string =>
     '',
   ].join('\n');
 
-export const TOPICS: Readonly<Record<string, (width: number) => string>> = {
-  'exit-codes': exitCodes,
-  environment,
-  gates,
-  permissions,
-  strategy,
+type Topic = (screen: Screen) => string | Promise<string>;
+const within =
+  (text: (width: number) => string): Topic =>
+  ({ width }) =>
+    text(width);
+const TOPICS: Readonly<Record<string, Topic>> = {
+  'exit-codes': within(exitCodes),
+  environment: within(environment),
+  gates: within(gates),
+  permissions: permissionsText,
+  strategy: within(strategy),
 };
 
-/** Throws MbxError E1001 for a topic that there is not. */
-export function topicText(topic: string, width: number): string {
+/** Rejects with MbxError E1001 for a topic that there is not. */
+export async function topicText(topic: string, screen: Screen): Promise<string> {
   const text = TOPICS[topic];
   if (text === undefined)
     throw new MbxError(
@@ -165,5 +167,5 @@ export function topicText(topic: string, width: number): string {
       `there is no help on ${topic}`,
       `Topics: ${Object.keys(TOPICS).join(', ')}.`,
     );
-  return text(width);
+  return text(screen);
 }

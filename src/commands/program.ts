@@ -67,7 +67,7 @@ export function program(context: Context, version: string, done: Done): Command 
         root,
       );
       if (command !== undefined) command.outputHelp();
-      else context.out((await import('./help-topics.ts')).topicText(topic, context.screen.width));
+      else context.out(await (await import('./help-topics.ts')).topicText(topic, context.screen));
       done(EXIT.ok);
     });
   for (const command of root.commands)

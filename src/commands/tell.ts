@@ -9,7 +9,7 @@ import { reasonText } from '../report/plan-text.ts';
 import { plain, wrap } from '../report/terminal.ts';
 import type { EndedChange, Finished, Told } from '../run/told.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { deniedErrors, failureText, signedOutError } from './failure.ts';
+import { deniedError, failureText, signedOutError } from './failure.ts';
 
 type TellOptions = CommonOptions & { readonly output: 'text' | 'json' };
 
@@ -148,7 +148,8 @@ function showFinished(
   if (options.output === 'json')
     out(canonicalJson({ plan, run, journal, ended, warnings: warnings.map(warnedAsJson), exit }));
   else out(applyText(ended, screen));
-  for (const error of deniedErrors(deniedCalls(ended))) err(failureText(error, errScreen, false));
+  const denied = deniedError(deniedCalls(ended), { objectId: plan.actor.id });
+  if (denied !== undefined) err(failureText(denied, errScreen, false));
   if (stopped?.why === 'signedOut')
     err(failureText(signedOutError(stopped.text), errScreen, false));
   if (stop.aborted || (stopped !== undefined && isLeft(stopped, ended)))

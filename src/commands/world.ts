@@ -25,7 +25,12 @@ export async function inTenant<T>(
 ): Promise<T> {
   const services = await connect(options, context);
   try {
-    return await work({ services, clock: context.clock, tell: teller(options, context) });
+    return await work({
+      services,
+      clock: context.clock,
+      writes: true,
+      tell: teller(options, context),
+    });
   } finally {
     await services.close();
   }

@@ -30,6 +30,13 @@ export const ERRORS = {
 } as const satisfies Readonly<Record<string, { readonly exit: Exit; readonly title: string }>>;
 export type ErrorCode = keyof typeof ERRORS;
 
+/** Commands for whoever mends it, to be copied: each stands on a line of its own, however long. */
+export interface ToRun {
+  /** The shell or module that takes them. */
+  readonly in: string;
+  readonly lines: readonly string[];
+}
+
 export class MbxError extends Error {
   override readonly name = 'MbxError';
   readonly code: ErrorCode;
@@ -37,16 +44,22 @@ export class MbxError extends Error {
   readonly hint: string;
   /** Where several things are wrong at once: each on a line of its own. */
   readonly details: readonly string[];
+  readonly commands: readonly ToRun[];
   constructor(
     code: ErrorCode,
     message: string,
     hint: string,
-    { details = [], ...options }: ErrorOptions & { readonly details?: readonly string[] } = {},
+    {
+      details = [],
+      commands = [],
+      ...options
+    }: ErrorOptions & Partial<Pick<MbxError, 'details' | 'commands'>> = {},
   ) {
     super(message, options);
     this.code = code;
     this.hint = hint;
     this.details = details;
+    this.commands = commands;
   }
 }
 export const exitOf = (error: MbxError): Exit => ERRORS[error.code].exit;

@@ -23,7 +23,7 @@ export interface Applying {
 
 export function applying(
   { loaded, selection, opens, approved, terms }: Applying,
-  world: Pick<World, 'services' | 'clock' | 'tell'>,
+  world: Pick<World, 'services' | 'clock' | 'writes' | 'tell'>,
 ): Job<Approved> {
   const replan = () => planTenant(loaded, selection, world, { opens });
   return {

@@ -1,48 +1,37 @@
 /** What a piece of work needs and the identity lacks is told at once, all of it: for reading before anything is planned, for writing before anybody is asked. */
 import { READINGS, type ReadingName } from '../facts/index.ts';
 import { callsOf, partsOf } from '../kinds/index.ts';
-import { MbxError } from '../model/error.ts';
-import { groupBy } from '../model/group-by.ts';
+import type { MbxError } from '../model/error.ts';
 import { needsOf } from '../plan/order.ts';
 import type { Plan } from '../plan/plan.ts';
+import { PERMISSION } from '../setup/grants.ts';
+import { ALWAYS_READ, isOptional, missing, needOf } from '../setup/missing.ts';
 import { type Noted, type Used, withoutIds } from '../tenant/denials.ts';
 import { ServiceError, type Services } from '../tenant/service.ts';
-import { CMDLET } from '../wire/exchange.ts';
-import { EXCHANGE_DOOR, EXCHANGE_DOOR_MISSING, needOf } from './permissions.ts';
+import type { Tenancy } from './world.ts';
 
-const NAMES = { graph: 'Microsoft Graph', exchange: 'Exchange Online' } as const;
 const exchange = (what: string): Used => ({ service: 'exchange', what });
 const graph = (what: string): Used => ({ service: 'graph', what });
 
-/** What every plan reads, whatever the file says. */
-const DIRECTORY_READS: readonly Used[] = [
-  graph('GET /organization'),
-  graph('GET /users'),
-  graph('GET /groups'),
-  exchange(CMDLET.getRecipient),
-  exchange(CMDLET.getAcceptedDomain),
-];
-/** What the plan can do without: it says so. */
-const OPTIONAL: ReadonlySet<string> = new Set(
-  [CMDLET.getServicePrincipal, ...READINGS.outbound.reads].map((cmdlet) => cmdlet.toLowerCase()),
-);
-
 /** What a plan reads that asks for these, kinds and facts. */
 export const readsOf = (names: readonly ReadingName[]): readonly Used[] => [
-  ...DIRECTORY_READS,
+  ...ALWAYS_READ,
   ...names.flatMap((name) => READINGS[name].reads.map(exchange)),
 ];
+
+/** Who reads: the clients, and whether the command goes on to write. */
+type Reading = Pick<Tenancy, 'services' | 'writes'>;
 
 /** Throws MbxError E3002 where a needed reading was denied as a whole. */
 export async function demandReads(
   needed: readonly Used[],
   noted: Noted,
-  services: Services,
+  reading: Reading,
 ): Promise<void> {
   await noted.idle();
-  const refused = noted.denied().filter(({ what }) => !OPTIONAL.has(what.toLowerCase()));
+  const refused = noted.denied().filter((used) => !isOptional(used));
   if (refused.length === 0) return;
-  const { commands, granted } = await rightsOf(services);
+  const { commands, granted } = await rightsOf(reading.services);
   // One mailbox or group out of reach is a gap; what no role or permission of the identity opens is not.
   const whole = refused.filter((used) => !holds(used, commands, granted));
   if (whole.length === 0) return;
@@ -53,25 +42,27 @@ export async function demandReads(
       !noted.answered(used) &&
       (lacks(used, commands, granted) || (noRole && used.service === 'exchange')),
   );
-  throw missing([...whole, ...others], granted.exchange, 'Nothing was planned or changed.');
+  throw await lacking([...whole, ...others], granted.exchange, NOTHING_PLANNED, reading);
 }
+
+const NOTHING_PLANNED = 'Nothing was planned or changed.';
 
 /** The error as it is, or what is missing where that is the reason for it. */
 export async function asMissing(
   error: unknown,
   needed: readonly Used[],
   noted: Noted,
-  services: Services,
+  reading: Reading,
 ): Promise<unknown> {
   if (!(error instanceof ServiceError) || error.status === 0) return error;
   if (error.failure === 'signedOut') {
-    const { exchange: roles } = (await rightsOf(services)).granted;
-    const shut = error.service === 'exchange' && roles?.has(EXCHANGE_DOOR) === false;
-    return shut ? missing([], roles, 'Nothing was planned or changed.') : error;
+    const { exchange: roles } = (await rightsOf(reading.services)).granted;
+    const shut = error.service === 'exchange' && isShut(roles);
+    return shut ? await lacking([], roles, NOTHING_PLANNED, reading) : error;
   }
   if (error.failure !== 'denied') return error;
   try {
-    await demandReads(needed, noted, services);
+    await demandReads(needed, noted, reading);
     return error;
   } catch (told) {
     return told;
@@ -94,8 +85,9 @@ export async function demandPermissions({ changes }: Plan, services: Services): 
           : graph(`${call.method} ${withoutIds(call.path)}`),
     ),
   ];
-  const lacking = needed.filter((used) => lacks(used, commands, granted));
-  if (lacking.length > 0) throw missing(lacking, granted.exchange, 'Nothing was written.');
+  const open = needed.filter((used) => lacks(used, commands, granted));
+  if (open.length > 0)
+    throw await lacking(open, granted.exchange, 'Nothing was written.', { services, writes: true });
 }
 
 interface Rights {
@@ -136,53 +128,41 @@ const DOES_NOT_SAY: ReadonlySet<string> = new Set([
 ]);
 
 /** Does the identity have, as far as is known, what the call needs? */
-function holds(
-  { service, what }: Used,
-  commands: Rights['commands'],
-  granted: Rights['granted'],
-): boolean {
-  if (service === 'exchange') return commands?.has(what.toLowerCase()) === true;
-  return needOf('graph', what)?.anyOf?.some((name) => granted.graph?.has(name)) === true;
+function holds(used: Used, commands: Rights['commands'], granted: Rights['granted']): boolean {
+  if (used.service === 'exchange') return commands?.has(used.what.toLowerCase()) === true;
+  return needOf(used)?.openedBy.some((name) => granted.graph?.has(name)) === true;
 }
-/** Is it known to lack it? */
-function lacks(
-  { service, what }: Used,
-  commands: Rights['commands'],
-  granted: Rights['granted'],
-): boolean {
-  if (service === 'exchange') return commands?.has(what.toLowerCase()) === false;
-  const anyOf = needOf('graph', what)?.anyOf;
+/** Is it known to lack it? What opens the call by some sources only is taken to open it: the call will show. */
+function lacks(used: Used, commands: Rights['commands'], granted: Rights['granted']): boolean {
+  if (used.service === 'exchange') return commands?.has(used.what.toLowerCase()) === false;
+  const need = needOf(used);
   const held = granted.graph;
-  return anyOf !== undefined && held !== undefined && !anyOf.some((name) => held.has(name));
+  return (
+    need !== undefined &&
+    held !== undefined &&
+    ![...need.openedBy, ...need.contested].some((name) => held.has(name))
+  );
 }
 
-/** One error: a line for each permission, with the calls that need it. */
-function missing(
+const isShut = (roles: ReadonlySet<string> | undefined): boolean =>
+  roles?.has(PERMISSION.door.name) === false;
+
+async function lacking(
   used: readonly Used[],
   door: ReadonlySet<string> | undefined,
   effect: string,
-): MbxError {
-  const shut = door?.has(EXCHANGE_DOOR) === false;
-  const rows = groupBy(
-    shut ? used.filter(({ service }) => service === 'graph') : used,
-    ({ service, what }) => needOf(service, what)?.permission ?? 'the permission for it',
-  );
-  const notes = new Set(used.flatMap(({ service, what }) => needOf(service, what)?.note ?? []));
-  const details = [
-    ...(shut ? [`Exchange Online: ${EXCHANGE_DOOR_MISSING}`] : []),
-    ...[...rows].map(([permission, uses]) => {
-      const calls = [...new Set(uses.map(({ what }) => what))].sort().join(', ');
-      const service = uses[0]?.service ?? 'exchange';
-      return `${NAMES[service]}, for ${calls}: ${permission}`;
-    }),
-  ];
-  return new MbxError(
-    'E3002',
-    'the application lacks permissions that this command needs',
-    [
-      `${effect} Give the application the permissions named above, then try again. A new role can take up to two hours to work.`,
-      ...notes,
-    ].join(' '),
-    { details },
-  );
+  { services, writes = false }: Reading,
+): Promise<MbxError> {
+  const { appId, id: objectId } = await services.actor();
+  const cmdlets = used.filter(({ service }) => service === 'exchange');
+  return missing({
+    used,
+    shut: isShut(door),
+    noRole: ALWAYS_READ.every(
+      ({ service, what }) => service === 'graph' || cmdlets.some((one) => one.what === what),
+    ),
+    writes,
+    to: { appId, objectId },
+    effect,
+  });
 }

@@ -103,7 +103,7 @@ export async function planTenant(
       session: read.session,
     },
   );
-  await demandReads(read.needed, noted, services);
+  await demandReads(read.needed, noted, tenancy);
   const leftOut = whole.changes.filter((change) => !changes.includes(change));
   return { plan, directory, people: resolved.people, leftOut };
 }

@@ -58,9 +58,10 @@ export async function readTenant(
   { strategy, lineAt }: Loaded,
   selection: Selection,
   noted: Noted,
-  { clock }: Pick<Tenancy, 'clock'>,
+  tenancy: Tenancy,
 ): Promise<Read> {
   const { services } = noted;
+  const { clock } = tenancy;
   let needed = readsOf(KIND_NAMES);
   try {
     const directory = await directoryFor(strategy, services);
@@ -82,7 +83,7 @@ export async function readTenant(
     const { pause } = services;
     const session = { mailboxes, facets, directory, fresh: false, tell, services, pause };
     const state = await actual(session, (kind) => ({ mailboxes: askedOf(kind) }));
-    await demandReads(needed, noted, services);
+    await demandReads(needed, noted, tenancy);
     const addresses = newAddresses(claimed, directory);
     const softDeleted = await softDeletedHolders(addresses, services);
     // Whoever is known to hold an address is told by the blocked change.
@@ -108,7 +109,7 @@ export async function readTenant(
       needed,
     };
   } catch (error) {
-    throw await asMissing(error, needed, noted, services);
+    throw await asMissing(error, needed, noted, tenancy);
   }
 }
 

@@ -20,7 +20,7 @@ import { type Made, planTenant } from './plan-tenant.ts';
 import type { Job } from './road.ts';
 import type { World } from './world.ts';
 
-type RunWorld = Pick<World, 'services' | 'clock' | 'tell'>;
+type RunWorld = Pick<World, 'services' | 'clock' | 'writes' | 'tell'>;
 
 export interface Resuming {
   /** With its family. */

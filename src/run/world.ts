@@ -9,6 +9,8 @@ import type { Told } from './told.ts';
 export interface Tenancy {
   readonly services: Services;
   readonly clock: Clock;
+  /** The command goes on to write: permissions that are missing for reading are told with what writing takes. */
+  readonly writes?: boolean;
 }
 /** To write as well. */
 export interface World extends Tenancy {

@@ -71,7 +71,7 @@ const ROWS: Readonly<Record<Cmdlet, Row>> = {
     gives: [viewRecipients, recipients],
     others: ['Mail Recipient Creation'],
     sure: 'reported',
-    source: `Global Reader on a live tenant, July 2026; ${OLD}`,
+    source: `Global Reader, July 2026; ${OLD}`,
   },
   [CMDLET.getRecipient]: {
     commands: READS,
@@ -105,7 +105,7 @@ const ROWS: Readonly<Record<Cmdlet, Row>> = {
     when: DELEGATES,
     gives: [viewRecipients, recipients],
     sure: 'reported',
-    source: `Global Reader on a live tenant, July 2026; ${OLD}`,
+    source: `Global Reader, July 2026; ${OLD}`,
   },
   [CMDLET.getRecipientPermission]: {
     commands: READS,
@@ -139,7 +139,7 @@ const ROWS: Readonly<Record<Cmdlet, Row>> = {
     ...OUTBOUND,
     others: ['Remote and Accepted Domains'],
     sure: 'reported',
-    source: `Global Reader on a live tenant, July 2026; ${OLD}`,
+    source: `Global Reader, July 2026; ${OLD}`,
   },
   [CMDLET.getHostedOutboundSpamFilterPolicy]: {
     ...OUTBOUND,

@@ -71,7 +71,10 @@ const ROWS: Readonly<Record<Alone, readonly Row[]>> = {
   ],
   users: [USER],
   user: [
-    USER,
+    {
+      ...USER,
+      when: 'Exchange lists somebody whom the list of accounts lacks, or a sign-in is read back',
+    },
     {
       method: 'PATCH',
       commands: WRITES,

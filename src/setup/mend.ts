@@ -1,5 +1,6 @@
 /** The commands that give what is missing: Azure CLI for application permissions, Exchange Online PowerShell for roles. Each stands on one line. */
-import { type Grant, type Permission, RESOURCE, ROLE_GROUP, type Role } from './grants.ts';
+import type { ToRun } from '../model/error.ts';
+import { type Grant, type Permission, RESOURCE, type Role } from './grants.ts';
 import type { Need } from './need.ts';
 
 /** Whom to give it to; absent where it is not known yet: then a placeholder stands there. */
@@ -12,9 +13,8 @@ export interface Application {
 
 /** Where the lines are to be run. */
 export type Shell = 'Azure CLI' | 'Exchange Online PowerShell';
-export interface Mend {
+export interface Mend extends ToRun {
   readonly in: Shell;
-  readonly lines: readonly string[];
 }
 
 const APP_ID = '<application id>';
@@ -38,6 +38,30 @@ export function mendsOf(grants: readonly Grant[], to: Application = {}): readonl
   ];
 }
 
+/** What makes an identity of exactly these: its roles in a role group of its own. Needs an organisation that was customised. */
+export function identityLines(
+  grants: readonly Grant[],
+  roleGroup: string,
+  to: Application = {},
+): readonly Mend[] {
+  const roles = grants.filter((grant) => grant.is === 'role');
+  const member = quoted(to.objectId ?? OBJECT_ID);
+  return [
+    ...mendsOf(
+      grants.filter(({ is }) => is === 'permission'),
+      to,
+    ),
+    {
+      in: 'Exchange Online PowerShell',
+      lines: [
+        registration(to),
+        ...roles.flatMap(making),
+        `New-RoleGroup -Name ${quoted(roleGroup)} -Roles ${roles.map(({ name }) => quoted(name)).join(',')} -Members ${member}`,
+      ],
+    },
+  ];
+}
+
 /** One line for each service, then the consent. */
 function permissionLines(
   permissions: readonly Permission[],
@@ -57,27 +81,30 @@ function permissionLines(
 }
 
 /** Roles of a built-in group by membership in it, which needs no organisation that was customised; made ones in a role group of their own. */
-function roleLines(
-  roles: readonly Role[],
-  { appId = APP_ID, objectId = OBJECT_ID }: Application,
-): readonly string[] {
-  const member = quoted(objectId);
-  const made = roles.flatMap(({ name, made: of }) => (of === undefined ? [] : [{ name, ...of }]));
+function roleLines(roles: readonly Role[], to: Application): readonly string[] {
+  const member = quoted(to.objectId ?? OBJECT_ID);
+  const made = roles.filter((one) => one.made !== undefined);
   const groups = [...new Set(roles.flatMap(({ heldBy }) => heldBy?.roleGroup ?? []))];
   return [
-    `New-ServicePrincipal -AppId ${quoted(appId)} -ObjectId ${member} -DisplayName mbx`,
+    registration(to),
     ...groups.map((group) => `Add-RoleGroupMember -Identity ${quoted(group)} -Member ${member}`),
-    ...made.map(
-      ({ name, parent, cmdlets }) =>
-        `New-ManagementRole -Name ${quoted(name)} -Parent ${quoted(parent)} -EnabledCmdlets ${cmdlets.map(quoted).join(',')}`,
-    ),
-    ...(made.length === 0
-      ? []
-      : [
-          `New-RoleGroup -Name ${quoted(ROLE_GROUP.reads)} -Roles ${made.map(({ name }) => quoted(name)).join(',')} -Members ${member}`,
-        ]),
+    ...made.flatMap((one) => [
+      ...making(one),
+      `New-RoleGroup -Name ${quoted(`${one.name} members`)} -Roles ${quoted(one.name)} -Members ${member}`,
+    ]),
   ];
 }
+
+/** Tells Exchange of the application; once. */
+const registration = ({ appId = APP_ID, objectId = OBJECT_ID }: Application): string =>
+  `New-ServicePrincipal -AppId ${quoted(appId)} -ObjectId ${quoted(objectId)} -DisplayName mbx`;
+/** Makes a role that Exchange does not have. */
+const making = ({ name, made }: Role): readonly string[] =>
+  made === undefined
+    ? []
+    : [
+        `New-ManagementRole -Name ${quoted(name)} -Parent ${quoted(made.parent)} -EnabledCmdlets ${made.cmdlets.map(quoted).join(',')}`,
+      ];
 
 /** For bash and PowerShell alike: none of the names has a quote in it. */
 const quoted = (text: string): string => `'${text}'`;

@@ -146,8 +146,9 @@ test('what gives one that has to be made: the role, and a role group for it', ()
   const [, ...lines] = mendsOf([ROLE.sendAs, ROLE.applications])[0]?.lines ?? [];
   expect(lines).toEqual([
     "New-ManagementRole -Name 'mbx read' -Parent 'Mail Recipients' -EnabledCmdlets 'Get-RecipientPermission'",
+    "New-RoleGroup -Name 'mbx read members' -Roles 'mbx read' -Members '<object id of the enterprise application>'",
     "New-ManagementRole -Name 'mbx applications' -Parent 'Role Management' -EnabledCmdlets 'Get-ServicePrincipal'",
-    "New-RoleGroup -Name 'mbx readers' -Roles 'mbx read','mbx applications' -Members '<object id of the enterprise application>'",
+    "New-RoleGroup -Name 'mbx applications members' -Roles 'mbx applications' -Members '<object id of the enterprise application>'",
   ]);
 });
 

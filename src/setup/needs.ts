@@ -5,7 +5,7 @@ import { GRAPH_CALLS } from './graph-calls.ts';
 import { type Call, isRequired, type Need, TENANT_COMMANDS, type TenantCommand } from './need.ts';
 
 /** Whatever is asked of Exchange. */
-const DOOR: Need = {
+export const DOOR: Need = {
   service: 'exchange',
   operation: 'any cmdlet',
   commands: TENANT_COMMANDS,
@@ -48,6 +48,10 @@ function rolesFor(cmdlets: readonly ExchangeCall[]): ReadonlySet<Role> {
 export const grantsOf = (needs: readonly Need[]): readonly Grant[] => [
   ...new Set(needs.map(({ give }) => give)),
 ];
+
+/** The needs for which one grant is given. */
+export const needsBehind = (grant: Grant, needs: readonly Need[]): readonly Need[] =>
+  needs.filter(({ give }) => give === grant);
 
 /** The needs that nothing else among the grants opens for sure: what is shut without this one. */
 export const shutWithout = (grant: Grant, needs: readonly Need[]): readonly Need[] => {

@@ -154,6 +154,8 @@ export interface Actor {
   readonly tenantId: string;
   /** Object id of the application's service principal, or of the person. */
   readonly id: string;
+  /** Id of the application (client id). */
+  readonly appId: string;
   readonly name: string;
   readonly how: 'secret' | 'certificate' | 'federated';
 }

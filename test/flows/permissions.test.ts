@@ -31,8 +31,12 @@ test('view-only rights that cannot read Send As: exit 4 with the one thing that 
     const { code, out, err } = await (await as(company, 'mbx-reader'))('plan');
     expect([code, out]).toEqual([4, '']);
     expect(flat(err)).toContain(
-      'Exchange Online, for Get-RecipientPermission: the role Mail Recipients',
+      'Exchange Online, for Get-RecipientPermission: the role "mbx read", made from Mail Recipients',
     );
+    expect(err.split('\n').map((line) => line.trim())).toContain(
+      "New-ManagementRole -Name 'mbx read' -Parent 'Mail Recipients' -EnabledCmdlets 'Get-RecipientPermission'",
+    );
+    expect(flat(err)).toContain('A grant can take up to two hours to work in Exchange.');
     expect(flat(err)).toContain('Nothing was planned or changed.');
     expect(flat(err)).toContain('differs from tenant to tenant');
     expect(err).not.toContain('Get-Mailbox');
@@ -65,8 +69,8 @@ test('everything that is missing for reading stands in one message', () =>
     const { code, out, err } = await run('plan');
     expect([code, out]).toEqual([4, '']);
     for (const name of [
-      'GET /users: the Graph application permission User.Read.All',
-      'GET /groups: the Graph application permission GroupMember.Read.All',
+      'GET /users: the application permission User.Read.All',
+      'GET /groups: the application permission GroupMember.Read.All',
       'Get-Recipient',
       'Get-Mailbox',
       'Get-MailboxPermission',
@@ -74,6 +78,7 @@ test('everything that is missing for reading stands in one message', () =>
     ])
       expect(flat(err)).toContain(name);
     expect(err.match(/error E3002/g)).toHaveLength(1);
+    expect(flat(err)).toContain('Exchange let this application run nothing at all');
   }));
 
 test('without the permission that opens Exchange, that one is named and no sign-in error is told', () =>
@@ -98,7 +103,13 @@ test('what is missing for writing is told after the plan and before the question
     expect(code).toBe(4); // without --yes: had anybody been asked, it would be 5
     expect(out).toContain('let ann@contoso.com send as press@contoso.com');
     expect(flat(err)).toContain('Add-MailboxPermission, Add-RecipientPermission');
-    expect(flat(err)).toContain('PATCH /users/{id}: the Graph application permission');
+    expect(flat(err)).toContain(
+      'PATCH /users/{id}: the application permission User.EnableDisableAccount.All',
+    );
+    expect(err).toMatch(/^ +az ad app permission add --id '[\da-f-]{36}' .*=Role$/mu);
+    expect(err).toMatch(
+      /^ +Add-RoleGroupMember -Identity 'Recipient Management' -Member '[\da-f-]{36}'$/mu,
+    );
     expect(flat(err)).toContain('Nothing was written.');
     expect(await company.writes()).toEqual([]);
   }));

@@ -354,7 +354,7 @@ describe('sign-in and permissions', () => {
       expect([code, out]).toEqual([4, '']);
       expect(err).toContain('E3002');
       expect(flat(err)).toContain(
-        `Microsoft Graph, for GET /users: the Graph application permission ${permission}`,
+        `Microsoft Graph, for GET /users: the application permission ${permission}`,
       );
       expect(await writes()).toEqual([]);
     }));
@@ -367,8 +367,12 @@ describe('sign-in and permissions', () => {
       await strategy(FILE);
       const { code, err } = await plan();
       expect(code).toBe(4);
-      expect(flat(err)).toMatch(/Exchange Online, for Get-AcceptedDomain, Get-Mailbox/u);
-      expect(flat(err)).toContain('Exchange.ManageAsApp');
+      expect(flat(err)).toContain(
+        'Exchange Online, for Get-Mailbox, Get-MailboxPermission, Get-Recipient: the role View-Only Recipients',
+      );
+      expect(flat(err)).toContain(
+        'Exchange Online, for Get-AcceptedDomain: the role View-Only Configuration',
+      );
       expect(flat(err)).toContain('Global Reader');
     }));
 

@@ -43,7 +43,8 @@ export function clientBench(
       if (renew || claims !== undefined) issued += 1;
       return Promise.resolve(`token-${issued}`);
     },
-    actor: () => Promise.resolve({ tenantId: TENANT, id: 'o', name: 'mbx', how: 'secret' }),
+    actor: () =>
+      Promise.resolve({ tenantId: TENANT, id: 'o', appId: 'a', name: 'mbx', how: 'secret' }),
     ...more.signIn,
   };
   const random = (): number => 1;

@@ -153,6 +153,7 @@ test('who acts, from whichever token is there', async () => {
   expect(await signIn.actor()).toEqual({
     tenantId: TENANT,
     id: 'oid-1',
+    appId: CLIENT,
     name: 'mbx runner',
     how: 'secret',
   });

@@ -74,8 +74,8 @@ function actorOf(token: string, { clientId, credential }: SignInOptions): Actor 
       'Check the address of the sign-in service; a token of Microsoft Entra names both.',
     );
   }
-  const name = textOf(app_displayname) ?? textOf(appid) ?? clientId;
-  return { tenantId, id, name, how: credential.how };
+  const appId = textOf(appid) ?? clientId;
+  return { tenantId, id, appId, name: textOf(app_displayname) ?? appId, how: credential.how };
 }
 
 interface Wish {

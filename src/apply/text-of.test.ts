@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { textOf } from './text-of.ts';
+import { NotText, textOf } from './text-of.ts';
 
 const TEXT = 'naïve: "\u{1f600}"\r\n';
 const little = (text: string): Buffer => Buffer.from(text, 'utf16le');
@@ -17,9 +17,36 @@ describe('the same text', () => {
   });
 });
 
-test.each([
-  ['Latin 1', Buffer.from('naïve', 'latin1')],
-  ['half a character of UTF-16', little('\ufeffab').subarray(0, 5)],
-  ['half a pair of UTF-16', little('\ufeff\ud83d')],
-  ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0])],
-])('%s is no text', (_, bytes) => expect(() => textOf(bytes)).toThrow(TypeError));
+test.each<readonly [what: string, bytes: Buffer, why: string]>([
+  ['Latin 1', Buffer.from('naïve', 'latin1'), 'is not text in UTF-8, or'],
+  ['half a character of UTF-16', little('\ufeffab').subarray(0, 5), 'is not text in UTF-8, or'],
+  ['half a pair of UTF-16', little('\ufeff\ud83d'), 'is not text in UTF-8, or'],
+  ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), 'UTF-32'],
+  ['UTF-16 LE without a mark', little('version: 1\n'), 'UTF-16 without a byte order mark'],
+  ['UTF-16 BE without a mark', little('version: 1\n').swap16(), 'without a byte order mark'],
+  ['bytes of no text', Buffer.from('a: b\n\0\0\0'), 'has NUL bytes'],
+  [
+    'UTF-8, then UTF-16',
+    Buffer.concat([Buffer.from('version: 1\n'), little('users: {}\r\n')]),
+    'in two encodings',
+  ],
+  ...[0, 1].map(
+    (odd) =>
+      [
+        `UTF-16, then UTF-8 (${odd})`,
+        Buffer.concat([
+          little('\ufeffversion: 1\r\n'),
+          Buffer.from(`${' '.repeat(odd)}# seen\n- ann\n`),
+        ]),
+        'in two encodings',
+      ] as const,
+  ),
+])('%s is no text', (_, bytes, why) => {
+  expect(() => textOf(bytes)).toThrow(NotText);
+  expect(() => textOf(bytes)).toThrow(why);
+});
+
+test('a text in Chinese, Maltese or Gurmukhi is not taken for two encodings', () => {
+  const text = '上海销售部门共享邮箱，请勿删除……\nĊentru: "ਪੰਜਾਬੀ"\n'.repeat(50);
+  expect(textOf(little(`\ufeff${text}`))).toBe(text);
+});

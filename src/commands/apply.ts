@@ -8,7 +8,9 @@ import { readAllowed } from '../run/allow.ts';
 import { applying, exitUndone } from '../run/apply.ts';
 import { type Approved, demandSameRules } from '../run/approved.ts';
 import { goDown } from '../run/road.ts';
+import { sortFiles } from './apply-files.ts';
 import type { Context } from './context.ts';
+import { allFiles } from './options.ts';
 import { selectionOf, showWarnings } from './plan.ts';
 import { readPlanFile } from './plan-file.ts';
 import { confirm } from './prompt.ts';
@@ -24,12 +26,13 @@ export interface ApplyOptions extends RunOptions {
   readonly digest?: string;
 }
 
-/** `planFile`: the approved plan, where there is one. */
+/** `files`: the approved plan, the strategy, or both. */
 export async function runApply(
-  planFile: string | undefined,
+  files: readonly string[],
   options: ApplyOptions,
   context: Context,
 ): Promise<Exit> {
+  const { plan: planFile, strategy } = await sortFiles(files, context);
   demandUsage(planFile, options);
   const approved =
     planFile === undefined
@@ -37,7 +40,8 @@ export async function runApply(
       : (await readPlanFile(planFile, context, options.digest)).plan;
   const opens = approved?.opens ?? opensOf(readAllowed(options.allow));
   // Never the files that the plan names: whoever wrote it could name another strategy with them.
-  const loaded = await loadStrategy(options.file, context);
+  const { file } = { ...options, ...allFiles(strategy, options) };
+  const loaded = await loadStrategy(file, context);
   if (approved !== undefined) demandSameRules(approved, loaded);
   showWarnings(loaded, options, context);
   const { only, exclude } = approved?.maker ?? selectionOf(options);

@@ -1,6 +1,7 @@
 /** From flags and environment to a signed-in pair of clients. The first way to sign in that is configured is used; nothing falls through. */
 import { resolve } from 'node:path';
 import { readBounded, SMALL_BYTES, UnusableFile } from '../apply/files.ts';
+import { NotText, textOf } from '../apply/text-of.ts';
 import { MbxError } from '../model/error.ts';
 import {
   CLOUDS,
@@ -107,12 +108,14 @@ const missing = (what: string): MbxError => new MbxError('E1101', what, HOW);
 
 async function fileText(path: string, variable: string): Promise<string> {
   try {
-    return (await readBounded(path, SMALL_BYTES)).toString('utf8');
+    return textOf(await readBounded(path, SMALL_BYTES));
   } catch (cause) {
     throw new MbxError(
       'E1101',
-      `${variable} names ${path}, which ${cause instanceof UnusableFile ? cause.message : 'cannot be read'}`,
-      'Check the path and who may read the file.',
+      `${variable} names ${path}, which ${cause instanceof UnusableFile || cause instanceof NotText ? cause.message : 'cannot be read'}`,
+      cause instanceof NotText
+        ? 'It must be text: for a certificate, PEM with the private key (not a .pfx file).'
+        : 'Check the path and who may read the file.',
       { cause },
     );
   }

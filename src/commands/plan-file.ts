@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { link, lstat, open, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DOCUMENT_BYTES, readBounded, UnusableFile } from '../apply/files.ts';
-import { textOf } from '../apply/text-of.ts';
+import { NotText, textOf } from '../apply/text-of.ts';
 import { MbxError } from '../model/error.ts';
 import { parsePlan } from '../plan/document.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -96,22 +96,37 @@ export async function readPlanFile(
       `${file} is not the plan file that --digest names: its SHA-256 is ${sha256}, not ${digest}; nothing was written`,
       'The file was changed or replaced, or the digest belongs to another file. Get the approved file, or make a new one and have it approved.',
     );
-  const parsed = planIn(bytes);
+  const text = textIn(bytes);
+  const parsed =
+    text instanceof NotText ? ({ ok: false, why: `it ${text.message}` } as const) : parsePlan(text);
   if (parsed.ok) return { plan: parsed.plan, sha256 };
+  if (!(text instanceof NotText)) demandNoStrategy(file, text);
   throw new MbxError(
     'E5003',
     `${file} cannot be used as an approval: ${parsed.why}`,
-    'Make a new one with `mbx plan --out FILE`, and have it approved. To name a strategy, use -f.',
+    'Make a new one with `mbx plan --out FILE`, and have it approved.',
   );
 }
 
 /** UTF-16 as well: `mbx plan -o json > plan.json` of Windows PowerShell makes such a file. */
-function planIn(bytes: Uint8Array): ReturnType<typeof parsePlan> {
+function textIn(bytes: Uint8Array): string | NotText {
   try {
-    return parsePlan(textOf(bytes));
+    return textOf(bytes);
   } catch (error) {
-    if (error instanceof TypeError)
-      return { ok: false, why: 'it is not text in UTF-8, or in UTF-16 with a byte order mark' };
+    if (error instanceof NotText) return error;
     throw error;
   }
+}
+
+/** Keys with which a line of a strategy begins, and of which a plan has none there. */
+const STRATEGY = /^(?:tenant|settings|teams|leavers|users|sharedMailboxes):/mu;
+
+/** Throws MbxError E1001 for a strategy in the place of a plan. */
+function demandNoStrategy(file: string, text: string): void {
+  if (!STRATEGY.test(text)) return;
+  throw new MbxError(
+    'E1001',
+    `${file} is a strategy, not a plan file`,
+    `To see what it would change: mbx plan ${file}. To make these changes: mbx apply -f ${file}`,
+  );
 }

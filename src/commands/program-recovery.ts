@@ -1,7 +1,15 @@
 /** The command table's second half: what is for looking back and going on. */
 import type { Command } from 'commander';
 import type { CommonOptions, Context, Done } from './context.ts';
-import { common, days, fileOption, outputOption, writing } from './options.ts';
+import {
+  allFiles,
+  common,
+  days,
+  fileOption,
+  filesArgument,
+  outputOption,
+  writing,
+} from './options.ts';
 import type { RunsOptions } from './runs.ts';
 import type { ShowOptions } from './show.ts';
 import type { UndoOptions } from './undo.ts';
@@ -41,21 +49,34 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
       'Goes on with the changes of a run that are not done or not confirmed. What the run did and somebody has reverted since needs a new plan.',
     )
     .argument('<run>', RUN_MEANT)
+    .addArgument(filesArgument())
     .addOption(fileOption())
     .addOption(outputOption())
-    .action(async (run: string, options: UndoOptions) =>
-      done(await (await import('./resume.ts')).runResume(run, options, context), 'acts'),
+    .action(async (run: string, files: readonly string[], options: UndoOptions) =>
+      done(
+        await (await import('./resume.ts')).runResume(
+          run,
+          { ...options, ...allFiles(files, options) },
+          context,
+        ),
+        'acts',
+      ),
     );
 
   writing(common(root.command('undo')))
     .summary('put back what a run did')
     .argument('<run>', RUN_MEANT)
+    .addArgument(filesArgument())
     .addOption(fileOption())
     .addOption(outputOption())
     .option('-n, --dry-run', 'show what would be put back and stop')
-    .action(async (run: string, options: UndoOptions) =>
+    .action(async (run: string, files: readonly string[], options: UndoOptions) =>
       done(
-        await (await import('./undo.ts')).runUndo(run, options, context),
+        await (await import('./undo.ts')).runUndo(
+          run,
+          { ...options, ...allFiles(files, options) },
+          context,
+        ),
         options.dryRun === true ? 'tells' : 'acts',
       ),
     );

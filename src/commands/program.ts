@@ -106,10 +106,13 @@ function addMain(root: Command, context: Context, done: Done): void {
     .addOption(outputOption())
     .option('-n, --dry-run', 'show the plan and stop')
     .option('--digest <sha256>', 'the SHA-256 that the plan file must have', sha256)
-    .argument('[plan]', 'a plan file: carried out only if its changes are still the ones to make')
-    .action(async (plan: string | undefined, options: ApplyOptions) =>
+    .argument(
+      '[files...]',
+      'a plan file: carried out only if its changes are still the ones to make; files named *.yaml and folders: the strategy, as with -f',
+    )
+    .action(async (files: readonly string[], options: ApplyOptions) =>
       done(
-        await (await import('./apply.ts')).runApply(plan, options, context),
+        await (await import('./apply.ts')).runApply(files, options, context),
         options.dryRun === true ? 'tells' : 'acts',
       ),
     );

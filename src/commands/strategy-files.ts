@@ -3,9 +3,9 @@ import type { Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { DOCUMENT_BYTES, readBounded, UnusableFile } from '../apply/files.ts';
-import { textOf } from '../apply/text-of.ts';
+import { NotText, textOf } from '../apply/text-of.ts';
 import { MbxError } from '../model/error.ts';
-import { isPlanDocument } from '../plan/document.ts';
+import { isPlanText } from '../plan/document.ts';
 import { InvalidStrategy, type Loaded } from '../run/loaded.ts';
 import { parseStrategy } from '../strategy/parse.ts';
 import type { Source } from '../strategy/strategy.ts';
@@ -33,20 +33,14 @@ export async function loadStrategy(
 }
 
 /** JSON is YAML, too: a plan file given as a strategy would be told as fifteen unknown keys. Throws MbxError E1001. */
-function demandNoPlan({ file, text }: Source): void {
-  if (!/^\s*\{/.test(text)) return;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return; // YAML in flow style
-    throw error;
-  }
-  if (!isPlanDocument(value)) return;
+function demandNoPlan({ file, text }: Source, named: readonly string[]): void {
+  if (!isPlanText(text)) return;
+  const others = named.filter((name) => name !== file);
+  const strategy = others.length === 0 ? '' : ` -f ${others.join(' ')}`;
   throw new MbxError(
     'E1001',
     `${file} is a plan file, not a strategy`,
-    `Name the strategy with -f. A plan file is given without -f: mbx apply ${file}, or mbx show ${file}.`,
+    `A plan file stands before -f, which takes every name after it. To see the plan: mbx show ${file}. To carry it out: mbx apply ${file}${strategy}`,
   );
 }
 
@@ -58,7 +52,7 @@ export async function readSources(
   const named = await namedFiles(files, context);
   const paths = (await Promise.all(named.map((file) => expand(file, context)))).flat();
   const sources = await Promise.all([...new Set(paths)].map((path) => readSource(path, context)));
-  for (const source of sources) demandNoPlan(source);
+  for (const source of sources) demandNoPlan(source, named);
   return sources;
 }
 
@@ -167,11 +161,7 @@ function unreadable(file: string, cause: unknown): MbxError {
     return error(`there is no file ${file}`, 'Name the strategy, a file or a folder, with -f.');
   if (cause instanceof UnusableFile)
     return error(`${file} ${cause.message}`, 'Name the strategy, a file or a folder, with -f.');
-  if (cause instanceof TypeError)
-    return error(
-      `${file} is not text in UTF-8, or in UTF-16 with a byte order mark`,
-      'Save it as UTF-8.',
-    );
+  if (cause instanceof NotText) return error(`${file} ${cause.message}`, 'Save it as UTF-8.');
   return error(
     `${file} cannot be read (${codeOf(cause) || String(cause)})`,
     'Check that it is a readable file.',

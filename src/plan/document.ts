@@ -136,6 +136,16 @@ export const isPlanDocument = (value: unknown): value is object & { readonly ver
   typeof value === 'object' &&
   value !== null &&
   ['version', 'maker', 'changes', 'strategy'].every((key) => key in value);
+/** The same of a text. */
+export function isPlanText(text: string): boolean {
+  if (!/^\s*\{/.test(text)) return false;
+  try {
+    return isPlanDocument(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) return false; // YAML in flow style
+    throw error;
+  }
+}
 /** Plans of an earlier mbx knew of no policy, no opened gates and no scope. */
 export const isOldPlan = (value: unknown): value is object =>
   isPlanDocument(value) && value.version === 1;

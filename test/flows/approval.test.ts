@@ -1,7 +1,7 @@
 /** A plan file is an approval: it lets through what it approved and is still so, and nothing else, ever. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -81,6 +81,40 @@ describe('the file', () => {
         expect(await company.writes()).not.toEqual([]);
       }),
   );
+  test('beside it the strategy may stand as an argument, before it or after', () =>
+    inCompany(async (company) => {
+      await approved(company);
+      await rename(file(company, 'mailboxes.yaml'), file(company, 'our.yaml'));
+      for (const files of [
+        ['plan.json', 'our.yaml'],
+        ['our.yaml', 'plan.json'],
+      ]) {
+        const { code, out } = await company.mbx(['apply', '-n', ...files]);
+        expect([code, out]).toEqual([0, expect.stringContaining('press@contoso.com')]);
+      }
+      const two = await company.mbx(['apply', 'plan.json', './plan.json']);
+      expect([two.code, flat(two.err)]).toEqual([64, expect.stringContaining('two plan files')]);
+      const both = await company.mbx(['apply', 'our.yaml', '--digest', 'a'.repeat(64)]);
+      expect([both.code, flat(both.err)]).toEqual([
+        64,
+        expect.stringContaining('--digest needs a plan file'),
+      ]);
+      expect(await company.writes()).toEqual([]);
+      const { code } = await company.mbx(['apply', 'our.yaml', '--yes']);
+      expect(code).toBe(0);
+      expect(await company.writes()).not.toEqual([]);
+    }));
+  test('a strategy that somebody put in its place is not carried out, whatever follows', () =>
+    inCompany(async (company) => {
+      await approved(company);
+      await writeFile(file(company), await readFile(file(company, 'mailboxes.yaml')));
+      const { code, err } = await applyFile(company);
+      expect([code, flat(err)]).toEqual([
+        64,
+        expect.stringContaining('is a strategy, not a plan file'),
+      ]);
+      expect(await company.writes()).toEqual([]);
+    }));
   test.each(['{}', '[]', '"plan"'])('%s is told in one line to be none', (text) =>
     inCompany(async (company) => {
       await approved(company);

@@ -4,9 +4,11 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeCertificate } from '../support/certificate.ts';
 import { runHere } from '../support/command-line.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { strategyYaml, type Workspace, workspace } from '../support/mbx.ts';
+import { startTenant } from '../support/tenant.ts';
 import { flat, placeOf } from './company.ts';
 
 let space: Workspace;
@@ -252,6 +254,66 @@ describe('a file as Windows PowerShell writes it', () => {
       expect(flat(out)).toContain('`ï` (U+00EF)');
     }
   });
+  test.each([
+    [
+      'UTF-16 without its mark',
+      Buffer.from(yaml, 'utf16le'),
+      'u.yaml is in UTF-16 without a byte order mark',
+    ],
+    [
+      'UTF-16, and a line that another shell appended',
+      Buffer.concat([little(yaml), Buffer.from('  # by hand\n')]),
+      'u.yaml is in two encodings',
+    ],
+    [
+      'UTF-8, and a line that Windows PowerShell appended',
+      Buffer.concat([Buffer.from(yaml), Buffer.from('# by hand\r\n', 'utf16le')]),
+      'u.yaml has NUL bytes',
+    ],
+  ])('%s is told as that', async (_, bytes, why) => {
+    await writeFile(join(space.folder, 'u.yaml'), bytes);
+    const { exit, out, err } = await mbx('validate', 'u.yaml');
+    expect([exit, out, flat(err)]).toEqual([64, '', expect.stringContaining(why)]);
+    expect(flat(err)).toContain('Save it as UTF-8.');
+  });
+  test.each([
+    ['UTF-16 LE', (text: string) => little(text)],
+    ['UTF-16 BE', (text: string) => little(text).swap16()],
+    ['UTF-8 with its mark', (text: string) => Buffer.from(`\ufeff${text}`)],
+  ])('so is a certificate, and a token, in %s', async (_, made) => {
+    const tenant = await startTenant();
+    try {
+      const { pem, certificate, thumbprintSha256 } = makeCertificate();
+      const dump = await tenant.dump();
+      await tenant.load({
+        ...dump,
+        applications: dump.applications.map((one) => ({
+          ...one,
+          certificate: { thumbprintSha256, pem: certificate },
+        })),
+      });
+      await writeFile(join(space.folder, 'own.pem'), made(pem.replaceAll('\n', '\r\n')));
+      await space.write({
+        'mailboxes.yaml': strategyYaml('sharedMailboxes: { hr@contoso.com: {} }\n'),
+      });
+      const { AZURE_CLIENT_SECRET: _unused, ...env } = tenant.env;
+      const { exit, err } = await runHere(['plan'], {
+        cwd: space.folder,
+        env: { ...env, AZURE_CLIENT_CERTIFICATE_PATH: 'own.pem', MBX_STATE_DIR: space.state },
+      });
+      expect(exit, err).toBe(0);
+    } finally {
+      await tenant.close();
+    }
+  });
+  test('a certificate that is no text is told as that', async () => {
+    await writeFile(join(space.folder, 'own.pfx'), Buffer.from([0x30, 0x82, 0x0a, 0x00, 0xff]));
+    const { exit, err } = await runHere(['plan', '--tenant', 'x'], {
+      cwd: space.folder,
+      env: { AZURE_CLIENT_ID: 'x', AZURE_CLIENT_CERTIFICATE_PATH: 'own.pfx' },
+    });
+    expect([exit, flat(err)]).toEqual([78, expect.stringContaining('not a .pfx file')]);
+  });
   test('cut in the middle of a character, it is no text', async () => {
     await writeFile(join(space.folder, 'u.yaml'), little(yaml).subarray(0, -1));
     const { exit, err } = await mbx('validate', 'u.yaml');
@@ -284,5 +346,22 @@ describe('a strategy given as an argument', () => {
       64,
       expect.stringContaining('p.json is a plan file, not a strategy'),
     ]);
+    await space.write({ 'head.yaml': strategyYaml('') });
+    const swallowed = await mbx('apply', '-f', 'head.yaml', 'p.json');
+    expect([swallowed.exit, flat(swallowed.err)]).toEqual([
+      64,
+      expect.stringContaining('To carry it out: mbx apply p.json -f head.yaml'),
+    ]);
+  });
+  test('in the place of a plan is told, with the right command', async () => {
+    await space.write({ 'mailboxes.txt': strategyYaml('') });
+    for (const command of ['show', 'apply']) {
+      const { exit, err } = await mbx(command, 'mailboxes.txt');
+      expect([exit, flat(err)]).toEqual([
+        64,
+        expect.stringContaining('mailboxes.txt is a strategy, not a plan file'),
+      ]);
+      expect(flat(err)).toContain('mbx apply -f mailboxes.txt');
+    }
   });
 });

@@ -43,6 +43,12 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
       ),
     );
 
+  addGoingOn(root, context, done);
+  addVerify(root, context, done);
+}
+
+/** `resume` and `undo`. */
+function addGoingOn(root: Command, context: Context, done: Done): void {
   writing(common(root.command('resume')))
     .summary('go on with a run that was cut off')
     .description(
@@ -80,8 +86,6 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
         options.dryRun === true ? 'tells' : 'acts',
       ),
     );
-
-  addVerify(root, context, done);
 }
 
 function addVerify(root: Command, context: Context, done: Done): void {

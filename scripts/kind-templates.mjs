@@ -59,6 +59,7 @@ ${hasKey ? declared(parts) : '  declared: () => undefined, // no key of the stra
   effect: () => 'neutral',
   label: () => 'the ${words1}',
 ${describe(parts)}
+${shown(parts)}
   calls(change) {
     if (change.op === 'remove') return [];
     const { subject, to } = change.after;
@@ -110,6 +111,17 @@ ${unchanged}
     const { subject, to } = itemOf(change);
 ${unchanged}
     return \`turn the ${words1} \${to ? 'on' : 'off'} for \${subject.address}\`;
+  },`;
+}
+
+function shown({ isText, title }) {
+  const value = isText
+    ? `(to === '' ? 'none' : \`"\${to}"\`)`
+    : `(to ? 'on' : 'off')`;
+  return `  shown(change) {
+    const said = ({ to }: { readonly to: ${isText ? 'string' : 'boolean'} }): string => ${value};
+    const is = said(itemOf(change));
+    return { what: '${title}', value: change.op === 'update' ? \`\${said(change.before)} -> \${is}\` : is };
   },`;
 }
 

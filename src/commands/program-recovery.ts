@@ -28,11 +28,16 @@ export function addRecovery(root: Command, context: Context, done: Done): void {
     );
 
   const runs = common(root.command('runs'))
-    .summary('list the runs from this machine')
+    .summary('list the runs from this machine, or show one')
+    .description(
+      'Lists the runs from this machine; with a run, shows what it planned and did, by whom, with which gates. Opens no connection.',
+    )
+    .argument('[run]', RUN_MEANT)
     .addOption(outputOption())
-    .action(async (options: RunsOptions) =>
-      done(await (await import('./runs.ts')).runRuns(options, context)),
-    );
+    .action(async (run: string | undefined, options: RunsOptions) => {
+      const { runRun, runRuns } = await import('./runs.ts');
+      done(await (run === undefined ? runRuns(options, context) : runRun(run, options, context)));
+    });
   common(runs.command('prune'))
     .summary('remove old journals of finished runs')
     .requiredOption('--older-than <days>', 'such as 90d', days)

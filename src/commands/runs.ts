@@ -2,7 +2,7 @@
 
 import { halfDoneRuns, pruneRuns, standingOfCutOff } from '../apply/open-runs.ts';
 import { beginOf, endsIn } from '../apply/recovery.ts';
-import { linesOf, oddJournal, oddJournals, runIds } from '../apply/runs.ts';
+import { linesOf, oddJournal, oddJournals, readable, runIds } from '../apply/runs.ts';
 import { isoTime } from '../model/date.ts';
 import { MbxError } from '../model/error.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
@@ -10,8 +10,11 @@ import { groupBy } from '../model/group-by.ts';
 import type { Line } from '../model/journal.ts';
 import type { Plan } from '../plan/plan.ts';
 import { canonicalJson } from '../report/json.ts';
-import { type RunListed, runsText } from '../report/runs-text.ts';
+import { runText } from '../report/run-text.ts';
+import { outcomeOf, type RunListed, runsText } from '../report/runs-text.ts';
 import { plain } from '../report/terminal.ts';
+import { pastRun } from '../run/past-run.ts';
+import { recordOf } from '../run/run-record.ts';
 import { runsFolder, tenantsWithRuns } from '../run/state-folder.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { stateFolder } from './state-folder.ts';
@@ -90,6 +93,31 @@ function listed(
     ...(begin.reason === undefined ? {} : { reason: begin.reason }),
   };
 }
+
+/** `mbx runs RUN`: one run, from its journal alone. */
+export async function runRun(name: string, options: RunsOptions, context: Context): Promise<Exit> {
+  const state = stateFolder(options, context);
+  const { run, lines, begin } = await pastRun(name, state);
+  const folder = runsFolder(state, begin.plan.tenant.id);
+  const record = recordOf(run, begin, lines);
+  const cutOff = await standingOfCutOff(folder);
+  const one = listed(run, lines, {
+    cutOff: cutOff.has(run),
+    finishedBy: cutOff.get(run),
+    halfDone: (await halfDoneRuns(folder)).includes(run),
+  });
+  const by = one?.finishedBy;
+  const other = by === undefined ? undefined : beginOf(await readable(folder, by));
+  const outcome = one === undefined ? '' : outcomeOf(one, other?.plan.maker.name === 'undo');
+  if (options.output === 'json') context.out(canonicalJson({ ...record, ...standingInJson(one) }));
+  else context.out(runText(record, outcome, context.screen));
+  return EXIT.ok;
+}
+const standingInJson = (one: RunListed | undefined) => ({
+  finished: one?.finished ?? false,
+  ...(one?.finishedBy === undefined ? {} : { finishedBy: one.finishedBy }),
+  ...(one?.halfDone === undefined ? {} : { halfDone: one.halfDone }),
+});
 
 const DAY_MS = 24 * 3600 * 1000;
 /** `mbx runs prune --older-than DAYS`: removes journals of finished runs. */

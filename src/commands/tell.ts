@@ -5,7 +5,7 @@ import { EXIT } from '../model/exit.ts';
 import { applyText, endLine, warnedAsJson, warningText } from '../report/apply-text.ts';
 import { notApprovedText } from '../report/approval-text.ts';
 import { canonicalJson } from '../report/json.ts';
-import { reasonText } from '../report/plan-text.ts';
+import { reasonText } from '../report/plan-words.ts';
 import { plain, wrap } from '../report/terminal.ts';
 import type { EndedChange, Finished, Told } from '../run/told.ts';
 import type { CommonOptions, Context } from './context.ts';

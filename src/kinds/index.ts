@@ -6,7 +6,7 @@ import { remembered } from '../tenant/readable.ts';
 import { alias } from './alias/alias.ts';
 import { forwarding } from './forwarding/forwarding.ts';
 import { fullAccess } from './full-access/full-access.ts';
-import type { Effect, Grant, Kind } from './kind.ts';
+import type { Effect, Grant, Kind, Shown } from './kind.ts';
 import { mailbox } from './mailbox/mailbox.ts';
 import { mailboxSettings } from './mailbox-settings/mailbox-settings.ts';
 import { sendAs } from './send-as/send-as.ts';
@@ -50,6 +50,8 @@ export const KIND_NAMES = Object.keys(register) as readonly KindName[];
 
 export const describe = <N extends KindName>(action: Action<N>): string =>
   KINDS[action.kind].describe(action);
+export const shownOf = <N extends KindName>(action: Action<N>): Shown =>
+  KINDS[action.kind].shown(action);
 export const callsOf = <N extends KindName>(action: Action<N>): readonly Call[] =>
   KINDS[action.kind].calls(action);
 /** Why it cannot be undone: the kind says so, or there is no call that would put it back. */

@@ -31,6 +31,16 @@ export type Authority = 'cloud' | 'exchange' | 'premises';
 /** Is the first, by object id, a member of the second, a group, at any depth? Asked only where the answer decides. */
 export type IsIn = (holder: string, group: string) => boolean;
 
+/** A change as a line of a plan, below the heading of its mailbox, in Exchange's own terms. */
+export interface Shown {
+  /** The right or the property: "Full Access", "Hidden from address lists". */
+  readonly what: string;
+  /** Who gains or loses the right. What one person gains, or loses, in the same way stands on one line. */
+  readonly who?: Principal;
+  /** Of a property: what it was and what it will be, "off -> on". */
+  readonly value?: string;
+}
+
 export interface Kind<Item extends Subject> extends Readable<Item> {
   /** The item's shape, for plans and journals that are read back. */
   readonly schema: z.ZodType<Item>;
@@ -51,6 +61,8 @@ export interface Kind<Item extends Subject> extends Readable<Item> {
   readonly label: (item: Item) => string;
   /** One line, as an order: "let ann@contoso.com open sales@contoso.com". */
   readonly describe: (change: Change<Item>) => string;
+  /** The same for a line of a plan. It says no less than `describe`, but for the mailbox, which stands above it. */
+  readonly shown: (change: Change<Item>) => Shown;
   /** A change that the service cannot make in one go, as the changes it is made of; each is read back before the next. */
   readonly via?: (change: Change<Item>) => readonly Change<Item>[];
   /** What each of several calls that leave back to back does by itself: so that half of the change is known, and can be taken back. */

@@ -41,3 +41,8 @@ const ofKind = <N extends KindName>(action: Action<N>, facts: TenantFacts): Obst
 
 /** Changes on a mailbox whose creation is blocked wait with it. */
 export const isOnNew = ({ action }: Planned): boolean => isProvisional(subjectOf(action).id);
+/** In the way of all else on a mailbox whose creation is blocked. */
+export const NOT_CREATED: Obstacle = {
+  why: 'the mailbox itself cannot be created',
+  mend: 'See the blocked creation.',
+};

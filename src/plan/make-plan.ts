@@ -10,7 +10,7 @@ import type { Doubt, Note, Refused } from '../state/complaints.ts';
 import { desired, keptItems } from '../state/desired.ts';
 import type { State } from '../state/state.ts';
 import type { Missing } from '../tenant/directory/directory.ts';
-import { isOnNew, obstacleOf, unreadOf } from './blocked.ts';
+import { isOnNew, NOT_CREATED, obstacleOf, unreadOf } from './blocked.ts';
 import { diff } from './diff.ts';
 import { overridden } from './overridden.ts';
 import {
@@ -103,11 +103,6 @@ export function makePlan({
     notes,
   };
 }
-
-const NOT_CREATED: Obstacle = {
-  why: 'the mailbox itself cannot be created',
-  mend: 'See the blocked creation.',
-};
 
 /** A gap in one kind stops everything on that mailbox: without it the effect of the other changes is not known. */
 function obstacleTo(

@@ -13,36 +13,37 @@ export interface EndedChange {
 }
 
 /** From the worst to the best; each with what it means for the reader. */
-const ENDS: readonly { readonly end: End; readonly title: string; readonly word: string }[] = [
-  {
-    end: 'contradicted',
-    title: 'Half done, or reading back shows something else: check these now',
-    word: 'contradicted',
-  },
-  {
-    end: 'unknown',
-    title: 'Outcome unknown (no answer came): plan again to see',
-    word: 'outcome unknown',
-  },
-  {
-    end: 'putBack',
-    title: 'Started, could not be finished, and put back: all is as before',
-    word: 'put back',
-  },
-  { end: 'refused', title: 'Refused by the service: nothing happened', word: 'refused' },
-  { end: 'held', title: 'Not begun', word: 'not begun' },
-  {
-    end: 'pending',
-    title: 'Accepted, not yet confirmed by reading back',
-    word: 'not yet confirmed',
-  },
-  {
-    end: 'already',
-    title: 'Already in effect before this run: somebody else did it, and mbx undo leaves it',
-    word: 'already in effect',
-  },
-  { end: 'verified', title: 'Done and read back', word: 'done and read back' },
-];
+export const ENDS: readonly { readonly end: End; readonly title: string; readonly word: string }[] =
+  [
+    {
+      end: 'contradicted',
+      title: 'Half done, or reading back shows something else: check these now',
+      word: 'contradicted',
+    },
+    {
+      end: 'unknown',
+      title: 'Outcome unknown (no answer came): plan again to see',
+      word: 'outcome unknown',
+    },
+    {
+      end: 'putBack',
+      title: 'Started, could not be finished, and put back: all is as before',
+      word: 'put back',
+    },
+    { end: 'refused', title: 'Refused by the service: nothing happened', word: 'refused' },
+    { end: 'held', title: 'Not begun', word: 'not begun' },
+    {
+      end: 'pending',
+      title: 'Accepted, not yet confirmed by reading back',
+      word: 'not yet confirmed',
+    },
+    {
+      end: 'already',
+      title: 'Already in effect before this run: somebody else did it, and mbx undo leaves it',
+      word: 'already in effect',
+    },
+    { end: 'verified', title: 'Done and read back', word: 'done and read back' },
+  ];
 /** An end in a word or two. */
 export const wordOf = (end: string): string => ENDS.find((one) => one.end === end)?.word ?? end;
 

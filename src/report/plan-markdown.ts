@@ -13,7 +13,7 @@ import {
   placeText,
   summary,
   whyText,
-} from './plan-text.ts';
+} from './plan-words.ts';
 
 /** Characters; GitHub takes 65,536 in a comment, and a job may want to add its own words. */
 const MOST = 60_000;

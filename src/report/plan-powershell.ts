@@ -20,7 +20,7 @@ import {
   placeText,
   summary,
   whyText,
-} from './plan-text.ts';
+} from './plan-words.ts';
 import { comment, literal, parameter } from './powershell.ts';
 
 export function planPowershell(plan: Plan, file?: ReviewedFile): string {

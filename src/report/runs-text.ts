@@ -44,7 +44,7 @@ export function runsText(runs: readonly RunListed[], screen: Screen): Promise<st
     { title: 'Actor', of: ({ actor }) => actor },
     { title: 'Maker', whole: true, of: ({ maker }) => maker },
     { title: 'Planned', align: 'right', whole: true, of: ({ changes }) => String(changes) },
-    { title: 'Outcome', of: (run) => outcomeOf(run, runs, nameOf) },
+    { title: 'Outcome', of: (run) => outcomeOf(run, isUndo(run.finishedBy, runs), nameOf) },
     { title: 'Reason', of: ({ reason = '' }) => reason },
   ];
   return tableText(
@@ -54,11 +54,11 @@ export function runsText(runs: readonly RunListed[], screen: Screen): Promise<st
   );
 }
 
-/** How it ended and what became of it, then its changes by how each ended. */
+/** How it ended and what became of it, then its changes by how each ended. `undone`: the run that finished it has put it back. */
 export function outcomeOf(
   { finished, finishedBy, halfDone, ends }: RunListed,
-  all: readonly RunListed[],
-  nameOf: (run: string) => string,
+  undone: boolean,
+  nameOf: (run: string) => string = (run) => run,
 ): string {
   const counts = Object.entries(ends)
     .map(([end, n]) => `${n} ${end === 'verified' ? end : wordOf(end)}`)
@@ -69,8 +69,8 @@ export function outcomeOf(
       : ''
     : finishedBy === undefined
       ? 'CUT OFF'
-      : `interrupted; run ${nameOf(finishedBy)} ${isUndo(finishedBy, all) ? 'put it back' : 'went on to the end'}`;
+      : `interrupted; run ${nameOf(finishedBy)} ${undone ? 'put it back' : 'went on to the end'}`;
   return [state, counts].filter((text) => text !== '').join(': ') || 'nothing to do';
 }
-const isUndo = (run: string, all: readonly RunListed[]): boolean =>
+const isUndo = (run: string | undefined, all: readonly RunListed[]): boolean =>
   all.find((one) => one.run === run)?.maker === 'undo';

@@ -31,8 +31,8 @@ export interface Screen {
   readonly terminal?: boolean;
 }
 
-/** A flag stays on one line with its value, so that it can be copied. */
-const BREAKS = /(?<!--[a-z-]+) /;
+/** A flag stays on one line with its value, so that it can be copied; a bracket is no value. */
+const BREAKS = /(?<!--[a-z-]+) | (?=\()/;
 
 /** Breaks at blanks so that no line is longer than `width`, where no single word is; later lines begin with `indent`. */
 export function wrap(text: string, width: number, first: string, indent: string): string {

@@ -126,7 +126,7 @@ test('the same receiver in the other field is no difference; two fields at once 
     await set(company, { forwardingAddress: ann, forwardingSmtpAddress: 'smtp:x@gmail.com' });
     const plan = await company.plan();
     expect(flat(plan.out)).toContain(
-      'the second address x@gmail.com, which has no effect, is cleared',
+      'ann@contoso.com (a copy stays here, beside the second address x@gmail.com, which has no effect) -> ann@contoso.com (a copy stays here)',
     );
     expect((await company.apply()).code).toBe(0);
     expect(await now(company)).toEqual([ann, null, true]);

@@ -1,6 +1,7 @@
 /** What a list says, what an empty one says, and what silence says; and whom an address belongs to. */
 import { expect, test } from 'vitest';
 import { strategyYaml } from '../support/mbx.ts';
+import { said } from '../support/plan-sentences.ts';
 import { flat, inCompany, mailboxIn, placeOf } from './company.ts';
 
 test('a list left out manages nothing; an empty list means nobody', () =>
@@ -13,7 +14,7 @@ test('a list left out manages nothing; an empty list means nobody', () =>
     const { code, out } = await plan('--detailed-exitcode');
     expect(code).toBe(2);
     for (const who of ['helen.ward', 'yusuf.demir', 'backup-svc'])
-      expect(flat(out)).toContain(`- narrows stop ${who}@contoso.com opening hr@contoso.com`);
+      expect(said(out)).toContain(`- narrows stop ${who}@contoso.com opening hr@contoso.com`);
     expect(out).not.toContain('SELF');
     expect(out).not.toContain('Organization Management');
     expect(await writes()).toEqual([]);
@@ -35,9 +36,9 @@ test('mode additive takes nothing away, and tells what is there beyond the file'
       'sharedMailboxes:\n  jobs@contoso.com:\n    aliases: [vacancies@contoso.com]\n    delegates:\n      ann@contoso.com: [fullAccess]\n';
     await strategy(body, 'additive');
     const { out } = await plan();
-    expect(flat(out)).toContain('+ widens let ann@contoso.com open jobs@contoso.com');
+    expect(said(out)).toContain('+ widens let ann@contoso.com open jobs@contoso.com');
     expect(out).not.toMatch(/^ {2}- /mu);
-    expect(flat(out)).toContain('yusuf.demir@contoso.com (Full Access)');
+    expect(flat(out)).toContain('yusuf.demir@contoso.com (Full Access, Send As)');
     expect(flat(out)).toContain('careers@contoso.com (Alias)');
     expect(flat(out)).toContain('mode additive never removes rights');
 
@@ -53,12 +54,12 @@ test('one mailbox may be additive in an exact file, and exact in an additive one
     const boxes = (jobs: string, press: string) =>
       `sharedMailboxes:\n  jobs@contoso.com: { ${jobs}delegates: {} }\n  press@contoso.com: { ${press}delegates: {} }\n`;
     await strategy(boxes('mode: additive, ', ''));
-    const exact = flat((await plan()).out);
+    const exact = said((await plan()).out);
     expect(exact).toContain('opening press@contoso.com');
     expect(exact).not.toContain('opening jobs@contoso.com');
 
     await strategy(boxes('', 'mode: exact, '), 'additive');
-    const additive = flat((await plan()).out);
+    const additive = said((await plan()).out);
     expect(additive).toContain('opening press@contoso.com');
     expect(additive).not.toContain('opening jobs@contoso.com');
   }));
@@ -158,12 +159,12 @@ test('two aliases move, each as one change of two calls back to back', () =>
         '',
       ].join('\n'),
     );
-    const shown = flat((await plan()).out);
+    const { out: shown } = await plan();
     for (const [address, from] of [
       ['contact', 'info'],
       ['careers', 'jobs'],
     ])
-      expect(shown).toContain(
+      expect(said(shown)).toContain(
         `~ widens move the address ${address}@contoso.com from ${from}@contoso.com to press@contoso.com`,
       );
     expect(shown).toContain('2 changes on 3 mailboxes');

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Mailbox, Tenant } from '../../src/simulator/tenant/model.ts';
 import { systemClock } from '../../src/system-clock.ts';
 import type { Ran } from '../support/mbx.ts';
+import { said } from '../support/plan-sentences.ts';
 import { type Company, flat, inCompany, mailboxIn } from './company.ts';
 
 const runOf = ({ err }: Pick<Ran, 'err'>): string =>
@@ -292,7 +293,7 @@ describe('a prompt that has stood for more than a minute', () => {
       expect(flat(err)).toContain(
         'The tenant has changed since you were asked; nothing was written',
       );
-      const [, first = '', second = ''] = out.split('Plan for').map(flat);
+      const [, first = '', second = ''] = out.split('Plan for').map(said);
       expect(first).not.toMatch(/let ellen\.berg@contoso\.com open/u);
       expect(second).toMatch(/let ellen\.berg@contoso\.com open/u);
     }));

@@ -1,6 +1,7 @@
 /** Who may hold a right, who may not, and who is never touched. */
 import { describe, expect, test } from 'vitest';
 import { strategyYaml } from '../support/mbx.ts';
+import { said } from '../support/plan-sentences.ts';
 import { type Company, flat, inCompany, mailboxIn, placeOf } from './company.ts';
 
 const box = (name: string, delegates: readonly string[], more = ''): string =>
@@ -30,7 +31,7 @@ describe('found in the tenant', () => {
           'group:service-desk@contoso.com: [fullAccess]',
         ]),
       );
-      const shown = flat((await plan()).out);
+      const shown = said((await plan()).out);
       expect(shown).toContain(`stop the deleted account ${orphan} opening info@contoso.com`);
       expect(shown).toContain(`stop the deleted account ${orphan} sending as info@contoso.com`);
       expect(shown).toContain('cannot be undone: the account is deleted');
@@ -59,10 +60,10 @@ describe('found in the tenant', () => {
         const { code, out } = await applyOpen();
         expect(code).toBe(exit);
         expect(flat(out)).toContain(
-          exit === 3 ? `the directory ${source}: ` : 'this identity may not read applications',
+          exit === 3 ? `the directory: ${source}: ` : 'this identity may not read applications',
         );
         const left = flat(out).split('In the tenant, not in the file')[1] ?? '';
-        expect(left).toContain(`${orphan} (Full Access)`);
+        expect(left).toContain(`${orphan} (Full Access, Send As)`);
         expect(left).toContain('it could not be identified, so it is never touched');
         expect((await mailbox('info')).open).toContain(orphan);
         expect((await mailbox('info')).sendAs).toContain(orphan);
@@ -78,7 +79,7 @@ describe('found in the tenant', () => {
         const { code, out } = await applyOpen();
         expect(code).toBe(0);
         expect(flat(out)).toContain(
-          'ticket-importer (Full Access), ticket-importer (Send As): an application, removed only when it is named',
+          'ticket-importer (Full Access, Send As): an application, removed only when it is named',
         );
         const after = await mailbox('support');
         expect([after.open, after.sendAs]).toEqual([['ticket-importer'], ['ticket-importer']]);
@@ -95,9 +96,11 @@ describe('found in the tenant', () => {
           'nina.petrova@contoso.com: [fullAccess]',
         ]),
       );
-      const shown = flat((await plan()).out);
-      expect(shown).toMatch(/stop gary\.gone@contoso\.com \(deleted account S-1-[\d-]+\) opening/u);
-      expect(shown).toContain('2 changes on 1 mailbox: 2 narrow access');
+      const { out: shown } = await plan();
+      expect(said(shown)).toMatch(
+        /stop gary\.gone@contoso\.com \(deleted account S-1-[\d-]+\) opening/u,
+      );
+      expect(flat(shown)).toContain('2 changes on 1 mailbox: 2 narrow access');
       expect((await applyOpen()).code).toBe(0);
       expect((await mailbox('support')).open).not.toContain('gary.gone');
       expect((await mailbox('support')).sendAs).not.toContain('gary.gone');
@@ -118,7 +121,7 @@ describe('found in the tenant', () => {
       await strategy(box('jobs', [], '  breakGlass: [yusuf.demir@contoso.com]\n'));
       const { code, out } = await applyOpen();
       expect(code).toBe(0);
-      expect(flat(out)).toContain('yusuf.demir@contoso.com (Full Access)');
+      expect(flat(out)).toContain('yusuf.demir@contoso.com (Full Access, Send As)');
       expect(flat(out)).toContain('a break-glass account');
       const after = await mailbox('jobs');
       expect([after.open, after.sendAs]).toEqual([['yusuf.demir'], ['yusuf.demir']]);
@@ -133,7 +136,7 @@ describe('found in the tenant', () => {
           'group:auditors@contoso.com: [fullAccess]',
         ]),
       );
-      const shown = flat((await plan()).out);
+      const shown = said((await plan()).out);
       expect(shown).toContain('stop alex.morgan2@contoso.com opening finance@contoso.com');
       expect(shown).not.toContain('stop alex.morgan@contoso.com');
       expect((await applyOpen()).code).toBe(0);
@@ -241,7 +244,7 @@ describe('named in the file', () => {
       const { code, out } = await plan();
       expect(code).toBe(0);
       expect(flat(out)).toContain('maria.rossi@fabrikam.example is skipped: is a guest');
-      expect(flat(out)).toContain('let ann@contoso.com send on behalf of jobs@contoso.com');
+      expect(said(out)).toContain('let ann@contoso.com send on behalf of jobs@contoso.com');
       expect(flat(out)).toContain('1 change on 1 mailbox');
     }));
 
@@ -263,12 +266,12 @@ describe('named in the file', () => {
         const shown = flat(out);
         const line = placeOf(strategyYaml(body, mode), 'old.hand').replace(/:\d+$/u, '');
         expect(shown).toContain('Lines of the file that have no effect now');
-        expect(shown).toContain(`${line} old.hand@contoso.com cannot sign in`);
-        expect(shown).toContain(
-          `stop old.hand@contoso.com opening sales@contoso.com the account cannot sign in, ${line}`,
+        expect(shown).toContain(`${line}: old.hand@contoso.com cannot sign in`);
+        expect(said(out)).toContain(
+          `stop old.hand@contoso.com opening sales@contoso.com the account cannot sign in at ${line}`,
         );
-        expect(shown).toContain(
-          `stop old.hand@contoso.com sending as sales@contoso.com the account cannot sign in, ${line}`,
+        expect(said(out)).toContain(
+          `stop old.hand@contoso.com sending as sales@contoso.com the account cannot sign in at ${line}`,
         );
         expect(shown).toContain('2 changes on 1 mailbox: 2 narrow access');
         expect((await applyOpen()).code).toBe(0);
@@ -293,7 +296,7 @@ describe('named in the file', () => {
         const fred = tenant.users.find((one) => one.userPrincipalName === 'fred@contoso.com');
         if (fred !== undefined) fred.accountEnabled = false;
       });
-      const shown = flat((await plan()).out);
+      const shown = said((await plan()).out);
       expect(shown).toContain(
         'stop fred@contoso.com opening sales@contoso.com the account cannot sign in',
       );
@@ -344,8 +347,8 @@ describe('named in the file', () => {
       const { code, out, err } = await plan();
       expect(code).toBe(0);
       expect(flat(err)).toContain('fred@contoso.com is under `leavers`');
-      expect(flat(out)).toContain('stop fred@contoso.com opening sales@contoso.com leaver');
-      expect(flat(out)).toContain('stop fred@contoso.com sending as sales@contoso.com leaver');
+      expect(said(out)).toContain('stop fred@contoso.com opening sales@contoso.com leaver');
+      expect(said(out)).toContain('stop fred@contoso.com sending as sales@contoso.com leaver');
       expect((await applyOpen()).code).toBe(0);
       const after = await mailbox('sales');
       expect(after.open).toEqual(['ann', 'old.hand', 'priya.shah']);
@@ -400,8 +403,8 @@ describe('until', () => {
         const { code, out, err } = await plan();
         expect(code).toBe(0);
         expect(flat(err)).toContain('warning');
-        expect(flat(out)).toContain(
-          'stop yusuf.demir@contoso.com opening jobs@contoso.com expired, mailboxes.yaml:',
+        expect(said(out)).toContain(
+          'stop yusuf.demir@contoso.com opening jobs@contoso.com expired, until ',
         );
         expect((await applyOpen()).code).toBe(0);
         expect((await mailbox('jobs')).open).toEqual([]);
@@ -437,7 +440,7 @@ describe('until', () => {
       await strategy(file('Pacific/Kiritimati', until), 'additive');
       const { code, out } = await plan('--detailed-exitcode');
       expect(code).toBe(2);
-      expect(flat(out)).toContain('jobs@contoso.com expired');
+      expect(said(out)).toContain('jobs@contoso.com expired');
     }));
 
   test('a right that another line still gives is not withdrawn', () =>

@@ -1,6 +1,7 @@
 /** What the identity may not do is told at once, all of it, with what to give: before planning for reads, before asking for writes. */
 import { expect, test } from 'vitest';
 import type { Application, Tenant } from '../../src/simulator/tenant/model.ts';
+import { said } from '../support/plan-sentences.ts';
 import { type Company, flat, inCompany } from './company.ts';
 
 const DELEGATES =
@@ -49,7 +50,7 @@ test('view-only rights that can read it: the plan is made', () =>
     await allowSendAs(company);
     const { code, out } = await (await as(company, 'mbx-reader'))('plan');
     expect(code).toBe(0);
-    expect(out).toContain('let ann@contoso.com send as press@contoso.com');
+    expect(said(out)).toContain('let ann@contoso.com send as press@contoso.com');
   }));
 
 test('view-only rights suffice in every tenant where the file says nothing of delegates', () =>
@@ -101,7 +102,7 @@ test('what is missing for writing is told after the plan and before the question
     const run = await as(company, 'mbx-reader');
     const { code, out, err } = await run('apply', '--no-input');
     expect(code).toBe(4); // without --yes: had anybody been asked, it would be 5
-    expect(out).toContain('let ann@contoso.com send as press@contoso.com');
+    expect(said(out)).toContain('let ann@contoso.com send as press@contoso.com');
     expect(flat(err)).toContain('Add-MailboxPermission, Add-RecipientPermission');
     expect(flat(err)).toContain(
       'PATCH /users/{id}: the application permission User.EnableDisableAccount.All',

@@ -4,6 +4,10 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { planSchema } from '../../src/plan/document.ts';
+import { planText } from '../../src/report/plan-text.ts';
+import { NO_PAINT } from '../../src/report/terminal.ts';
+import { said } from '../support/plan-sentences.ts';
 import { type Company, flat, inCompany, OPEN_GATES } from './company.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/mbx.js', import.meta.url));
@@ -35,17 +39,36 @@ async function journal({ space, tenant }: Company): Promise<readonly Record<stri
 const PROTECTED = ['--allow', 'protected=ceo@contoso.com'] as const;
 
 describe('the example strategy', () => {
-  test('is shown as it always was, within 80 columns', () =>
+  test('is shown as it always was, in a pipe and without colour, short and within 80 columns', () =>
     inCompany(async (company) => {
       await withExample(company);
       const { code, out, err } = await company.plan();
       expect(code).toBe(0);
       await expect(out).toMatchFileSnapshot(fileURLToPath(new URL('plan.example.txt', GOLDEN)));
-      for (const line of out.split('\n'))
-        if (line.trim().includes(' ')) expect(line.length).toBeLessThanOrEqual(80);
+      const lines = out.trimEnd().split('\n');
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+      expect(out).toContain('31 changes on 6 mailboxes');
+      expect(lines.indexOf('')).toBeLessThanOrEqual(39); // a title, then no more than 38 lines of changes
+      expect(lines.length).toBeLessThanOrEqual(55);
+      const env = { NO_COLOR: '1', FORCE_COLOR: '1', COLUMNS: '200' };
+      expect((await company.mbx(['plan'], { env })).out).toBe(out);
       expect(flat(err)).toContain('Nothing was changed. `mbx apply`');
       expect(await company.writes()).toEqual([]);
     }));
+
+  test.each([
+    [60, 'plan.example.60.txt'],
+    [120, 'plan.example.120.txt'],
+  ])('is shown as it always was on a screen of %i columns', (width, file) =>
+    inCompany(async (company) => {
+      await withExample(company);
+      const { out } = await company.plan('-o', 'json');
+      const text = planText(planSchema.parse(JSON.parse(out)), { paint: NO_PAINT, width });
+      await expect(text).toMatchFileSnapshot(fileURLToPath(new URL(file, GOLDEN)));
+      for (const line of text.split('\n'))
+        if (!line.startsWith('To allow')) expect(line.length).toBeLessThanOrEqual(width);
+    }),
+  );
 
   test('planned twice gives the same bytes, but for when it was made', () =>
     inCompany(async (company) => {
@@ -121,7 +144,7 @@ describe('what is asked first', () => {
       await strategy(JOBS);
       const { code, out } = await applyOpen('--dry-run');
       expect(code).toBe(0);
-      expect(flat(out)).toContain('let ann@contoso.com send as jobs@contoso.com');
+      expect(said(out)).toContain('let ann@contoso.com send as jobs@contoso.com');
       expect(out).not.toContain('done and read back');
       expect(await writes()).toEqual([]);
       await expect(readdir(space.state)).rejects.toThrow('ENOENT');
@@ -186,8 +209,8 @@ sharedMailboxes:
       await strategy(whole);
       const planned = await plan();
       expect(planned.code).toBe(0);
-      expect(flat(planned.out)).toContain('create the shared mailbox orders@contoso.com');
-      expect(flat(planned.out)).toContain(
+      expect(said(planned.out)).toContain('create the shared mailbox orders@contoso.com');
+      expect(said(planned.out)).toContain(
         'move the address enquiries@contoso.com from sales@contoso.com to orders@contoso.com',
       );
 

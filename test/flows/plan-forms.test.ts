@@ -203,7 +203,9 @@ test('the comment and the file to approve come of one run', () =>
       version: 2,
       tenant: { id: tenant.tenantId },
     });
-    expect(flat((await space.mbx(['show', 'plan.json'])).out)).toContain('turn hiding');
+    expect(flat((await space.mbx(['show', 'plan.json'])).out)).toContain(
+      'Hidden from address lists off -> on',
+    );
   }));
 
 test('a plan that is incomplete says so in every form, and exits 3', () =>

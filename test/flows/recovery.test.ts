@@ -149,6 +149,47 @@ describe('runs', () => {
       expect(third).toMatchObject({ maker: 'undo', exit: 0 });
     }));
 
+  test('one run is shown from its journal alone: what was planned and done, by whom, with which gates', () =>
+    inCompany(async (company) => {
+      await company.strategy(STRATEGY);
+      const { code, out, err } = await company.apply('-o', 'json', '--reason', 'HR-1234');
+      expect(code, flat(err)).toBe(0);
+      const { plan, run } = JSON.parse(out);
+      await company.tenant.clearLedger();
+
+      const shown = await company.mbx(['runs', run.slice(0, 15)]);
+      expect([shown.code, shown.err]).toEqual([0, '']);
+      const text = flat(shown.out);
+      for (const fact of [
+        `Run ${run} on contoso.onmicrosoft.com`,
+        `Actor ${plan.actor.name} (${plan.actor.id})`,
+        'Maker plan',
+        'exit 0',
+        `${plan.changes.length} verified`,
+        'Reason HR-1234',
+        'Strategy mailboxes.yaml',
+        'Done and read back',
+        ...plan.opens.map((flag: string) => `--allow ${flag}`),
+      ])
+        expect(text).toContain(fact);
+      const json = await company.mbx(['runs', 'last', '-o', 'json']);
+      expect(json.code).toBe(0);
+      const record = JSON.parse(json.out);
+      expect(record).toMatchObject({ run, actor: plan.actor, exit: 0, reason: 'HR-1234' });
+      expect(record.changes.map(({ change }: { change: { id: string } }) => change.id)).toEqual(
+        plan.changes.map(({ id }: { id: string }) => id),
+      );
+      expect(new Set(record.changes.map(({ end }: { end: string }) => end))).toEqual(
+        new Set(['verified']),
+      );
+      expect(await company.tenant.ledger()).toEqual([]);
+      expect((await company.mbx(['runs', '1999'])).code).toBe(64);
+
+      // Its undo names it, and what it opened.
+      expect((await company.mbx(['undo', 'last', '--yes'])).code).toBe(0);
+      expect(flat((await company.mbx(['runs', 'last'])).out)).toContain(`Maker undo of run ${run}`);
+    }));
+
   test('undo --dry-run shows what would be put back, asks nothing and writes nothing', () =>
     inCompany(async (company) => {
       await company.strategy(STRATEGY);
@@ -401,6 +442,10 @@ describe('killed in the middle', () => {
       const run = await killed(company);
       const { out } = await company.mbx(['runs']);
       expect(rowOf(out, run)[5]).toMatch(/^CUT OFF: \d+ verified/u);
+      const one = flat((await company.mbx(['runs', run])).out);
+      expect(one).toContain('Ended never: it was cut off');
+      expect(one).toMatch(/Outcome CUT OFF: \d+ verified/u);
+      expect(one).toContain('Planned, and no end is known: the run was cut off before');
       expect(await runs(company)).toMatchObject([{ run, finished: false }]);
       expect(await company.isSettled()).toBe(false);
       expect([3, 7]).toContain((await company.mbx(['verify', run])).code);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { said } from '../support/plan-sentences.ts';
 import { type Company, flat, inCompany, mailboxIn } from './company.ts';
 
 const JOBS = 'sharedMailboxes:\n  jobs@contoso.com: { hidden: true }\n';
@@ -74,7 +75,8 @@ test.each([
 ] as const)('Send on Behalf of a person, mode %s%s: %s', (mode, more, told) =>
   inCompany(async ({ strategy, plan }) => {
     await strategy(`users:\n  ceo@contoso.com:\n${more}    delegates: {}\n`, mode);
-    const out = flat((await plan()).out);
+    const { out: shown } = await plan();
+    const out = `${flat(shown)}${said(shown)}`;
     expect(out).toContain(told);
     if (mode === 'exact') expect(out).not.toContain('mode additive');
   }),

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { GATES } from '../../src/plan/gates/index.ts';
 import type { Mailbox, Tenant, User } from '../../src/simulator/tenant/model.ts';
+import { said, sentencesIn } from '../support/plan-sentences.ts';
 import { type Company, flat, inCompany, mailboxIn } from './company.ts';
 
 const BOX = 'marketing';
@@ -96,10 +97,8 @@ interface Told {
 async function told({ plan }: Company): Promise<Told> {
   const { code, out } = await plan();
   const json = JSON.parse((await plan('-o', 'json')).out);
-  const changes = out
-    .split(/\n {2}(?=[+~-] )/u)
-    .slice(1)
-    .map((text) => flat(text).replace(/ (?:declared|not in the file|blocked|leaver),.*$/u, ''))
+  const changes = sentencesIn(out)
+    .map((text) => text.replace(/ (?:declared|not in the file|blocked|leaver)(?:;.*)? at .*$/u, ''))
     .sort();
   return { code, changes, out: flat(out), json };
 }
@@ -501,7 +500,7 @@ describe('everybody', () => {
         const run = await lastRun(company);
         const shut = await mbx(['undo', run, '--yes']);
         expect(shut.code).toBe(5);
-        expect(flat(shut.out)).toContain(`+ widens let ${name} open marketing@contoso.com`);
+        expect(said(shut.out)).toContain(`+ widens let ${name} open marketing@contoso.com`);
         expect(flat(shut.out + shut.err)).toContain('--allow broad-trustee=1');
         expect((await mailbox(BOX)).open).toEqual([]);
         expect((await mbx(['undo', run, '--yes', '--allow', 'broad-trustee=1'])).code).toBe(0);

@@ -97,6 +97,16 @@ export const alias: Kind<Alias> = {
         return `take the address ${address} from ${subject.address}`;
     }
   },
+  shown(change) {
+    const { address } = itemOf(change);
+    return {
+      what: 'Alias',
+      value:
+        change.op === 'update'
+          ? `${address}, moves here from ${change.before.subject.address}`
+          : address,
+    };
+  },
   steps: (change) =>
     change.op === 'update'
       ? [

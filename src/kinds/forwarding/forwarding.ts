@@ -3,7 +3,7 @@
  * ForwardingSmtpAddress; one is written, the other cleared, and the switch for the copy set, all in one call.
  */
 import * as z from 'zod';
-import { beforeOf, type Change, itemOf } from '../../model/change.ts';
+import { afterOf, beforeOf, type Change, itemOf } from '../../model/change.ts';
 import { nameOf } from '../../model/ref.ts';
 import { principalSchema, refSchema } from '../../model/schemas.ts';
 import type { Place } from '../../strategy/strategy.ts';
@@ -64,6 +64,13 @@ export const forwarding: Kind<Forwarding> = {
   effect,
   label: ({ trustee }) => (trustee === undefined ? 'nobody' : nameOf(trustee)),
   describe,
+  shown(change) {
+    const { before, after } = { before: beforeOf(change), after: afterOf(change) };
+    return {
+      what: 'Forwarding',
+      value: `${before === undefined ? 'nobody' : targetText(before)} -> ${after === undefined ? 'nobody' : targetText(after)}`,
+    };
+  },
   calls(change) {
     const { subject } = itemOf(change);
     const item = change.op === 'remove' ? undefined : change.after;
@@ -133,6 +140,16 @@ function describe(change: Change<Forwarding>): string {
   if (before?.keepCopy !== keepCopy)
     return `send mail to ${box} on to ${to} as before, but ${copy} from now on${cleared}`;
   return `leave mail to ${box} going on to ${to}${cleared}`;
+}
+/** Who gets the mail, and whether it stays here too. */
+function targetText(item: Forwarding): string {
+  const { trustee, keepCopy } = item;
+  const beside =
+    idle(item) === undefined
+      ? ''
+      : `, beside the second address ${idle(item)}, which has no effect`;
+  const copy = keepCopy ? 'a copy stays here' : 'no copy stays here';
+  return `${trustee === undefined ? 'nobody' : nameOf(trustee)}${where(item)} (${copy}${beside})`;
 }
 const where = (item: Forwarding | undefined): string =>
   item?.trustee?.kind === 'external' ? ' outside the organisation' : '';

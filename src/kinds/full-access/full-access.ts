@@ -31,9 +31,9 @@ export interface FullAccess {
 
 const RIGHT = 'FullAccess';
 /** Nothing where the file does not say it. */
-const AUTOMAP_WORDS: Readonly<Record<string, string>> = {
-  true: ' (with auto-mapping)',
-  false: ' (without auto-mapping)',
+const AUTOMAP_SAID: Readonly<Record<string, string>> = {
+  true: 'with auto-mapping',
+  false: 'without auto-mapping',
 };
 const call = (
   cmdlet: string,
@@ -109,12 +109,27 @@ export const fullAccess: Kind<FullAccess> = {
       inheritance === undefined ? '' : ` (only the entry of InheritanceType ${inheritance})`;
     switch (change.op) {
       case 'add':
-        return `let ${nameOf(trustee)} open ${subject.address}${part}${AUTOMAP_WORDS[String(automap)] ?? ''}`;
+        return `let ${nameOf(trustee)} open ${subject.address}${part}${automap === undefined ? '' : ` (${AUTOMAP_SAID[String(automap)]})`}`;
       case 'update':
         return `turn auto-mapping of ${subject.address} ${automap === true ? 'on' : 'off'} for ${nameOf(trustee)} (access is taken and given again)`;
       case 'remove':
         return `stop ${nameOf(trustee)} opening ${subject.address}${part}`;
     }
+  },
+  shown(change) {
+    const { trustee, automap, inheritance } = itemOf(change);
+    const said = [
+      inheritance === undefined ? '' : `only the entry of InheritanceType ${inheritance}`,
+      change.op === 'update'
+        ? `auto-mapping ${change.before.automap === true ? 'on' : 'off'} -> ${automap === true ? 'on' : 'off'}; access is taken and given again`
+        : change.op === 'add'
+          ? (AUTOMAP_SAID[String(automap)] ?? '')
+          : '',
+    ].filter((text) => text !== '');
+    return {
+      what: said.length === 0 ? 'Full Access' : `Full Access (${said.join(', ')})`,
+      who: trustee,
+    };
   },
   via: (change) =>
     change.op === 'update'

@@ -16,17 +16,23 @@ export type MailboxSetting = { readonly subject: Ref } & (
   | { readonly property: 'hidden' | 'copySendAs' | 'copyOnBehalf'; readonly to: boolean }
 );
 
-/** Name in Set-Mailbox, and what to call it. */
+/** Name in Set-Mailbox; what to call it in a sentence, and on a line of a plan, as the admin centre does. */
 const PROPERTIES = {
-  displayName: { parameter: 'DisplayName', title: 'the display name' },
-  hidden: { parameter: 'HiddenFromAddressListsEnabled', title: 'hiding from address lists' },
+  displayName: { parameter: 'DisplayName', title: 'the display name', shown: 'Display name' },
+  hidden: {
+    parameter: 'HiddenFromAddressListsEnabled',
+    title: 'hiding from address lists',
+    shown: 'Hidden from address lists',
+  },
   copySendAs: {
     parameter: 'MessageCopyForSentAsEnabled',
     title: 'keeping copies of what is sent as it',
+    shown: 'Copy of items sent as it',
   },
   copyOnBehalf: {
     parameter: 'MessageCopyForSendOnBehalfEnabled',
     title: 'keeping copies of what is sent on its behalf',
+    shown: 'Copy of items sent on its behalf',
   },
 } as const;
 
@@ -111,7 +117,7 @@ export const mailboxSettings: Kind<MailboxSetting> = {
     const { subject, property, to } = itemOf(change);
     const { title } = PROPERTIES[property];
     if (change.op === 'remove') return `leave ${title} of ${subject.address} as it is`;
-    const shown = typeof to === 'boolean' ? (to ? 'on' : 'off') : `"${to}"`;
+    const shown = valueText(itemOf(change));
     const now =
       change.op === 'update' && typeof change.before.to === 'string'
         ? ` (now "${change.before.to}")`
@@ -119,6 +125,17 @@ export const mailboxSettings: Kind<MailboxSetting> = {
     return typeof to === 'boolean'
       ? `turn ${title} ${shown} for ${subject.address}`
       : `set ${title} of ${subject.address} to ${shown}${now}`;
+  },
+  shown(change) {
+    const what = PROPERTIES[itemOf(change).property].shown;
+    switch (change.op) {
+      case 'add':
+        return { what, value: valueText(change.after) };
+      case 'update':
+        return { what, value: `${valueText(change.before)} -> ${valueText(change.after)}` };
+      case 'remove':
+        return { what, value: `${valueText(change.before)}, left as it is` };
+    }
   },
   calls(change) {
     if (change.op === 'remove') return [];
@@ -134,3 +151,6 @@ export const mailboxSettings: Kind<MailboxSetting> = {
   },
   authority: (change) => (itemOf(change).property === 'displayName' ? 'premises' : 'exchange'),
 };
+
+const valueText = ({ to }: MailboxSetting): string =>
+  typeof to === 'boolean' ? (to ? 'on' : 'off') : `"${to}"`;

@@ -81,6 +81,21 @@ export const mailbox: Kind<Mailbox> = {
         return `delete the mailbox ${change.before.subject.address}`;
     }
   },
+  shown(change) {
+    switch (change.op) {
+      case 'add':
+        return {
+          what: `New ${change.after.type} mailbox`,
+          ...(change.after.displayName === undefined
+            ? {}
+            : { value: `display name "${change.after.displayName}"` }),
+        };
+      case 'update':
+        return { what: 'Mailbox type', value: `${change.before.type} -> ${change.after.type}` };
+      case 'remove':
+        return { what: 'Mailbox', value: 'deleted' };
+    }
+  },
   calls(change) {
     if (change.op !== 'add') return []; // conversion and deletion are not this kind's
     const { subject, displayName, names } = change.after;

@@ -68,6 +68,7 @@ export const sendAs: Kind<SendAs> = {
       ? `stop ${nameOf(trustee)} sending as ${subject.address}`
       : `let ${nameOf(trustee)} send as ${subject.address}`;
   },
+  shown: (change) => ({ what: 'Send As', who: itemOf(change).trustee }),
   calls(change) {
     const { subject, trustee, under } = itemOf(change);
     const call = (cmdlet: string, Trustee: string): Call => ({

@@ -66,6 +66,7 @@ export const sendOnBehalf: Kind<SendOnBehalf> = {
       ? `stop ${nameOf(trustee)} sending on behalf of ${subject.address}`
       : `let ${nameOf(trustee)} send on behalf of ${subject.address}`;
   },
+  shown: (change) => ({ what: 'Send on Behalf', who: itemOf(change).trustee }),
   calls(change) {
     const { subject, trustee } = itemOf(change);
     const side = change.op === 'remove' ? 'remove' : 'add';

@@ -45,6 +45,10 @@ export const signIn: Kind<SignIn> = {
       ? `block sign-in of ${subject.address}`
       : `allow ${subject.address} to sign in`;
   },
+  shown: (change) => ({
+    what: 'Sign-in',
+    value: change.op === 'update' ? `${change.before.to} -> ${change.after.to}` : itemOf(change).to,
+  }),
   calls(change) {
     if (change.op === 'remove') return [];
     const { subject, to } = change.after;

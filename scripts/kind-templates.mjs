@@ -115,9 +115,7 @@ ${unchanged}
 }
 
 function shown({ isText, title }) {
-  const value = isText
-    ? `(to === '' ? 'none' : \`"\${to}"\`)`
-    : `(to ? 'on' : 'off')`;
+  const value = isText ? `(to === '' ? 'none' : \`"\${to}"\`)` : `(to ? 'on' : 'off')`;
   return `  shown(change) {
     const said = ({ to }: { readonly to: ${isText ? 'string' : 'boolean'} }): string => ${value};
     const is = said(itemOf(change));

@@ -1,15 +1,11 @@
 /** `mbx verify RUN`: reads back, later, what a run did. Changes nothing. */
-import { endsIn } from '../apply/recovery.ts';
-import { type Looked, look } from '../apply/verify.ts';
+import type { Looked } from '../apply/verify.ts';
 import { describe } from '../kinds/index.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
-import type { End } from '../model/journal.ts';
-import type { Planned } from '../plan/plan.ts';
 import { canonicalJson } from '../report/json.ts';
 import { plain, wrap } from '../report/terminal.ts';
-import { demandTenant, judged, pastRun } from '../run/past-run.ts';
-import { readerOf } from '../run/tenant-ports.ts';
-import { readDirectory } from '../tenant/directory/directory.ts';
+import { pastRun } from '../run/past-run.ts';
+import { type Verified, verified } from '../run/verified.ts';
 import { connect } from './config.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { stateFolder } from './state-folder.ts';
@@ -34,18 +30,10 @@ export async function runVerify(
   const { run } = past;
   const services = await connect(options, context);
   try {
-    const directory = await readDirectory(services);
-    demandTenant(past, directory);
-    const { changes } = await judged(past, directory, services);
-    const ends = endsIn(past.lines);
-    const looked = await look(changes, (subjects) =>
-      readerOf(services, () => directory).fresh(subjects, false),
-    );
-    const rows = changes.map((change) => ({
-      change,
-      ended: ends.get(change.id),
-      seen: looked.get(change.id) ?? 'unread',
-    }));
+    const { changes: rows, notes } = await verified(past, services);
+    if (options.quiet !== true)
+      for (const note of notes)
+        context.err(`${wrap(plain(note), context.errScreen.width, '', '  ')}\n`);
     if (options.output === 'json') context.out(canonicalJson({ run, changes: rows.map(inJson) }));
     else
       context.out(
@@ -63,21 +51,16 @@ export async function runVerify(
 }
 
 /** JSON says `so` where a change is in effect: programs may read it. */
-const inJson = ({ seen, ...row }: Row): object => ({
+const inJson = ({ seen, ...row }: Verified): object => ({
   ...row,
   seen: seen === 'in effect' ? 'so' : seen,
 });
 
-interface Row {
-  readonly change: Planned;
-  readonly ended: End | undefined;
-  readonly seen: Looked;
-}
 /** Not yet confirmed: sent, and still as before. Any other change that is not in effect was not done, or somebody changed it since. */
-function verifyExit(rows: readonly Row[]): Exit {
+function verifyExit(rows: readonly Verified[]): Exit {
   const open = rows.filter(({ seen }) => seen !== 'in effect');
   if (open.length === 0) return EXIT.ok;
-  const late = ({ ended, seen }: Row): boolean =>
+  const late = ({ ended, seen }: Verified): boolean =>
     seen === 'as before' && (ended === 'pending' || ended === 'unknown');
   return open.every(late) ? EXIT.unconfirmed : EXIT.partly;
 }

@@ -6,7 +6,7 @@ import { needsOf } from '../plan/order.ts';
 import type { Plan } from '../plan/plan.ts';
 import { PERMISSION } from '../setup/grants.ts';
 import { ALWAYS_READ, isOptional, missing, needOf } from '../setup/missing.ts';
-import { type Noted, type Used, withoutIds } from '../tenant/denials.ts';
+import { type Noted, noting, type Used, withoutIds } from '../tenant/denials.ts';
 import { ServiceError, type Services } from '../tenant/service.ts';
 import type { Tenancy } from './world.ts';
 
@@ -22,6 +22,23 @@ export const readsOf = (names: readonly ReadingName[]): readonly Used[] => [
 /** Who reads: the clients, and whether the command goes on to write. */
 type Reading = Pick<Tenancy, 'services' | 'writes'>;
 
+/** A piece of work that reads these, kinds and facts. Throws MbxError E3002 where something it needs was denied as a whole. */
+export async function withReads<T>(
+  names: readonly ReadingName[],
+  reading: Reading,
+  work: (services: Services) => Promise<T>,
+): Promise<T> {
+  const noted = noting(reading.services);
+  const needed = readsOf(names);
+  try {
+    const made = await work(noted.services);
+    await demandReads(needed, noted, reading);
+    return made;
+  } catch (error) {
+    throw await asMissing(error, needed, noted, reading);
+  }
+}
+
 /** Throws MbxError E3002 where a needed reading was denied as a whole. */
 export async function demandReads(
   needed: readonly Used[],
@@ -31,10 +48,14 @@ export async function demandReads(
   await noted.idle();
   const refused = noted.denied().filter((used) => !isOptional(used));
   if (refused.length === 0) return;
-  const { commands, granted } = await rightsOf(reading.services);
+  const { commands: listed, granted } = await rightsOf(reading.services);
   // One mailbox or group out of reach is a gap; what no role or permission of the identity opens is not.
-  const whole = refused.filter((used) => !holds(used, commands, granted));
+  const whole = refused.filter(
+    (used) => noted.notHeld(used) || !(opens(used, granted) || isListed(used, listed)),
+  );
   if (whole.length === 0) return;
+  // A list that has what is then refused says nothing of the others either.
+  const commands = whole.some((used) => isListed(used, listed)) ? undefined : listed;
   // Where the service does not say what may be run, one refused cmdlet speaks for those not yet tried: it lacks a role.
   const noRole = commands === undefined && whole.some(({ service }) => service === 'exchange');
   const others = needed.filter(
@@ -127,11 +148,11 @@ const DOES_NOT_SAY: ReadonlySet<string> = new Set([
   'signedOut',
 ]);
 
-/** Does the identity have, as far as is known, what the call needs? */
-function holds(used: Used, commands: Rights['commands'], granted: Rights['granted']): boolean {
-  if (used.service === 'exchange') return commands?.has(used.what.toLowerCase()) === true;
-  return needOf(used)?.openedBy.some((name) => granted.graph?.has(name)) === true;
-}
+const isListed = ({ service, what }: Used, commands: Rights['commands']): boolean =>
+  service === 'exchange' && commands?.has(what.toLowerCase()) === true;
+/** Does one of the identity's permissions open a call of Graph? */
+const opens = (used: Used, granted: Rights['granted']): boolean =>
+  needOf(used)?.openedBy.some((name) => granted.graph?.has(name)) === true;
 /** Is it known to lack it? What opens the call by some sources only is taken to open it: the call will show. */
 function lacks(used: Used, commands: Rights['commands'], granted: Rights['granted']): boolean {
   if (used.service === 'exchange') return commands?.has(used.what.toLowerCase()) === false;

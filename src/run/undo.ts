@@ -23,6 +23,7 @@ import { type Directory, readDirectory } from '../tenant/directory/directory.ts'
 import type { Session } from '../tenant/session.ts';
 import { demandOpen, readAllowed } from './allow.ts';
 import type { Terms } from './carry-out.ts';
+import { withReads } from './demand-permissions.ts';
 import { guarded } from './guarded.ts';
 import { InvalidStrategy, type Loaded } from './loaded.ts';
 import { demandTenant, judged, type PastRun } from './past-run.ts';
@@ -49,7 +50,10 @@ export function undoing(work: Undoing, world: World): Job<MadeUndo> {
   let relatives: Promise<Relatives> | undefined; // as they were before this run, which is none of them
   const make = async (): Promise<MadeUndo> => {
     relatives ??= relativesOf(past, world.state);
-    return undoPlan(work, await relatives, opensOf(allowed), world);
+    const known = await relatives;
+    return withReads(KIND_NAMES, world, (services) =>
+      undoPlan(work, known, opensOf(allowed), { ...world, services }),
+    );
   };
   const whole = (exit: Exit, stay: number): Exit => {
     if (exit !== EXIT.ok || stay === 0) return exit;
@@ -133,7 +137,11 @@ async function undoPlan(
     gaps: [],
     refused: [],
     kept: [],
-    notes: [...unmatchedNotes(guards, state), ...found.notes],
+    notes: [
+      ...unmatchedNotes(guards, state),
+      ...found.notes,
+      ...directory.notes.map((message) => ({ at: strategy.tenant.at, message })),
+    ],
   };
   const plan = await guarded(bare, {
     subjects,

@@ -161,6 +161,7 @@ const ROWS: Readonly<Record<Cmdlet, Row>> = {
   },
   [CMDLET.newMailbox]: {
     ...WRITES_RECIPIENTS,
+    commands: ['apply', 'resume'], // what was created stays when a run is undone
     purpose: 'create a shared mailbox',
     when: 'the file names one that does not exist',
     gives: [creation],

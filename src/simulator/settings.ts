@@ -48,8 +48,22 @@ export interface Settings {
   recipientAdministratorAs: 'recipientManagement' | 'nothing';
   /** Exchange: what the directory role Helpdesk Administrator acts as. */
   helpdeskAdministratorAs: 'viewOnly' | 'helpDesk';
+  /** Exchange: Set-Mailbox with what concerns mailbox auditing (AuditEnabled …), by the role Mail Recipients. */
+  recipientRolesSetAudit: 'denied' | 'allowed';
+  /** Exchange: Set-Mailbox with holds and retention policy, by the role Mail Recipients. */
+  recipientRolesSetHold: 'allowed' | 'denied';
   /** Exchange: how InvokeCommand refuses a cmdlet that no role of the caller holds. */
-  deniedCmdlet: 'nulBlock' | 'unauthorized';
+  deniedCmdlet: 'nulBlock' | 'unauthorized' | 'forbidden';
+  /** Exchange: how the REST reads do. */
+  deniedRead: 'unauthorized' | 'forbidden';
+  /** Exchange: how a parameter is refused that no role of the caller holds. */
+  deniedParameter: 'badRequest' | 'forbidden';
+  /** Exchange: what EXOModuleFile lists: what the caller may run, every cmdlet there is, or nothing, as there is no such path. */
+  moduleFile: 'roles' | 'everything' | 'absent';
+  /** Exchange: milliseconds of simulated time from a role group's `since` until it gives its members anything. */
+  grantDelay: number;
+  /** Graph: whether User.Read.All alone opens /organization. */
+  organizationByUserRead: 'refused' | 'allowed';
   /** Exchange: an address of a mailbox that was deleted and can be restored, given to another one by Set-Mailbox. */
   deletedHolderAddress: 'taken' | 'free';
   /** Both: sign-in of a synchronised user: accountEnabled in Graph, AccountDisabled in Exchange. */
@@ -84,7 +98,14 @@ const everySwitch = z.strictObject({
   recipientRolesReadOrganization: z.enum(['denied', 'allowed']),
   recipientAdministratorAs: z.enum(['recipientManagement', 'nothing']),
   helpdeskAdministratorAs: z.enum(['viewOnly', 'helpDesk']),
-  deniedCmdlet: z.enum(['nulBlock', 'unauthorized']),
+  recipientRolesSetAudit: z.enum(['denied', 'allowed']),
+  recipientRolesSetHold: z.enum(['allowed', 'denied']),
+  deniedCmdlet: z.enum(['nulBlock', 'unauthorized', 'forbidden']),
+  deniedRead: z.enum(['unauthorized', 'forbidden']),
+  deniedParameter: z.enum(['badRequest', 'forbidden']),
+  moduleFile: z.enum(['roles', 'everything', 'absent']),
+  grantDelay: z.number().min(0),
+  organizationByUserRead: z.enum(['refused', 'allowed']),
   deletedHolderAddress: z.enum(['taken', 'free']),
   syncedAccountEnabled: z.enum(['refused', 'accepted']),
   mailGroupMembers: z.enum(['badRequest', 'forbidden']),
@@ -119,7 +140,14 @@ export function defaultSettings(): Settings {
     recipientRolesReadOrganization: 'denied',
     recipientAdministratorAs: 'recipientManagement',
     helpdeskAdministratorAs: 'viewOnly',
+    recipientRolesSetAudit: 'denied',
+    recipientRolesSetHold: 'allowed',
     deniedCmdlet: 'nulBlock',
+    deniedRead: 'unauthorized',
+    deniedParameter: 'badRequest',
+    moduleFile: 'roles',
+    grantDelay: 0,
+    organizationByUserRead: 'refused',
     deletedHolderAddress: 'taken',
     syncedAccountEnabled: 'refused',
     mailGroupMembers: 'badRequest',

@@ -1,6 +1,7 @@
 /** Notes which readings the identity is denied as a whole: that is a missing permission, and no gap of one mailbox. */
 import {
   type Clients,
+  NOT_HELD,
   type Query,
   ServiceError,
   type ServiceName,
@@ -18,21 +19,33 @@ export interface Noted {
   readonly services: Services;
   /** Readings of which every one that was tried was denied. */
   readonly denied: () => readonly Used[];
+  /** Among them, where Exchange said that the cmdlet as a whole is shut to the identity. */
+  readonly notHeld: (used: Used) => boolean;
   /** Resolves when no reading is under way: one that failed leaves its neighbours running. */
   readonly idle: () => Promise<void>;
   /** Readings of which at least one was answered. */
   readonly answered: (used: Used) => boolean;
 }
 
+interface NotedUse {
+  readonly used: Used;
+  answered: boolean;
+  denied: boolean;
+  notHeld: boolean;
+}
+
 /** The same clients; what they read is noted by. */
 export function noting(services: Services): Noted {
-  const noted = new Map<string, { readonly used: Used; answered: boolean; denied: boolean }>();
+  const noted = new Map<string, NotedUse>();
   const note = (used: Used, failure: ServiceError | undefined): void => {
     const key = keyOf(used);
-    const one = noted.get(key) ?? { used, answered: false, denied: false };
+    const one = noted.get(key) ?? { used, answered: false, denied: false, notHeld: false };
     noted.set(key, one);
     if (failure === undefined) one.answered = true;
-    else if (failure.failure === 'denied') one.denied = true;
+    else if (failure.failure === 'denied') {
+      one.denied = true;
+      one.notHeld ||= failure.code === NOT_HELD;
+    }
   };
   const running = new Set<Promise<unknown>>();
   const watched = async <T>(used: Used, work: Promise<T>): Promise<T> => {
@@ -57,6 +70,7 @@ export function noting(services: Services): Noted {
     async idle() {
       while (running.size > 0) await Promise.allSettled(running);
     },
+    notHeld: (used) => noted.get(keyOf(used))?.notHeld === true,
     answered: (used) => noted.get(keyOf(used))?.answered === true,
   };
 }

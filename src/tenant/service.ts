@@ -22,6 +22,9 @@ export type Failure =
   | 'guarded' // stopped here, before it was sent
   | 'aborted';
 
+/** Code of a refusal that is about the whole cmdlet, whatever it was asked about: no role of the identity holds it. */
+export const NOT_HELD = 'CmdletNotHeld';
+
 /** After these nothing can go on: no reading becomes a gap by them, the command ends. */
 export const endsAll = ({ failure }: { readonly failure: Failure }): boolean =>
   failure === 'signedOut' ||

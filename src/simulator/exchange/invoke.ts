@@ -55,7 +55,10 @@ export function invoke(
     const bound = bind(name, input.parameters);
     // A parameter outside the caller's roles looks like one that does not exist.
     const outside = withheld(world, access, name, bound.parameters.keys());
-    if (outside.length > 0) throw unresolvedParameterSet(outside);
+    if (outside.length > 0) {
+      if (world.settings.deniedParameter === 'forbidden') return nulBlock(world);
+      throw unresolvedParameterSet(outside);
+    }
     checkWriteScope(world, access, bound);
     return bound.whatIf
       ? confirmed(world, request, bound)
@@ -74,9 +77,10 @@ function makesRoles(cmdlet: string): boolean {
 
 /** The older way, of which there are reports too, names the cmdlet. */
 function denied(world: World, cmdlet: string): SimResponse {
-  return world.settings.deniedCmdlet === 'nulBlock'
-    ? nulBlock(world)
-    : refusedCall(world, 401, `User is not allowed to call ${cmdlet}`);
+  const { deniedCmdlet } = world.settings;
+  if (deniedCmdlet === 'nulBlock') return nulBlock(world);
+  const status = deniedCmdlet === 'unauthorized' ? 401 : 403;
+  return refusedCall(world, status, `User is not allowed to call ${cmdlet}`);
 }
 
 function carriedOut(

@@ -40,6 +40,7 @@ export const ROLE_CMDLETS: Readonly<Record<string, readonly string[]>> = {
     'Get-Group',
     'Get-DistributionGroup',
     'Get-DistributionGroupMember',
+    'Get-AcceptedDomain',
   ],
   'View-Only Recipients': [
     'Get-Mailbox',
@@ -72,6 +73,8 @@ export const ROLE_CMDLETS: Readonly<Record<string, readonly string[]>> = {
     'Get-Recipient',
     'Get-User',
     'Get-Group',
+    'Get-DistributionGroup',
+    'Get-DistributionGroupMember',
     'Get-ServicePrincipal',
   ],
   'Legal Hold': ['Get-Mailbox', 'Get-Recipient', 'Get-User', 'Set-Mailbox'],

@@ -18,6 +18,8 @@ async function cmdletsFor({ send }: Bench, who: Options): Promise<string[]> {
   const answer = await send('GET', MODULE, undefined, { ...who, headers: { commandname: '*' } });
   return String(answer.rows[0]?.['exportedCmdlets']).split(',');
 }
+const LISTING = (who: Options): Options => ({ ...who, headers: { commandname: '*' } });
+const NOW = Date.parse('2030-01-07T09:00:00Z'); // where the bench's clock stands
 const SALES = { Identity: 'sales@contoso.com' };
 
 test('view-only rights: everything about recipients is read but Send As and applications; nothing is written', async () => {
@@ -83,7 +85,9 @@ test('Exchange Recipient Administrator: recipients are read and written, the org
   bench.settings.recipientRolesReadOrganization = 'allowed';
   expect(await cmdletsFor(bench, RECIPIENT_ADMINISTRATOR)).toContain('Get-OrganizationConfig');
   bench.settings.recipientAdministratorAs = 'nothing';
-  expect(await cmdletsFor(bench, RECIPIENT_ADMINISTRATOR)).toEqual(['']);
+  expect(
+    (await bench.send('GET', MODULE, undefined, LISTING(RECIPIENT_ADMINISTRATOR))).status,
+  ).toBe(403);
 });
 
 test.each([
@@ -151,4 +155,90 @@ test('a role group gives its members what its roles hold, without any directory 
   expect(may).toContain('Get-Mailbox');
   expect(may).not.toContain('Set-Mailbox');
   expect((await bench.run('Get-RecipientPermission', SALES, who)).status).toBe(200);
+});
+
+test.each([
+  ['nulBlock', 403, Buffer.alloc(4096)],
+  ['unauthorized', 401, undefined],
+  ['forbidden', 403, undefined],
+] as const)('a cmdlet outside the roles, refused as %s', async (deniedCmdlet, status, body) => {
+  const bench = makeBench();
+  bench.settings.deniedCmdlet = deniedCmdlet;
+  const answer = await bench.run('New-Mailbox', { Name: 'x', Shared: true }, GLOBAL_READER);
+  expect(answer.status).toBe(status);
+  if (body === undefined)
+    expect(answer.body.error?.message).toBe('User is not allowed to call New-Mailbox');
+  else expect(answer.raw.body).toEqual(body);
+});
+
+test('a REST read outside the roles is 401, or 403 by setting, with the same words', async () => {
+  const bench = makeBench();
+  const rest = "/adminapi/beta/contoso.com/Recipient('sales')?$expand=RecipientPermission";
+  const statuses: number[] = [];
+  for (const deniedRead of ['unauthorized', 'forbidden'] as const) {
+    bench.settings.deniedRead = deniedRead;
+    const answer = await bench.send('GET', rest, undefined, GLOBAL_READER);
+    statuses.push(answer.status);
+    expect(answer.body.error?.message).toContain('not allowed to call Get-RecipientPermission');
+  }
+  expect(statuses).toEqual([401, 403]);
+});
+
+test.each([
+  ['recipientRolesSetAudit', 'allowed', { AuditEnabled: false }, 200],
+  ['recipientRolesSetHold', 'denied', { LitigationHoldEnabled: true }, 400],
+  ['recipientRolesSetHold', 'denied', { RetentionPolicy: 'Long' }, 400],
+  ['deniedParameter', 'forbidden', { AuditEnabled: false }, 403],
+] as const)('Set-Mailbox by Recipient Management with %s %s', async (name, value, set, status) => {
+  const bench = makeBench();
+  Object.assign(bench.settings, { [name]: value });
+  const answer = await bench.run('Set-Mailbox', { ...SALES, ...set }, RECIPIENT_ADMINISTRATOR);
+  expect(answer.status).toBe(status);
+});
+
+test('the list of cmdlets may be absent, or list what is then refused', async () => {
+  const bench = makeBench();
+  bench.settings.moduleFile = 'absent';
+  expect((await bench.send('GET', MODULE, undefined, LISTING(GLOBAL_READER))).status).toBe(404);
+  bench.settings.moduleFile = 'everything';
+  expect(await cmdletsFor(bench, GLOBAL_READER)).toContain('Set-Mailbox');
+  expect((await bench.run('Set-Mailbox', { ...SALES, Alias: 'a' }, GLOBAL_READER)).status).toBe(
+    403,
+  );
+});
+
+test('an application that Exchange does not know gets 403 for everything, the list of cmdlets included', async () => {
+  const bench = makeBench();
+  const app = bench.tenant.applications.find(({ displayName }) => displayName === 'no-roles-app');
+  if (app === undefined) throw new Error('the seed has no no-roles-app');
+  app.exchangeRoles.push('Exchange.ManageAsApp');
+  bench.tenant.roleGroups = [
+    { name: 'View-Only Organization Management', roles: [], members: [app.id] },
+  ];
+  const who: Options = { as: 'no-roles-app' };
+  expect((await bench.run('Get-Mailbox', SALES, who)).status).toBe(200);
+  app.notInExchange = true;
+  expect((await bench.run('Get-Mailbox', SALES, who)).status).toBe(403);
+  expect((await bench.send('GET', MODULE, undefined, LISTING(who))).status).toBe(403);
+  // What it has by a directory role does not hang on that.
+  app.wids.push('f2ef992c-3afb-46b9-b7cf-a126ee74c451');
+  expect((await bench.run('Get-Mailbox', SALES, who)).status).toBe(200);
+});
+
+test('a grant takes its time', async () => {
+  const bench = makeBench();
+  const app = bench.tenant.applications.find(({ displayName }) => displayName === 'no-roles-app');
+  if (app === undefined) throw new Error('the seed has no no-roles-app');
+  app.exchangeRoles.push('Exchange.ManageAsApp');
+  const since = new Date(NOW).toISOString();
+  bench.tenant.roleGroups = [
+    { name: 'View-Only Organization Management', roles: [], members: [app.id], since },
+  ];
+  bench.settings.grantDelay = 7_200_000;
+  const status = async () => (await bench.run('Get-Mailbox', SALES, { as: 'no-roles-app' })).status;
+  expect(await status()).toBe(403);
+  bench.advance(7_199_000);
+  expect(await status()).toBe(403);
+  bench.advance(1_000);
+  expect(await status()).toBe(200);
 });

@@ -1,7 +1,7 @@
 /** Who may do what: the application permission that opens a route, and the cmdlets that the caller's roles hold. */
 
 import type { Settings } from '../settings.ts';
-import type { ManagementRole } from '../tenant/model.ts';
+import type { ManagementRole, RoleGroup } from '../tenant/model.ts';
 import type { Access, World } from '../world.ts';
 import { CMDLET_NAMES } from './contract.ts';
 import {
@@ -41,14 +41,38 @@ export function withheld(
   const roles = rolesOf(world, access).filter((role) => roleHolds(world, role, cmdlet));
   const held = roles.map((name) => customRole(world, name)?.parent ?? name);
   return [...parameters].filter((parameter) => {
-    const wanted = rolesOfParameter(cmdlet, parameter);
+    const wanted = parameterRoles(world.settings, cmdlet, parameter);
     return wanted !== undefined && !held.some((role) => wanted.includes(role));
   });
 }
 
-/** Every cmdlet the caller may run, in the order of the contracts. */
-export function cmdletsOf(world: World, access: Access): string[] {
-  return CMDLET_NAMES.filter((cmdlet) => holds(world, access, cmdlet));
+/** What tenants, or the sources, differ in comes before the table. */
+function parameterRoles(
+  settings: Settings,
+  cmdlet: string,
+  parameter: string,
+): readonly string[] | undefined {
+  const roles = rolesOfParameter(cmdlet, parameter);
+  if (settings.recipientRolesSetAudit === 'allowed' && isAudit(parameter))
+    return roles && ['Mail Recipients', ...roles];
+  if (settings.recipientRolesSetHold === 'denied' && isHold(parameter))
+    return roles?.filter((role) => role !== 'Mail Recipients');
+  return roles;
+}
+const isAudit = (parameter: string): boolean => /^Audit/.test(parameter);
+const isHold = (parameter: string): boolean =>
+  /^(LitigationHold\w+|RetentionPolicy)$/.test(parameter);
+
+/** Every cmdlet that is listed for the caller, in the order of the contracts. */
+export function listedFor(world: World, access: Access): string[] {
+  return world.settings.moduleFile === 'everything'
+    ? [...CMDLET_NAMES]
+    : CMDLET_NAMES.filter((cmdlet) => holds(world, access, cmdlet));
+}
+
+/** Whether the caller has a role of any kind. */
+export function hasRole(world: World, access: Access): boolean {
+  return rolesOf(world, access).length > 0;
 }
 
 function rolesOf(world: World, access: Access): string[] {
@@ -63,9 +87,12 @@ interface Assignment {
 }
 
 /** Grants add up: directory roles act as role groups, and role groups of Exchange have members of their own. */
-function assignmentsOf({ tenant, settings }: World, access: Access): Assignment[] {
+function assignmentsOf(world: World, access: Access): Assignment[] {
+  const { tenant, settings } = world;
   const groups = access.wids.flatMap((id) => groupOf(id.toLowerCase(), settings) ?? []);
-  const own = (tenant.roleGroups ?? []).filter(({ members }) => members.includes(access.id));
+  const own = (tenant.roleGroups ?? []).filter(
+    (group) => group.members.includes(access.id) && isKnown(world, access) && works(world, group),
+  );
   return [
     ...groups
       .flatMap((name) => ROLE_GROUPS[name] ?? [])
@@ -76,6 +103,14 @@ function assignmentsOf({ tenant, settings }: World, access: Access): Assignment[
     ),
   ];
 }
+
+/** Whether Exchange knows who is a member: an application by its service principal. */
+export function isKnown({ tenant }: World, { id }: Access): boolean {
+  return tenant.applications.find((one) => one.id === id)?.notInExchange !== true;
+}
+/** Rights are kept for a while: what was given just now does not work at once. */
+const works = ({ clock, settings }: World, { since }: RoleGroup): boolean =>
+  since === undefined || clock.now() >= Date.parse(since) + settings.grantDelay;
 
 /**
  * The filters of which an object has to fit one for the caller to write to it with this cmdlet; undefined where the

@@ -73,7 +73,8 @@ export function read(
     (cmdlet) => !holds(world, access, cmdlet),
   );
   if (lacking !== undefined) {
-    return refusedCall(world, 401, `User is not allowed to call ${lacking}`);
+    const status = world.settings.deniedRead === 'unauthorized' ? 401 : 403;
+    return refusedCall(world, status, `User is not allowed to call ${lacking}`);
   }
   try {
     checkOptions(world, request);

@@ -8,9 +8,9 @@ import {
   type World,
 } from '../world.ts';
 import { batch } from './batch.ts';
-import { entities, refusedCall } from './envelope.ts';
+import { entities, nulBlock, refusedCall } from './envelope.ts';
 import { ENDPOINTS, invoke } from './invoke.ts';
-import { cmdletsOf, opens, type Surface } from './permits.ts';
+import { hasRole, isKnown, listedFor, opens, type Surface } from './permits.ts';
 import { read } from './rest.ts';
 
 /** `/adminapi/{version}/{tenant}/{what is below}`. */
@@ -82,6 +82,7 @@ function answer(
 ): SimResponse {
   if (route === undefined) return unknownPath(world, request);
   const { version, below } = route;
+  if (!isKnown(world, access) && !hasRole(world, access)) return nulBlock(world);
   if (version === 'v2.0') {
     const endpoint = ENDPOINTS[below];
     if (endpoint === undefined) return unknownPath(world, request);
@@ -101,8 +102,14 @@ function answer(
   return entity ?? unknownPath(world, request);
 }
 
-/** The cmdlets that the caller may run, as a comma list. */
+/** The cmdlets that the caller may run, as a comma list. No documented path. */
 function moduleFile(world: World, request: SimRequest, access: Access): SimResponse {
+  if (world.settings.moduleFile === 'absent')
+    return refusedCall(
+      world,
+      404,
+      `No resource was found that matches the request ${request.path}.`,
+    );
   if (!request.url.searchParams.has('Version')) {
     return refusedCall(world, 400, "The query option 'Version' is missing.");
   }
@@ -110,7 +117,8 @@ function moduleFile(world: World, request: SimRequest, access: Access): SimRespo
     world.unknown(request, 'EXOModuleFile for other than all cmdlets');
     return refusedCall(world, 400, "The header 'CommandName' must be '*'.");
   }
-  const exportedCmdlets = cmdletsOf(world, access).join(',');
+  if (!hasRole(world, access)) return nulBlock(world);
+  const exportedCmdlets = listedFor(world, access).join(',');
   return entities(world, request, { value: [{ exportedCmdlets }] });
 }
 

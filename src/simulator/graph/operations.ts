@@ -47,7 +47,7 @@ const write = (
 
 /** Literal paths stand before the placeholders that would catch them too. */
 const OPERATIONS: readonly Operation[] = [
-  get('organization', MAY.readOrganization, tenant.organization, { options: ONE }),
+  get('organization', undefined, tenant.organization, { options: ONE }),
   get('domains', MAY.readDomains, tenant.domains, { options: ONE }),
 
   get('users', MAY.readUsers, users.listUsers, { cost: 2, options: USERS }),

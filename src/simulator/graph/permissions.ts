@@ -45,10 +45,11 @@ export const MAY = {
   readOrganization: [
     'Organization.Read.All',
     'Organization.ReadWrite.All',
-    'User.Read.All',
     ...DIRECTORY,
     ...DEVICES.filter((name) => /Configuration|ServiceConfig/.test(name)),
   ],
+  /** By the permissions file, and not by the reference pages: a setting. */
+  readOrganizationPerhaps: ['User.Read.All'],
   readDomains: ['Domain.Read.All', 'Domain.ReadWrite.All', 'Directory.Read.All'],
   readUsers: ['User.ReadBasic.All', ...USER_FULL],
   readUsersFully: USER_FULL,

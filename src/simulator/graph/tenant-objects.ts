@@ -7,7 +7,7 @@ import { type GraphCall, list, single } from './call.ts';
 import { contacts, directoryApps, seenObject } from './directory.ts';
 import type { EntityType } from './entity.ts';
 import { mayRead, mixedList } from './mixed.ts';
-import { holdsAny, MAY } from './permissions.ts';
+import { demand, holdsAny, MAY } from './permissions.ts';
 import { refuse } from './refusals.ts';
 import { rows } from './rows.ts';
 import { CONTACT, SERVICE_PRINCIPAL } from './small-entities.ts';
@@ -15,8 +15,13 @@ import { CONTACT, SERVICE_PRINCIPAL } from './small-entities.ts';
 /** Most ids in one call. Source: Graph, getByIds. */
 const IDS_LIMIT = 1000;
 
+/** By which permission is in part a setting. */
 export function organization(call: GraphCall): SimResponse {
-  const { tenant } = call.world;
+  const { tenant, settings } = call.world;
+  demand(call.access, [
+    ...MAY.readOrganization,
+    ...(settings.organizationByUserRead === 'allowed' ? MAY.readOrganizationPerhaps : []),
+  ]);
   const row = {
     id: tenant.id,
     deletedDateTime: null,

@@ -97,6 +97,7 @@ const application = z.looseObject({
   graphRoles: texts,
   exchangeRoles: texts,
   wids: texts,
+  notInExchange: z.boolean().optional(),
   deviceCodeUser: maybe,
 });
 const ace = z.looseObject({
@@ -188,7 +189,15 @@ const tenant = z.looseObject({
   applications: z.array(application),
   subscriptions: z.array(subscription).optional(),
   roleGroups: z
-    .array(z.looseObject({ name: text, roles: texts, members: texts, writeScope: text.optional() }))
+    .array(
+      z.looseObject({
+        name: text,
+        roles: texts,
+        members: texts,
+        since: moment.optional(),
+        writeScope: text.optional(),
+      }),
+    )
     .optional(),
   remoteDomains: z
     .array(z.looseObject({ name: text, domainName: text, autoForwardEnabled: z.boolean() }))

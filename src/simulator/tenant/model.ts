@@ -98,6 +98,8 @@ export interface RoleGroup {
   roles: string[];
   /** Object ids of people and of applications' service principals. */
   members: string[];
+  /** When its members were put in, or its roles changed last: for the setting `grantDelay`. Absent: long ago. */
+  since?: string;
   /** A recipient filter in OPath: its members write to nothing else. Absent: the whole organisation. Reads are not narrowed. */
   writeScope?: string;
 }
@@ -235,6 +237,8 @@ export interface Application {
   exchangeRoles: string[];
   /** Directory role template ids of its service principal. */
   wids: string[];
+  /** True: Exchange does not know its service principal, or by a wrong object id (New-ServicePrincipal): role groups of Exchange give it nothing. */
+  notInExchange?: boolean;
   /** A public client may use the device code flow; it then acts as this user. */
   deviceCodeUser: string | null;
 }

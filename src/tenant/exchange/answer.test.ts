@@ -233,7 +233,7 @@ test('a 409 is a conflict, whatever its type', () => {
 test('a refusal of NUL bytes says what it means', () => {
   expect(readText(403, {}, '\0'.repeat(4096))).toMatchObject({
     failure: 'denied',
-    message: expect.stringMatching(/lacks this cmdlet.*NUL bytes/u),
+    message: expect.stringMatching(/holds this cmdlet.*NUL bytes/u),
   });
 });
 

@@ -1,6 +1,6 @@
 /** Answers of the Exchange admin API, read into pages and faults. The same for a single call and for a part of a batch. */
 import { excerpt, isRecord, type Json, parseJson, refusalText, textOf } from '../http/json.ts';
-import type { Failure, Row } from '../service.ts';
+import { type Failure, NOT_HELD, type Row } from '../service.ts';
 
 export interface Page {
   readonly is: 'page';
@@ -184,6 +184,8 @@ const FINAL =
   /\bReason: (?!\w*(?:Busy|Throttl|Time|Unavailable|Transient|Retry|ServerError|Unknown))\w+|\binvalid value\b|\bon-premises mastered\b|\binsufficient privileges\b/iu;
 /** What the REST reads say with a 401 where a role lacks the cmdlet. Source: reports of REST reads as Global Reader. */
 const NOT_ALLOWED = /\bnot allowed to call\b/iu;
+/** A parameter outside the caller's roles looks like one that does not exist, and is named. Source: reports of unknown names; for refused ones inferred. */
+const WITHHELD = /\bAmbiguousParameterSetException\b.*\bInvalid cmdlet parameters specified\b/su;
 const CROWDED = /maximum number of concurrent requests/iu;
 const NOT_FOUND =
   /(?:ObjectNotFound|RecipientNotFound|MailboxNotFound|UserNotFound|SecurityPrincipalNotFound)\w*$/u;
@@ -218,7 +220,9 @@ function faultOf(
   }
   if (status === 401) {
     // A new token would not help: who may call a cmdlet is a matter of roles.
-    return fault(NOT_ALLOWED.test(words) ? 'denied' : 'signedOut', { beforeEffect: true });
+    return NOT_ALLOWED.test(words)
+      ? fault('denied', { code: NOT_HELD, beforeEffect: true })
+      : fault('signedOut', { beforeEffect: true });
   }
   const said = `${name} ${words}`;
   if (DIRECTORY_REFUSES.test(said)) {
@@ -234,13 +238,15 @@ function faultOf(
   if (AMBIGUOUS.test(name)) return fault('ambiguous', { beforeEffect: true });
   if (NOT_FOUND.test(name)) return fault('notFound', { beforeEffect: true });
   if (status === 403) {
-    const missing =
-      'the role of the signed-in identity lacks this cmdlet, or there is no such cmdlet';
+    const missing = 'no role of the signed-in identity holds this cmdlet';
     return fault('denied', {
       message: enveloped ? words : `${missing} (the service sent ${words})`,
+      ...(enveloped && !NOT_ALLOWED.test(words) ? {} : { code: NOT_HELD }),
       beforeEffect: true,
     });
   }
+  // All parameters that are sent exist, so one that is not known here is one that no role of the caller holds.
+  if (WITHHELD.test(said)) return fault('denied', { beforeEffect: true });
   if (DEFINITE.test(name)) return fault('refused', { beforeEffect: true });
   if (status === 408 || status >= 500) return fault('unavailable', { transient: true });
   if (status === 404 && enveloped) return fault('notFound', { beforeEffect: true });

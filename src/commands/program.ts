@@ -20,6 +20,7 @@ import {
 } from './options.ts';
 import type { PlanOptions } from './plan.ts';
 import { addRecovery } from './program-recovery.ts';
+import { addSetup } from './program-setup.ts';
 import type { ValidateOptions } from './validate.ts';
 
 const EXAMPLES = `
@@ -54,6 +55,7 @@ export function program(context: Context, version: string, done: Done): Command 
   addMain(root, context, done);
   addDocuments(root, context, done);
   addRecovery(root, context, done);
+  addSetup(root, context, done);
   addDemo(root, context, done);
 
   root

@@ -2,10 +2,22 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { TENANT_COMMANDS, type TenantCommand } from '../setup/need.ts';
 import type { Context, Done } from './context.ts';
-import { days } from './options.ts';
+import type { DoctorOptions } from './doctor.ts';
+import { common, days, outputOption } from './options.ts';
 import type { SetupOptions } from './setup.ts';
 
 export function addSetup(root: Command, context: Context, done: Done): void {
+  common(root.command('doctor'))
+    .summary('find out what is missing')
+    .description(
+      'Looks at everything that the commands stand on: the network, the clock, sign-in, permissions, Exchange roles, the state folder. Runs only what reads, and changes nothing.',
+    )
+    .addOption(forOption())
+    .addOption(outputOption())
+    .action(async (options: DoctorOptions) =>
+      done(await (await import('./doctor.ts')).runDoctor(options, context)),
+    );
+
   root
     .command('setup')
     .summary('print how to set up the application')

@@ -1,5 +1,6 @@
 /** `mbx setup`: prints what an administrator runs to set an application up. Opens no connection, and changes nothing in the tenant. */
-import { basename, dirname, extname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { MbxError } from '../model/error.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import { setUpText } from '../report/setup-text.ts';
@@ -83,10 +84,29 @@ async function newCertificate(
       'Name a file such as mbx-reader.pem, of letters, digits and . _ - alone; the certificate without its key goes to the same name with .cer.',
     );
   const { pem, certificate } = await makeCertificate(application, context.clock.now(), days);
-  await writeResult(file, pem, false, context);
-  await writeResult(publicFile, certificate, false, context);
+  // The public one first: where its name is taken, no key is left behind that fits no certificate.
+  await writeNew(publicFile, certificate, context);
+  try {
+    await writeNew(file, pem, context);
+  } catch (error) {
+    await rm(resolve(context.cwd, publicFile), { force: true });
+    throw error;
+  }
   context.err(
     `Made ${file} (certificate with its private key: keep it secret) and ${publicFile} (the certificate alone, for Entra ID).\n`,
   );
   return { pem: file, certificate: publicFile };
+}
+
+/** A key is never overwritten: somebody may sign in with it. */
+async function writeNew(file: string, text: string, context: Context): Promise<void> {
+  try {
+    await writeResult(file, text, false, context);
+  } catch (cause) {
+    if (cause instanceof MbxError && cause.code === 'E1003')
+      throw new MbxError('E1003', cause.message, 'Name another file; a key is never replaced.', {
+        cause,
+      });
+    throw cause;
+  }
 }

@@ -3,7 +3,7 @@
 import { azureCliLines, graphPowerShellLines } from '../setup/entra-lines.ts';
 import { exchangeLines, TAKEN } from '../setup/exchange-lines.ts';
 import { GRANT_LAG, type Permission, RESOURCE } from '../setup/grants.ts';
-import { isRequiredGrant, shutWithout } from '../setup/needs.ts';
+import { givenTo } from '../setup/identities.ts';
 import type { SetUp } from '../setup/set-up.ts';
 import { wrap } from './terminal.ts';
 
@@ -36,13 +36,9 @@ const block = (lines: readonly string[]): string => lines.map((line) => `${line}
 
 function head(setUp: SetUp, { width }: SetUpWishes): string {
   const { application, commands, needs } = setUp;
-  const rows = [...setUp.permissions, ...setUp.roles].map((grant) => {
-    const loses = shutWithout(grant, needs).flatMap((need) => need.loses ?? []);
-    const note = isRequiredGrant(grant, needs)
-      ? ''
-      : ` May be left out; then ${[...new Set(loses)].join('; ')}.`;
-    const uses = needs.filter(({ give }) => give === grant).map(({ purpose }) => purpose);
-    return wrap(`${grant.name}: ${[...new Set(uses)].join('; ')}.${note}`, width, '#   ', '#     ');
+  const rows = givenTo({ needs }).map(({ grant, required, purposes, loses }) => {
+    const note = required ? '' : ` May be left out; then ${loses}.`;
+    return wrap(`${grant.name}: ${purposes.join('; ')}.${note}`, width, '#   ', '#     ');
   });
   return block([
     title(`mbx setup --for ${commands.join(',')}`).trimEnd(),

@@ -45,6 +45,8 @@ export const PERMISSION = {
   directoryRoles: ofGraph('RoleManagement.Read.Directory', '483bed4a-2ad3-4361-a73b-c83ccdbdc53c'),
   hiddenMembers: ofGraph('Member.Read.Hidden', '658aa5d8-239f-45c4-aa12-864f4fc7e490'),
   signIn: ofGraph('User.EnableDisableAccount.All', '3011c876-62b7-4ada-afa2-506cbbecc68c'),
+  /** Of no use but to `doctor`. */
+  health: ofGraph('ServiceHealth.Read.All', '79c261e0-fe76-4144-aad5-bdc68fbe4037'),
   /** Without it Exchange takes no cmdlet at all. */
   door: {
     is: 'permission',

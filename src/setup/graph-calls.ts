@@ -4,7 +4,7 @@
  */
 import { GRAPH_PATH } from '../wire/graph.ts';
 import { PERMISSION, type Permission } from './grants.ts';
-import type { Call, TenantCommand } from './need.ts';
+import type { Call, Caller, TenantCommand } from './need.ts';
 
 /** A call with the permission that is given for it, which stands first among those that open it. */
 export interface GraphCall extends Call {
@@ -26,7 +26,7 @@ const TO_BLOCK = 'a sign-in is to be blocked';
 
 interface Row {
   readonly method?: 'PATCH';
-  readonly commands?: readonly TenantCommand[];
+  readonly commands?: readonly Caller[];
   readonly purpose: string;
   readonly when?: string;
   readonly loses?: string;
@@ -67,6 +67,15 @@ const ROWS: Readonly<Record<Alone, readonly Row[]>> = {
       sure: 'contested',
       source:
         'the permissions file lets User.Read.All do, a reference page asks for Directory.Read.All; Organization.Read.All by common report',
+    },
+  ],
+  healthOverviews: [
+    {
+      commands: ['doctor'],
+      purpose: 'tell how Microsoft says that Exchange Online is',
+      loses: 'nothing is said of it',
+      give: PERMISSION.health,
+      others: [],
     },
   ],
   users: [USER],

@@ -4,6 +4,8 @@ import type { Grant } from './grants.ts';
 /** Commands that touch the tenant. */
 export const TENANT_COMMANDS = ['plan', 'apply', 'undo', 'resume', 'verify'] as const;
 export type TenantCommand = (typeof TENANT_COMMANDS)[number];
+/** Whoever makes calls: `doctor` asks on behalf of the others, and has one call of its own. */
+export type Caller = TenantCommand | 'doctor';
 
 /**
  * How sure it is that the permission or role opens the call: `documented` by Microsoft; `reported` of a live tenant; `listed` in role
@@ -19,7 +21,7 @@ export interface Call {
   /** Of the cmdlet, those that are sent and that not every role with the cmdlet holds, each with the roles that do. */
   readonly parameters?: Readonly<Record<string, readonly string[]>>;
   /** Commands that may make it. */
-  readonly commands: readonly TenantCommand[];
+  readonly commands: readonly Caller[];
   /** What for: "read who holds Send As". */
   readonly purpose: string;
   /** Only then it is made: "the file has `delegates:`". Absent: always. */

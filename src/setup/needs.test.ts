@@ -8,7 +8,7 @@ import { mendOf, mendsOf } from './mend.ts';
 import { isRequired, SURENESS, TENANT_COMMANDS } from './need.ts';
 import { grantsOf, isRequiredGrant, needsOf, shutWithout } from './needs.ts';
 
-const ALL = needsOf(TENANT_COMMANDS);
+const ALL = needsOf([...TENANT_COMMANDS, 'doctor']);
 const operations = new Set(ALL.map(({ operation }) => operation));
 const names = (commands: Parameters<typeof needsOf>[0]): readonly string[] =>
   grantsOf(needsOf(commands)).map(({ name }) => name);

@@ -2,7 +2,7 @@
 import { EXCHANGE_CALLS, type ExchangeCall } from './exchange-calls.ts';
 import { type Grant, PERMISSION, type Role } from './grants.ts';
 import { GRAPH_CALLS } from './graph-calls.ts';
-import { type Call, isRequired, type Need, TENANT_COMMANDS, type TenantCommand } from './need.ts';
+import { type Call, type Caller, isRequired, type Need, TENANT_COMMANDS } from './need.ts';
 
 /** Whatever is asked of Exchange. */
 export const DOOR: Need = {
@@ -21,7 +21,7 @@ export const DOOR: Need = {
  * Every call that one of the commands may make, with what to give for it. An identity that writes holds roles that read as well, so what
  * is given for a reading depends on all the commands together.
  */
-export function needsOf(commands: readonly TenantCommand[]): readonly Need[] {
+export function needsOf(commands: readonly Caller[]): readonly Need[] {
   const made = ({ commands: by }: Call): boolean => by.some((one) => commands.includes(one));
   const cmdlets = EXCHANGE_CALLS.filter(made);
   const roles = rolesFor(cmdlets);

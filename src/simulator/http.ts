@@ -94,13 +94,16 @@ function parsed(text: string, contentType: string): unknown {
   }
 }
 
+/** `at`: the service's own time, in milliseconds since 1970. */
 export function writeResponse(
   response: ServerResponse,
   { status, headers, body }: SimResponse,
+  at?: number,
 ): void {
   const bytes = bytesOf(body);
   const hasOwnId = Object.keys(headers).some((name) => name.toLowerCase() === 'request-id');
   response.writeHead(status, {
+    ...(at === undefined ? {} : { date: new Date(at).toUTCString() }),
     ...(hasOwnId ? {} : { 'request-id': randomUUID() }),
     ...headers,
     ...(bytes && status !== 204 && { 'content-length': String(bytes.length) }),

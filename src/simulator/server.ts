@@ -169,7 +169,7 @@ async function serveOne(
   const request = await readRequest(message, service, baseOf(host, scheme));
   try {
     const answer = await stage.world.call(request, handlers[service]);
-    if (!response.destroyed) writeResponse(response, answer);
+    if (!response.destroyed) writeResponse(response, answer, stage.world.clock.now());
   } catch (error) {
     fail(stage, request, response, error);
   }

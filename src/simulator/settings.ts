@@ -72,6 +72,8 @@ export interface Settings {
   mailGroupMembers: 'badRequest' | 'forbidden';
   /** Graph: members of a dynamic group written. */
   dynamicGroupMembers: 'forbidden' | 'badRequest';
+  /** Graph: how Microsoft says that Exchange Online is. */
+  exchangeHealth: 'serviceOperational' | 'serviceDegradation';
   /** Graph: `$top` above the largest page. */
   bigTop: 'refused' | 'clipped';
 }
@@ -110,6 +112,7 @@ const everySwitch = z.strictObject({
   syncedAccountEnabled: z.enum(['refused', 'accepted']),
   mailGroupMembers: z.enum(['badRequest', 'forbidden']),
   dynamicGroupMembers: z.enum(['forbidden', 'badRequest']),
+  exchangeHealth: z.enum(['serviceOperational', 'serviceDegradation']),
   bigTop: z.enum(['refused', 'clipped']),
 } satisfies { readonly [K in keyof Settings]: z.ZodType<Settings[K]> });
 
@@ -152,6 +155,7 @@ export function defaultSettings(): Settings {
     syncedAccountEnabled: 'refused',
     mailGroupMembers: 'badRequest',
     dynamicGroupMembers: 'forbidden',
+    exchangeHealth: 'serviceOperational',
     bigTop: 'refused',
   };
 }

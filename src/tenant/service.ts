@@ -163,6 +163,16 @@ export interface Actor {
   readonly how: 'secret' | 'certificate' | 'federated';
 }
 
+/** What came back from a service that was asked without a token. */
+export interface Reached {
+  /** Where the request went. */
+  readonly origin: string;
+  /** HTTP status: a refusal is an answer, too. */
+  readonly status: number;
+  /** The service's clock, in milliseconds since 1970; undefined: it does not say. */
+  readonly at: number | undefined;
+}
+
 /** The two clients. */
 export interface Clients {
   readonly exchange: ExchangeClient;
@@ -177,6 +187,10 @@ export interface Services extends Clients {
   actor(): Promise<Actor>;
   /** Application permissions in the token for a service; undefined: it has none (a person signed in) or none could be had. */
   granted(audience: 'graph' | 'exchange'): Promise<ReadonlySet<string> | undefined>;
+  /** Template ids of the Entra roles in the token for Exchange. Throws ServiceError. */
+  directoryRoles(): Promise<readonly string[]>;
+  /** Asks a service something without signing in. Throws ServiceError where no answer comes. */
+  reach(service: ServiceName): Promise<Reached>;
   /** Why no call gets through any more in this run: a service asked for a longer silence than may be waited. Undefined: they do. */
   givenUp(): GivenUp | undefined;
   /** Ends connections and waits. */

@@ -4,6 +4,7 @@ import { createExchange, type ExchangeOptions } from './exchange/exchange.ts';
 import { createGraph, type GraphOptions } from './graph/graph.ts';
 import type { Connection } from './http/connection.ts';
 import type { Endpoints } from './http/endpoints.ts';
+import { reach } from './http/reach.ts';
 import { createRedactor } from './http/redact.ts';
 import { tokenFor } from './http/signed.ts';
 import {
@@ -95,6 +96,11 @@ export function createServices(config: ServicesConfig): Services {
       if (Array.isArray(roles)) return new Set(roles.map(String));
       return scp === undefined ? new Set() : undefined; // a token without any permission has no claim for them
     },
+    async directoryRoles() {
+      const { wids } = claimsOf(await tokenFor(signIn, 'exchange')) ?? {};
+      return Array.isArray(wids) ? wids.map(String) : [];
+    },
+    reach: (service) => reach(service, tenant, endpoints, transport),
     pause: async (ms) => {
       try {
         await clock.sleep(ms, signal);

@@ -22,5 +22,7 @@ export const GRAPH_PATH = {
   rolesOfUser: (id: string): string =>
     `/users/${id}/transitiveMemberOf/microsoft.graph.directoryRole`,
   roleEligibility: '/roleManagement/directory/roleEligibilityScheduleInstances',
+  /** How Microsoft says that each service is. */
+  healthOverviews: '/admin/serviceAnnouncement/healthOverviews',
   directoryRoleMembers: (role: string): string => `/directoryRoles/${role}/members`,
 } as const;

@@ -48,6 +48,7 @@ const write = (
 /** Literal paths stand before the placeholders that would catch them too. */
 const OPERATIONS: readonly Operation[] = [
   get('organization', undefined, tenant.organization, { options: ONE }),
+  get('admin/serviceAnnouncement/healthOverviews', MAY.readServiceHealth, tenant.healthOverviews),
   get('domains', MAY.readDomains, tenant.domains, { options: ONE }),
 
   get('users', MAY.readUsers, users.listUsers, { cost: 2, options: USERS }),

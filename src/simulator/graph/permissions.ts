@@ -42,6 +42,7 @@ const MEMBERS = [
 ];
 
 export const MAY = {
+  readServiceHealth: ['ServiceHealth.Read.All'],
   readOrganization: [
     'Organization.Read.All',
     'Organization.ReadWrite.All',

@@ -49,6 +49,14 @@ export function organization(call: GraphCall): SimResponse {
   return rows(call, 'organization', [row]);
 }
 
+/** Source: Graph, list healthOverviews. */
+export function healthOverviews(call: GraphCall): SimResponse {
+  return rows(call, 'admin/serviceAnnouncement/healthOverviews', [
+    { service: 'Exchange Online', status: call.world.settings.exchangeHealth, id: 'Exchange' },
+    { service: 'Microsoft 365 suite', status: 'serviceOperational', id: 'OSDPPlatform' },
+  ]);
+}
+
 export function domains(call: GraphCall): SimResponse {
   const all = call.world.tenant.domains.map((domain) => ({
     id: domain.name,

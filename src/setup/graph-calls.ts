@@ -19,7 +19,9 @@ const WRITES: readonly TenantCommand[] = ['apply', 'undo', 'resume'];
 
 const DIRECTORY = ['Directory.Read.All', 'Directory.ReadWrite.All'];
 const USERS = ['User.ReadWrite.All', 'User.ReadWrite.CrossCloud', ...DIRECTORY];
-const GROUPS = ['GroupMember.ReadWrite.All', 'Group.Read.All', 'Group.ReadWrite.All', ...DIRECTORY];
+const GROUPS = ['Group.Read.All', 'Group.ReadWrite.All', ...DIRECTORY];
+/** Who is in a group is open to one more than the group itself. */
+const MEMBERS = ['GroupMember.ReadWrite.All', ...GROUPS];
 const ROLES = ['RoleManagement.ReadWrite.Directory', ...DIRECTORY];
 const FILE = 'Graph permissions file, August 2026';
 const TO_BLOCK = 'a sign-in is to be blocked';
@@ -112,7 +114,7 @@ const ROWS: Readonly<Record<Alone, readonly Row[]>> = {
       purpose: 'read who is in a group that gains a right, or on which a gate depends',
       when: 'the plan is about such a group',
       give: PERMISSION.groups,
-      others: GROUPS,
+      others: MEMBERS,
     },
     {
       commands: GUARDED,

@@ -341,7 +341,11 @@ describe('however Exchange refuses', () => {
     { deniedCmdlet: 'nulBlock', moduleFile: 'everything' },
     { deniedCmdlet: 'unauthorized', moduleFile: 'everything' },
   ] as const;
-  test.each(WITHOUT.flatMap((one) => FORMS.map((form) => [...one, form] as const)))(
+  // Each command with some of the forms, and each form with some of the commands.
+  const SOME = WITHOUT.flatMap((one, row) =>
+    FORMS.filter((_, column) => (row + column) % 2 === 0).map((form) => [...one, form] as const),
+  );
+  test.each(SOME)(
     '%s: a missing role is told as one (%#)',
     async (command, identity, role, cmdlet, settings) => {
       const { exit, out, err } = await tried(command, identity, [role], { settings });

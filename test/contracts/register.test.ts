@@ -1,17 +1,20 @@
 /** Law 10: every name in `wire/` is known to the simulator and used by the product; stages of work come after those they wait for. */
+import { tmpdir } from 'node:os';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asMbxError } from '../../src/commands/failure.ts';
 import { READINGS } from '../../src/facts/index.ts';
 import { KIND_NAMES, KINDS } from '../../src/kinds/index.ts';
 import { STAGES } from '../../src/kinds/order.ts';
 import { endsOf } from '../../src/model/change.ts';
 import { order } from '../../src/plan/order.ts';
 import { planned } from '../../src/plan/plan.ts';
+import { examine } from '../../src/run/doctor/doctor.ts';
 import { CMDLET, EXCHANGE_PATH } from '../../src/wire/exchange.ts';
 import { GRAPH_PATH, GRAPH_VERSION } from '../../src/wire/graph.ts';
 import { SCOPE, TOKEN_PATH } from '../../src/wire/sign-in.ts';
 import { person, ref } from '../support/builders.ts';
-import { inProcess } from '../support/in-process.ts';
+import { type InProcess, inProcess } from '../support/in-process.ts';
 import { type Entry, startTenant, type TestTenant } from '../support/tenant.ts';
 import { anyChange } from './kinds/index.ts';
 
@@ -121,12 +124,28 @@ describe('the simulator has a route for', () => {
   });
 });
 
+/** What `mbx doctor` asks, with the one permission that no other command needs. */
+async function examined({ services, clock }: InProcess): Promise<void> {
+  const document = await tenant.dump();
+  for (const application of document.applications)
+    application.graphRoles.push('ServiceHealth.Read.All');
+  await tenant.load(document);
+  const checks = await examine({
+    commands: ['plan'],
+    services,
+    clock,
+    state: tmpdir(),
+    explain: asMbxError,
+  });
+  expect(checks.find(({ what }) => what === 'service health')?.found).toBe('serviceOperational');
+}
+
 describe('the product calls', () => {
   let ledger: readonly Entry[];
   beforeAll(async () => {
     await tenant.clearLedger();
     const product = inProcess(tenant);
-    await product.services.exchange.cmdlets(); // what may the identity run? asked when things are set up
+    await examined(product);
     const { plan, directory } = await product.plan(EVERYTHING);
     const { ends } = await product.apply(EVERYTHING, plan, directory);
     expect([...ends.values()].filter(({ end }) => end !== 'verified')).toEqual([]);

@@ -1,7 +1,7 @@
 /** docs/permissions.md: the table of permissions as a page. A test holds the page against it. */
 import { GRANT_LAG } from '../setup/grants.ts';
-import { givenTo, type Identity, READER, WRITER } from '../setup/identities.ts';
-import { identityLines, mendsOf } from '../setup/mend.ts';
+import { givenTo, type Identity, READER, setUpOf, WRITER } from '../setup/identities.ts';
+import { mendsOf } from '../setup/mend.ts';
 import { isRequired, type Need } from '../setup/need.ts';
 import { contestedText, forWhat, insteadText, sortOf } from './permissions-text.ts';
 import { wrap } from './terminal.ts';
@@ -56,16 +56,15 @@ const parameterRows = (needs: readonly Need[]): readonly (readonly string[])[] =
 
 function identityPart(identity: Identity, words: readonly string[]): readonly string[] {
   const given = givenTo(identity);
-  const grants = given.map(({ grant }) => grant);
   return [
     `## ${identity.title}\n`,
     ...words.map(paragraph),
     table(['give', 'what it is', 'for', 'without it'], grantRows(identity)),
     ...insteadText(given).map(paragraph),
     paragraph(
-      `All of it with commands, the roles in a role group of their own (${identity.roleGroup}) that holds nothing else:`,
+      'This prints all that gives it, the roles in a role group of their own that holds nothing else ([setup.md](setup.md)):',
     ),
-    ...commandsOf(identityLines(grants, identity.roleGroup)),
+    code('bash', [setUpOf(identity)]),
   ];
 }
 

@@ -1,8 +1,6 @@
 /** `mbx help permissions`: what each of the two identities is given, what for, and what is lost without it. */
 import { GRANT_LAG } from '../setup/grants.ts';
-import { type Given, givenTo, IDENTITIES, type Identity, READER } from '../setup/identities.ts';
-import { identityLines } from '../setup/mend.ts';
-import { TENANT_COMMANDS } from '../setup/need.ts';
+import { type Given, givenTo, IDENTITIES, setUpOf } from '../setup/identities.ts';
 import { tableText } from './table.ts';
 import { type Screen, wrap } from './terminal.ts';
 
@@ -60,7 +58,7 @@ function allGiven(): readonly Given[] {
 /** Which identity is given what. */
 const matrix = (screen: Screen): Promise<string> =>
   tableText(
-    [{ title: 'Give' }, ...IDENTITIES.map(({ commands }) => ({ title: titleOf(commands) }))],
+    [{ title: 'Give' }, ...IDENTITIES.map((one) => ({ title: one.for.join(', ') }))],
     allGiven().map(({ grant }) => [
       grant.name,
       ...IDENTITIES.map((identity) => {
@@ -70,23 +68,16 @@ const matrix = (screen: Screen): Promise<string> =>
     ]),
     screen,
   );
-const titleOf = (commands: Identity['commands']): string =>
-  commands.length === TENANT_COMMANDS.length ? 'apply, resume, undo' : commands.join(', ');
-
 const item = (one: Given, width: number): string => {
   const without = one.required ? '' : ` Without it: ${one.loses}.`;
   return `  ${one.grant.name} (${sortOf(one)})\n${wrap(`${forWhat(one)}.${without}`, width, '      ', '      ')}`;
 };
 
-/** Within the screen's width, but for commands: each of these stands on one line. */
+/** Within the screen's width. */
 export async function permissionsText(screen: Screen): Promise<string> {
   const { width } = screen;
   const given = allGiven();
   const paragraph = (text: string): string => wrap(text, width, '  ', '  ');
-  const commands = identityLines(
-    givenTo(READER).map(({ grant }) => grant),
-    READER.roleGroup,
-  );
   return [
     'Permissions\n',
     ...INTRODUCTION.map(paragraph),
@@ -101,11 +92,8 @@ export async function permissionsText(screen: Screen): Promise<string> {
     'What else has these roles\n',
     ...insteadText(given).map(paragraph),
     '',
-    `Commands for ${READER.commands.join(' and ')}\n`,
-    ...commands.flatMap(({ in: shell, lines }) => [
-      `  ${shell}:`,
-      ...lines.map((line) => `    ${line}`),
-    ]),
+    'How to give it\n',
+    ...IDENTITIES.map((one) => `  ${setUpOf(one)}`),
     '',
     ...LAST.map(paragraph),
     '',
@@ -113,6 +101,6 @@ export async function permissionsText(screen: Screen): Promise<string> {
 }
 
 const LAST = [
-  `${GRANT_LAG} New-ManagementRole and New-RoleGroup need an organisation that was customised: where (Get-OrganizationConfig).IsDehydrated is True, Enable-OrganizationCustomization comes first.`,
-  'If something needed is missing, mbx exits with 4, names all of it, and prints the commands that give it. docs/permissions.md has each cmdlet and path with how sure its row is, and the commands for the identity that writes.',
+  `These print everything that an administrator runs once. \`mbx doctor\` looks at what is there. ${GRANT_LAG}`,
+  'If something needed is missing, mbx exits with 4, names all of it, and prints the commands that give it. docs/permissions.md has each cmdlet and path, and how sure its row is.',
 ];

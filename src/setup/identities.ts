@@ -4,27 +4,31 @@ import { isRequired, type Need, TENANT_COMMANDS, type TenantCommand } from './ne
 import { grantsOf, isRequiredGrant, needsBehind, needsOf } from './needs.ts';
 
 export interface Identity {
-  /** "To plan: an identity that only reads". */
+  /** "To plan and to verify: an identity that only reads". */
   readonly title: string;
-  readonly commands: readonly TenantCommand[];
+  /** As `mbx setup --for` takes them. */
+  readonly for: readonly TenantCommand[];
   /** Name of the role group that holds exactly its roles. */
   readonly roleGroup: string;
   readonly needs: readonly Need[];
 }
 
-const identity = (
-  title: string,
-  commands: readonly TenantCommand[],
-  roleGroup: string,
-): Identity => ({ title, commands, roleGroup, needs: needsOf(commands) });
-
-export const READER = identity(
-  'To plan and to verify: an identity that only reads',
-  ['plan', 'verify'],
-  ROLE_GROUP.reads,
-);
-export const WRITER = identity('To apply, resume and undo', TENANT_COMMANDS, ROLE_GROUP.writes);
+export const READER: Identity = {
+  title: 'To plan and to verify: an identity that only reads',
+  for: ['plan', 'verify'],
+  roleGroup: ROLE_GROUP.reads,
+  needs: needsOf(['plan', 'verify']),
+};
+/** It does what the first one does, too. */
+export const WRITER: Identity = {
+  title: 'To apply, resume and undo',
+  for: ['apply', 'undo', 'resume'],
+  roleGroup: ROLE_GROUP.writes,
+  needs: needsOf(TENANT_COMMANDS),
+};
 export const IDENTITIES: readonly Identity[] = [READER, WRITER];
+/** The command that prints how to make it. */
+export const setUpOf = (identity: Identity): string => `mbx setup --for ${identity.for.join(',')}`;
 
 /** One grant of an identity, in words. */
 export interface Given {

@@ -38,30 +38,6 @@ export function mendsOf(grants: readonly Grant[], to: Application = {}): readonl
   ];
 }
 
-/** What makes an identity of exactly these: its roles in a role group of its own. Needs an organisation that was customised. */
-export function identityLines(
-  grants: readonly Grant[],
-  roleGroup: string,
-  to: Application = {},
-): readonly Mend[] {
-  const roles = grants.filter((grant) => grant.is === 'role');
-  const member = quoted(to.objectId ?? OBJECT_ID);
-  return [
-    ...mendsOf(
-      grants.filter(({ is }) => is === 'permission'),
-      to,
-    ),
-    {
-      in: 'Exchange Online PowerShell',
-      lines: [
-        registration(to),
-        ...roles.flatMap(making),
-        `New-RoleGroup -Name ${quoted(roleGroup)} -Roles ${roles.map(({ name }) => quoted(name)).join(',')} -Members ${member}`,
-      ],
-    },
-  ];
-}
-
 /** One line for each service, then the consent. */
 function permissionLines(
   permissions: readonly Permission[],

@@ -1,7 +1,7 @@
 /** Wiring: the only reader of arguments, environment and terminal. */
 import { setMaxListeners } from 'node:events';
-import type { Context, Does } from './commands/context.ts';
-import { program, usageExit } from './commands/program.ts';
+import type { Context } from './commands/context.ts';
+import { runCommand } from './commands/run-command.ts';
 import { EXIT, type Exit } from './model/exit.ts';
 import { type Output, outputTo } from './output.ts';
 import { NO_PAINT, type Paint, plain, type Screen } from './report/terminal.ts';
@@ -116,30 +116,13 @@ export async function main(version: string): Promise<Exit> {
   const underWay = new Set<string>();
   const stop = stopAtSignals(err.write, underWay);
   const context = await contextFor(out, err, stop.signal, underWay);
-  let exit: Exit = EXIT.ok;
-  let does: Does = 'tells';
-  try {
-    const root = program(context, version, (code, what = 'tells') => {
-      exit = code;
-      does = what;
-    });
-    if (argv.length <= 2) root.outputHelp();
-    else await root.parseAsync(argv);
-  } catch (error) {
-    const usage = usageExit(error);
-    if (usage !== undefined) exit = usage;
-    else {
-      const { asMbxError, exitFor, failureText } = await import('./commands/failure.ts');
-      const told = asMbxError(error);
-      context.err(failureText(told, context.errScreen, argv.includes('--debug')));
-      exit = exitFor(told, { aborted: stop.signal.aborted, exit: stop.exit() });
-    }
-  }
+  const { exit, does } = await runCommand(argv.slice(2), context, version, stop.exit);
   const reach = await out.settled();
   if (reach.is === 'failed') {
     const { exitUnwritten, failureText, unwritten } = await import('./commands/failure.ts');
     context.err(failureText(unwritten(reach.why, does), context.errScreen, false));
-    exit = exitUnwritten(exit, does);
+    await err.settled();
+    return exitUnwritten(exit, does);
   }
   await err.settled();
   return exit;

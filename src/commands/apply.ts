@@ -2,7 +2,6 @@
 import { MbxError } from '../model/error.ts';
 import type { Exit } from '../model/exit.ts';
 import { opensOf } from '../plan/opened.ts';
-import { canonicalJson } from '../report/json.ts';
 import { planText } from '../report/plan-text.ts';
 import { readAllowed } from '../run/allow.ts';
 import { applying, exitUndone } from '../run/apply.ts';
@@ -52,7 +51,9 @@ export async function runApply(
     if (options.dryRun === true) {
       const made = await applying(work, tenancy).make();
       show(made);
-      return exitUndone(made);
+      const exit = exitUndone(made);
+      tenancy.tell({ is: 'idle', plan: made.plan, exit, unseen: made.unseen.length });
+      return exit;
     }
     const world = worldOf(tenancy, options, context);
     const person = { show, confirm: confirm(options, context) };
@@ -90,6 +91,4 @@ function demandUsage(
 
 function showApproved({ plan }: Approved, options: ApplyOptions, context: Context): void {
   if (options.output === 'text') context.out(`${planText(plan, context.screen)}\n`);
-  else if (plan.changes.length === 0 || options.dryRun === true)
-    context.out(canonicalJson({ plan, run: null, ended: [] }));
 }

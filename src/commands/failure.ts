@@ -27,6 +27,14 @@ export function asMbxError(error: unknown): MbxError {
   );
 }
 
+/** `what`: commander's words for it. */
+export const usageError = (what: string): MbxError =>
+  new MbxError(
+    'E1001',
+    what,
+    '`mbx help` lists the commands, `mbx help COMMAND` the options of one.',
+  );
+
 const NOT_CONCLUDED =
   'The answer was not used. Try again; if it happens again, the service may have changed: please report it.';
 

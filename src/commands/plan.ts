@@ -1,9 +1,10 @@
 /** `mbx plan`: shows what `mbx apply` would do, and changes nothing. */
-import type { Exit } from '../model/exit.ts';
+import { EXIT, type Exit } from '../model/exit.ts';
 import { gatesIn, opensOf } from '../plan/opened.ts';
 import type { Plan } from '../plan/plan.ts';
 import { complaintsText } from '../report/complaints.ts';
 import { canonicalJson } from '../report/json.ts';
+import { partlyText } from '../report/partly.ts';
 import { planMarkdown, type ReviewedFile } from '../report/plan-markdown.ts';
 import { planPowershell } from '../report/plan-powershell.ts';
 import { planText } from '../report/plan-text.ts';
@@ -57,7 +58,9 @@ export async function runPlan(options: PlanOptions, context: Context): Promise<E
           : 'Nothing was changed. `mbx apply` with the same options makes these changes.\n',
       );
     }
-    return planExit(plan, options.detailedExitcode === true);
+    const exit = planExit(plan, options.detailedExitcode === true);
+    if (exit === EXIT.partly) context.err(partlyText({ plan: { ...plan, blocked: [] } }));
+    return exit;
   } finally {
     await services.close();
   }

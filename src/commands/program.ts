@@ -141,10 +141,10 @@ function addDocuments(root: Command, context: Context, done: Done): void {
 
   root
     .command('schema')
-    .argument('[name]', 'strategy, plan or journal', 'strategy')
+    .argument('[name]', 'strategy, plan, journal or error', 'strategy')
     .summary('print the JSON Schema of a document')
     .description(
-      'Prints the JSON Schema of the strategy, with which editors complete and check while you type; or that of a plan, or of a journal line.',
+      'Prints the JSON Schema of the strategy, with which editors complete and check while you type; or that of a plan, of a journal line, or of an error with -o json.',
     )
     .action(async (name: string) =>
       done(await (await import('./schema.ts')).runSchema(name, context)),
@@ -194,3 +194,23 @@ function addDemo(root: Command, context: Context, done: Done): void {
 /** Commander's own way to end: help and version are fine, anything else is wrong usage and was told already. */
 export const usageExit = (error: unknown): Exit | undefined =>
   error instanceof CommanderError ? (error.exitCode === 0 ? EXIT.ok : EXIT.usage) : undefined;
+
+/** What commander says of wrong usage, on one line. */
+export const usageErrorIn = (error: unknown): string | undefined =>
+  error instanceof CommanderError
+    ? error.message
+        .replace(/^error: /u, '')
+        .replace(/\s+/gu, ' ')
+        .trim()
+    : undefined;
+
+/** Is the result to be JSON? Asked of the arguments themselves, since with wrong ones nothing else is known of them. */
+export function asksForJson(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  const given = end === -1 ? args : args.slice(0, end);
+  const forms = given.flatMap((arg, at) => {
+    if (arg === '--output' || /^-[nqy]*o$/u.test(arg)) return given[at + 1] ?? [];
+    return /^(?:--output=|-[nqy]*o)(.+)$/u.exec(arg)?.[1] ?? [];
+  });
+  return forms.at(-1) === 'json';
+}

@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 const SCHEMAS: Readonly<Record<string, () => Promise<object>>> = {
   strategy: async () => (await import('../strategy/json-schema.ts')).strategyJsonSchema(),
   plan: async () => (await import('../plan/document.ts')).planJsonSchema(),
+  error: async () => (await import('./error-document.ts')).errorJsonSchema(),
   journal: async () => (await import('../plan/journal-document.ts')).journalJsonSchema(),
 };
 export const SCHEMA_NAMES: readonly string[] = Object.keys(SCHEMAS);

@@ -5,11 +5,13 @@ import { EXIT } from '../model/exit.ts';
 import { applyText, endLine, warnedAsJson, warningText } from '../report/apply-text.ts';
 import { notApprovedText } from '../report/approval-text.ts';
 import { canonicalJson } from '../report/json.ts';
+import { partlyText } from '../report/partly.ts';
 import { reasonText } from '../report/plan-words.ts';
 import { plain, wrap } from '../report/terminal.ts';
 import type { EndedChange, Finished, Told } from '../run/told.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { deniedError, failureText, signedOutError } from './failure.ts';
+import { stateFolder } from './state-folder.ts';
 
 type TellOptions = CommonOptions & { readonly output: 'text' | 'json' };
 
@@ -19,6 +21,7 @@ export const teller =
     const { err, errScreen } = context;
     for (const line of linesOf(told, options, context)) err(line);
     if (told.is === 'finished') showFinished(told.finished, options, context);
+    if (told.is === 'idle') showIdle(told, options, context);
     if (told.is === 'ended' && options.quiet !== true && told.ended.end !== 'held')
       err(`${endLine(told.ended, errScreen)}\n`); // what was not begun is told at the end
   };
@@ -33,9 +36,13 @@ function linesOf(told: Told, options: TellOptions, context: Context): readonly s
     case 'warned':
       return loud ? [`${warningText(told.warning, context.errScreen)}\n`] : [];
     case 'begins':
-      return isStateLost(options, context) ? [STATE_LOST] : [];
+      return [
+        ...(loud ? [heldText(stateFolder(options, context))] : []),
+        ...(isStateLost(options, context) ? [STATE_LOST] : []),
+      ];
     case 'ended':
     case 'finished':
+    case 'idle':
       return [];
     default:
       return alwaysTold(told, context);
@@ -46,7 +53,7 @@ function linesOf(told: Told, options: TellOptions, context: Context): readonly s
 function alwaysTold(
   told: Exclude<
     Told,
-    { readonly is: 'note' | 'readAgain' | 'warned' | 'begins' | 'ended' | 'finished' }
+    { readonly is: 'note' | 'readAgain' | 'warned' | 'begins' | 'ended' | 'finished' | 'idle' }
   >,
   context: Context,
 ): readonly string[] {
@@ -137,8 +144,20 @@ function notWhole(run: string, stay: number, width: number): string {
 
 const isStateLost = ({ state }: TellOptions, { env }: Context): boolean =>
   (env['CI'] ?? '') !== '' && state === undefined && (env['MBX_STATE_DIR'] ?? '') === '';
+const heldText = (folder: string): string =>
+  `Until its end, this run keeps out others that use the state folder ${plain(folder)}; a run with another one (another machine) is not kept out.\n`;
 const STATE_LOST =
   'In CI the journal is lost with the machine: keep the folder and name it with --state or MBX_STATE_DIR, or `mbx resume` and `mbx undo` will not find the run.\n';
+
+/** Where nothing is carried out, a result stands on stdout all the same. */
+function showIdle(
+  { plan, exit, unseen }: Told & { readonly is: 'idle' },
+  { output }: TellOptions,
+  { out, err }: Context,
+): void {
+  if (output === 'json') out(canonicalJson({ plan, run: null, ended: [] }));
+  if (exit === EXIT.partly) err(partlyText({ plan, unseen }));
+}
 
 function showFinished(
   { plan, run, journal, ended, warnings, applied: { stopped, stale }, exit }: Finished,
@@ -160,6 +179,7 @@ function showFinished(
     );
   if (stale.length > 0)
     err('The tenant changed while mailboxes were created; plan again to see what is left.\n');
+  if (exit === EXIT.partly) err(partlyText({ plan, ended }));
   if (options.quiet !== true) err(`Run ${run}. Journal: ${journal}\n`);
 }
 /** What was finished in spite of a service that asks for silence leaves nothing to go on with. */

@@ -2,6 +2,7 @@
 import { describe } from '../kinds/index.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import { canonicalJson } from '../report/json.ts';
+import { partlyText } from '../report/partly.ts';
 import { planText } from '../report/plan-text.ts';
 import { plain, wrap } from '../report/terminal.ts';
 import { planExit } from '../run/apply.ts';
@@ -40,7 +41,9 @@ export async function runUndo(
     if (options.dryRun === true) {
       const made = await job.make();
       show(made);
-      return dryExit(made);
+      const exit = dryExit(made);
+      if (exit === EXIT.partly) context.err(partlyText(made));
+      return exit;
     }
     return goDown(job, { confirm: confirm(options, context), show }, world);
   });

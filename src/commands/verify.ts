@@ -3,7 +3,7 @@ import type { Looked } from '../apply/verify.ts';
 import { describe } from '../kinds/index.ts';
 import { EXIT, type Exit } from '../model/exit.ts';
 import { canonicalJson } from '../report/json.ts';
-import { plain, wrap } from '../report/terminal.ts';
+import { count, plain, wrap } from '../report/terminal.ts';
 import { pastRun } from '../run/past-run.ts';
 import { type Verified, verified } from '../run/verified.ts';
 import { connect } from './config.ts';
@@ -44,7 +44,11 @@ export async function runVerify(
           )
           .join(''),
       );
-    return verifyExit(rows);
+    const exit = verifyExit(rows);
+    const open = rows.filter(({ seen }) => seen !== 'in effect').length;
+    if (exit === EXIT.partly)
+      context.err(`Exit 3: ${open} of ${count(rows.length, 'change')} not in effect (above).\n`);
+    return exit;
   } finally {
     await services.close();
   }

@@ -20,12 +20,12 @@ export type Everyone = keyof typeof EVERYONE;
 
 /**
  * Who holds something. Only `unresolved` is never touched: it could not be identified. `external` is an address outside the organisation:
- * a mail contact or mail user whose mail goes there.
+ * a mail contact or mail user whose mail goes there. `agent`: a user with a mailbox and no person behind it (an AI agent).
  */
 export type Principal =
   | {
       readonly id: string;
-      readonly kind: 'user' | 'group' | 'guest' | 'external' | 'contact' | 'service';
+      readonly kind: 'user' | 'agent' | 'group' | 'guest' | 'external' | 'contact' | 'service';
       readonly address: string;
     }
   /** Found nowhere although everything was read. `id` is the SID; `name` what the service still calls it. */
@@ -45,7 +45,7 @@ export const isProvisional = (id: string): boolean => id.startsWith(NEW);
 /** The name by which a service knows an object: its id, or its address where the id is not known before it is created. */
 export const identityOf = (id: string): string => (isProvisional(id) ? id.slice(NEW.length) : id);
 
-/** What people call a principal: the address where there is one. */
+/** What people call a principal: the address where there is one; that it is no person stands behind it. */
 export function nameOf(who: Principal): string {
   switch (who.kind) {
     case 'orphan':
@@ -56,6 +56,8 @@ export function nameOf(who: Principal): string {
       return EVERYONE[who.id];
     case 'unresolved':
       return who.name;
+    case 'agent':
+      return `${who.address} (AI agent)`;
     case 'user':
     case 'group':
     case 'guest':

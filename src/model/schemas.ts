@@ -10,7 +10,7 @@ export const refSchema: z.ZodType<Ref> = z.strictObject({
 export const principalSchema: z.ZodType<Principal> = z.discriminatedUnion('kind', [
   z.strictObject({
     id: z.string().min(1),
-    kind: z.enum(['user', 'group', 'guest', 'external', 'contact', 'service']),
+    kind: z.enum(['user', 'agent', 'group', 'guest', 'external', 'contact', 'service']),
     address: z.string(),
   }),
   z.strictObject({

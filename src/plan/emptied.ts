@@ -78,7 +78,7 @@ const isUnknown = ({ id, kind }: Principal, insides: Insides): boolean =>
 
 /**
  * Object ids of those whom a holder stands for: himself, or the organisation's own people in a group. Guests open no mailbox here, and
- * who has the mail elsewhere is not one who reads what comes here.
+ * who has the mail elsewhere is not one who reads what comes here; nor is an AI agent a person who does.
  * Source: Microsoft, about shared mailboxes (people outside of the organisation cannot be given access).
  */
 function reachOf(who: Principal, insides: Insides): readonly string[] {
@@ -88,6 +88,7 @@ function reachOf(who: Principal, insides: Insides): readonly string[] {
     case 'user':
     case 'everyone':
       return [who.id];
+    case 'agent':
     case 'guest':
     case 'external':
     case 'contact':

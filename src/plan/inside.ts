@@ -20,6 +20,8 @@ export interface Inside {
   readonly externals: readonly string[];
   /** Object ids of mail contacts whose mail leaves the organisation: they open nothing, but get what is sent to the group. */
   readonly contacts?: readonly string[];
+  /** Object ids of AI agents: users without a person behind them. Absent: none. */
+  readonly agents?: readonly string[];
   readonly insiders: readonly Insider[];
 }
 /** By object id of the group. */
@@ -44,7 +46,10 @@ function insideOf(
 ): Inside {
   const isGuest = ({ id, kind }: GroupMember): boolean =>
     kind === 'guest' || recipients.get(id)?.kind === 'guest';
-  const humans = members.filter(({ kind }) => kind === 'person' || kind === 'guest');
+  const isAgent = ({ id }: GroupMember): boolean => recipients.get(id)?.agent === true;
+  const accounts = members.filter(({ kind }) => kind === 'person' || kind === 'guest');
+  const agents = accounts.filter(isAgent).map(({ id }) => id);
+  const humans = accounts.filter((one) => !isAgent(one));
   const isExternal = ({ id }: GroupMember): boolean => recipients.get(id)?.outside === true;
   const guests = humans.filter(isGuest).map(({ id }) => id);
   const others = humans.filter((one) => !isGuest(one));
@@ -61,6 +66,7 @@ function insideOf(
     people: others.filter((one) => !isExternal(one)).map(({ id }) => id),
     guests,
     externals,
+    ...(agents.length === 0 ? {} : { agents }),
     ...(contacts.length === 0 ? {} : { contacts }),
     insiders: [
       ...named(
@@ -71,6 +77,7 @@ function insideOf(
         'break-glass account',
         all.filter((id) => breakGlass.has(id)),
       ),
+      ...named('AI agent', agents),
       ...named('guest', guests),
       ...named('external account', externals),
     ],

@@ -34,7 +34,13 @@ export interface Insider {
   readonly name: string;
 }
 /** In the order in which they are told. */
-export const INSIDERS = ['leaver', 'break-glass account', 'guest', 'external account'] as const;
+export const INSIDERS = [
+  'leaver',
+  'break-glass account',
+  'AI agent',
+  'guest',
+  'external account',
+] as const;
 
 /** A mailbox or holder, by its immutable id. */
 export interface Fingerprint {

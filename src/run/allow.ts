@@ -73,12 +73,13 @@ export function demandOpen({ gates }: Plan, allowed: Allowed, ofFile = false): v
     never.length > 0
       ? 'No flag opens this gate. Correct the strategy, then plan again.'
       : ofFile
-        ? `The plan file does not open the gate that far. If these changes are intended, make a new file and have it approved: mbx plan --out FILE ${flags.join(' ')}`
-        : `Check that these changes are intended. If they are, allow exactly them: ${flags.join(' ')}`;
+        ? 'The plan file does not open the gate that far. If these changes are intended, make a new file with these flags and have it approved.'
+        : 'Check that these changes are intended. If they are, allow exactly them.';
+  const command = `${ofFile ? 'mbx plan --out FILE ' : ''}${flags.join(' ')}`;
   throw new MbxError(
     'E5002',
     `${shut.length === 1 ? 'a gate refuses' : `${shut.length} gates refuse`} the plan; nothing was written`,
     hint,
-    { details },
+    { details, commands: never.length > 0 ? [] : [{ in: 'flags', lines: [command] }] },
   );
 }

@@ -13,6 +13,7 @@ import { dayIn } from '../strategy/day.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import type { Noted, Used } from '../tenant/denials.ts';
 import { withAccounts } from '../tenant/directory/accounts.ts';
+import { withAgents } from '../tenant/directory/agents.ts';
 import { type Directory, readDirectory } from '../tenant/directory/directory.ts';
 import { notFree } from '../tenant/directory/free-addresses.ts';
 import { type SoftDeleted, softDeletedHolders } from '../tenant/directory/soft-deleted.ts';
@@ -113,8 +114,14 @@ export async function readTenant(
   }
 }
 
-const directoryFor = async (strategy: Strategy, services: Services): Promise<Directory> =>
-  withAccounts(await readDirectory(services), everybodyIn(strategy), services);
+/** Who is an agent is asked of Exchange where rights are compared: then the list that has it is read anyway. */
+async function directoryFor(strategy: Strategy, services: Services): Promise<Directory> {
+  const read = await readDirectory(services);
+  const directory = await withAccounts(read, everybodyIn(strategy), services);
+  return strategy.mailboxes.some(hasRights) ? withAgents(directory) : directory;
+}
+const hasRights = ({ delegates }: Strategy['mailboxes'][number]): boolean =>
+  delegates !== undefined;
 
 /** Addresses that the plan may give to a mailbox and nobody in the directory holds. */
 function newAddresses(claimed: readonly Claimed[], { recipients }: Directory): readonly string[] {

@@ -68,7 +68,10 @@ export const goDown = <Made extends Omit<Work, 'replan'>>(
     made = agreedOn ?? made;
     if (agreedOn === undefined) {
       const exit = idle(made);
-      if (exit !== 'record') return exit;
+      if (exit !== 'record') {
+        world.tell({ is: 'idle', plan: made.plan, exit, unseen: made.unseen?.length ?? 0 });
+        return exit;
+      }
     }
     return exitAfter(await carryOut({ ...made, replan }, held, terms, world), made);
   });

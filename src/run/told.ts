@@ -74,6 +74,8 @@ export type Told =
   | { readonly is: 'cutOff'; readonly run: string }
   /** A run of this tenant that ended with something half done, which nobody has brought in order. */
   | { readonly is: 'leftHalf'; readonly run: string }
+  /** Nothing is carried out, and the command ends so. */
+  | { readonly is: 'idle'; readonly plan: Plan; readonly exit: Exit; readonly unseen: number }
   /** The run begins: from here on a journal is kept. */
   | { readonly is: 'begins' }
   | { readonly is: 'ended'; readonly ended: EndedChange }

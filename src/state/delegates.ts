@@ -209,6 +209,7 @@ function membersOf(
 const SKIPPED = {
   itself: 'it is the mailbox itself',
   leaver: 'is under `leavers:`',
+  agent: 'is an AI agent, and a team gives rights only to people',
   guest: 'is a guest, and a team gives rights only to people of this tenant',
   shared: 'is not a person',
   noMailbox: 'has no mailbox here (a mail user: it is on premises or outside)',
@@ -221,6 +222,7 @@ function skipped(
 ): keyof typeof SKIPPED | undefined {
   if (recipient.id === subject.id) return 'itself';
   if (people.leavers.has(recipient.id)) return 'leaver';
+  if (recipient.agent === true) return 'agent';
   if (recipient.kind === 'guest') return 'guest';
   if (recipient.type === 'UserMailbox') return undefined;
   return recipient.type === undefined || recipient.type === 'MailUser' ? 'noMailbox' : 'shared';

@@ -158,7 +158,14 @@ const CMDLETS: Readonly<Record<string, Cmdlet>> = {
   'Get-User': {
     required: {},
     optional: { ResultSize: 'unlimited' },
-    select: ['ExternalDirectoryObjectId', 'Guid', 'Sid', 'SidHistory'],
+    select: [
+      'ExternalDirectoryObjectId',
+      'Guid',
+      'Sid',
+      'SidHistory',
+      'IsAgenticUser',
+      'AgentIdentityBlueprintId',
+    ],
   },
   'Get-Group': {
     required: {},
@@ -218,6 +225,7 @@ const GRAPH: readonly Path[] = [
         'proxyAddresses',
         'accountEnabled',
         'userType',
+        'identityParentId',
         'onPremisesSyncEnabled',
       ],
       $top: 'pageSize',

@@ -4,10 +4,9 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '../../src/commands/context.ts';
-import { asMbxError, exitFor, failureText } from '../../src/commands/failure.ts';
-import { program, usageExit } from '../../src/commands/program.ts';
+import { runCommand } from '../../src/commands/run-command.ts';
 import type { Clock } from '../../src/model/clock.ts';
-import { EXIT, type Exit } from '../../src/model/exit.ts';
+import type { Exit } from '../../src/model/exit.ts';
 import { NO_PAINT } from '../../src/report/terminal.ts';
 import { systemClock } from '../../src/system-clock.ts';
 
@@ -105,18 +104,6 @@ export async function runHere(
       heard(text);
     },
   });
-  let exit: Exit = EXIT.ok;
-  try {
-    const root = program(context, 'test', (code) => {
-      exit = code;
-    });
-    await root.parseAsync(['node', 'mbx', ...args]);
-  } catch (error) {
-    const usage = usageExit(error);
-    if (usage !== undefined) return { exit: usage, out, err };
-    const told = asMbxError(error);
-    context.err(failureText(told, context.errScreen, true));
-    exit = exitFor(told, { aborted: false, exit: EXIT.interrupted });
-  }
+  const { exit } = await runCommand(args, context, 'test');
   return { exit, out, err };
 }

@@ -60,7 +60,7 @@ export interface Wishes {
 const line: fc.Arbitrary<DrawnLine> = fc.record({
   who: fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom<string>(...PEOPLE) },
-    { weight: 2, arbitrary: fc.constantFrom('team:crew', 'group:readers', 'guest') },
+    { weight: 2, arbitrary: fc.constantFrom('team:crew', 'group:readers', 'guest', 'robot') },
     { weight: 1, arbitrary: fc.constant('desk') },
   ),
   until: maybe(fc.constantFrom('2029-06-30', '2031-06-30')),
@@ -71,7 +71,7 @@ const entry: fc.Arbitrary<DrawnEntry> = fc.record({
 });
 export const wishes: fc.Arbitrary<Wishes> = fc.record({
   mode: fc.constantFrom('exact', 'exact', 'additive'),
-  crew: fc.uniqueArray(fc.constantFrom(...PEOPLE, 'guest', 'desk'), { maxLength: 4 }),
+  crew: fc.uniqueArray(fc.constantFrom(...PEOPLE, 'guest', 'robot', 'desk'), { maxLength: 4 }),
   leavers: fc.uniqueArray(fc.constantFrom(...PEOPLE), { maxLength: 1 }),
   ignored: maybe(fc.constantFrom(addressOf('bob'), '*@fabrikam.example')),
   entries: fc.array(maybe(entry), { minLength: BOXES.length, maxLength: BOXES.length }),

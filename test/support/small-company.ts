@@ -17,8 +17,16 @@ export const BOXES: readonly Box[] = [...PEOPLE, ...SHARED];
 export const NEW_BOX = 'fresh';
 export type Named = Box | typeof NEW_BOX;
 export const isPerson = (box: Named): boolean => PEOPLE.some((one) => one === box);
-/** Beside people: a group, a guest, an application, everybody, and somebody of whom only the SID is left. */
-export const HOLDERS = [...PEOPLE, 'readers', 'guest', 'archiver', 'orphan', 'everyone'] as const;
+/** Beside people: an AI agent, a group, a guest, an application, everybody, and somebody of whom only the SID is left. */
+export const HOLDERS = [
+  ...PEOPLE,
+  'robot',
+  'readers',
+  'guest',
+  'archiver',
+  'orphan',
+  'everyone',
+] as const;
 export type Holder = (typeof HOLDERS)[number];
 
 const DOMAIN = 'contoso.com';
@@ -125,6 +133,7 @@ function accountsOf(build: TenantBuilder): ReadonlyMap<Holder, Account> {
       mailUser: true,
     },
   );
+  const robot = agentOf(build, 'robot');
   build.user({ local: 'admin', displayName: 'Admin', roles: [ROLE.globalAdministrator] });
   const archiver = {
     id: guidOf('service principal archiver'),
@@ -139,12 +148,27 @@ function accountsOf(build: TenantBuilder): ReadonlyMap<Holder, Account> {
         .filter(({ userPrincipalName }) => userPrincipalName === addressOf(local))
         .map(({ id, sid }): [Holder, Account] => [local, { id, sid, mapped: 'drawn' }]),
     ),
+    ['robot', { id: robot.id, sid: robot.sid, mapped: 'drawn' }],
     ['readers', { id: readers.id, sid: readers.sid, mapped: null }],
     ['guest', { id: guest.id, sid: guest.sid, mapped: true }],
     ['archiver', { sid: archiver.sid, mapped: null }],
     ['orphan', { sid: build.sid(), mapped: null }],
     ['everyone', { sid: 'S-1-5-11', mapped: null }],
   ]);
+}
+
+/** An account with a mailbox, and no person behind it. */
+export function agentOf(build: TenantBuilder, local: string): User {
+  build.mailbox({ local, displayName: `${local} of Contoso` });
+  const user = build.tenant.users.find(
+    ({ userPrincipalName }) => userPrincipalName === addressOf(local),
+  );
+  if (user === undefined) throw new Error(`there is no ${local}`);
+  user.agent = {
+    identityParentId: guidOf(`agent identity ${local}`),
+    blueprintId: guidOf('agent blueprint'),
+  };
+  return user;
 }
 
 /** Still holds its addresses. */

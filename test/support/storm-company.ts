@@ -6,6 +6,7 @@ import type { Mailbox, Tenant } from '../../src/simulator/tenant/model.ts';
 import { strategyYaml } from './mbx.ts';
 
 const DOMAIN = 'contoso.com';
+/** Jan is an AI agent. */
 const PEOPLE = ['ada', 'bea', 'cid', 'dan', 'eva', 'fay', 'gus', 'hal', 'ida', 'jan', 'kim'];
 const BOXES = ['sales', 'press', 'legal', 'desk', 'events', 'claims', 'export', 'payroll'];
 const LEAVER = 'old.hand';
@@ -36,6 +37,12 @@ export function stormTenant(): Tenant {
   };
   const build = new TenantBuilder(tenant, DOMAIN, new Date('2030-01-01T00:00:00Z'));
   for (const local of [...PEOPLE, LEAVER]) build.mailbox({ local, displayName: `${local} Smith` });
+  const [agent] = tenant.users.filter(({ userPrincipalName }) => userPrincipalName === at('jan'));
+  if (agent !== undefined)
+    agent.agent = {
+      identityParentId: guidOf('agent identity jan'),
+      blueprintId: guidOf('agent blueprint'),
+    };
   build.user({ local: 'admin', displayName: 'Admin', roles: [ROLE.globalAdministrator] });
   const accounts = new Map(
     tenant.users.map(({ userPrincipalName, id, sid }) => [userPrincipalName, { id, sid }]),
@@ -114,7 +121,7 @@ const entry = (local: string, lines: readonly string[]): readonly string[] => {
 
 /** As many changes as it takes must not stop at a gate: that is not what is tried here. */
 const GATES =
-  '  gates: { maxRevokes: 200, maxGrants: 200, creates: 5, principalFanIn: 20, signIn: 10, addressesRemoved: 10, externalForward: 5 }';
+  '  gates: { maxRevokes: 200, maxGrants: 200, creates: 5, principalFanIn: 20, signIn: 10, addressesRemoved: 10, externalForward: 5, broadTrustee: 20 }';
 const strategy = (created: readonly string[]): string =>
   strategyYaml(
     [

@@ -11,7 +11,7 @@ export const broadTrustee: GateRule = {
   id: 'broad-trustee',
   opens: 'number',
   limit: 0,
-  counts: `rights that go to a guest or an address outside the organisation (each one inside a group counts), to everybody, or to a group of more than ${BROAD} people; no flag opens it where the members of such a group cannot be read`,
+  counts: `rights that go to a guest, to an address outside the organisation or to an AI agent (each one inside a group counts), to everybody, or to a group of more than ${BROAD} people; no flag opens it where the members of such a group cannot be read`,
   evaluate(_, { net, insides }) {
     const gaining = net.pairs.filter(({ gains }) => gains);
     const unread = gaining.flatMap(({ holder }) => unreadGroup(holder, insides));
@@ -29,7 +29,7 @@ export const broadTrustee: GateRule = {
     return {
       actual: broad.reduce((sum, { counts }) => sum + counts, 0),
       about: broad.filter(({ counts }) => counts > 0).map(({ on, within }) => `${on}${within}`),
-      why: `rights go to a guest, to an address outside the organisation, to everybody, or to a group of more than ${BROAD} people`,
+      why: `rights go to a guest, to an address outside the organisation, to an AI agent, to everybody, or to a group of more than ${BROAD} people`,
     };
   },
 };
@@ -40,7 +40,7 @@ function unreadGroup(holder: Principal, insides: Insides): readonly string[] {
 }
 
 /**
- * How often a holder counts: each guest and each external account in a group, else a large group once. Mail that leaves the organisation
+ * How often a holder counts: each guest, external account and AI agent in a group, else a large group once. Mail that leaves the organisation
  * has a gate of its own.
  */
 function broadness(
@@ -52,13 +52,17 @@ function broadness(
     return { counts: mailOnly && isOutside(holder) ? 0 : COUNTS[holder.kind], within: '' };
   const inside = knownInside(holder.id, insides);
   if (inside === undefined) return { counts: 0, within: '' };
-  const { guests, externals, people } = inside;
+  const { guests, externals, people, agents = [] } = inside;
   const strangers = [
     ...(guests.length > 0 ? [count(guests.length, 'guest')] : []),
+    ...(agents.length > 0 ? [count(agents.length, 'AI agent')] : []),
     ...(externals.length > 0 ? [count(externals.length, 'external account')] : []),
   ];
   return strangers.length > 0 && !mailOnly
-    ? { counts: guests.length + externals.length, within: ` (${strangers.join(', ')} in it)` }
+    ? {
+        counts: guests.length + externals.length + agents.length,
+        within: ` (${strangers.join(', ')} in it)`,
+      }
     : { counts: people.length > BROAD ? 1 : 0, within: '' };
 }
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
@@ -66,6 +70,7 @@ const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' :
 /** How often one counts who is no group. A deleted or unknown account gains nothing by a plan. */
 const COUNTS: Readonly<Record<Exclude<Principal['kind'], 'group'>, 0 | 1>> = {
   user: 0,
+  agent: 1,
   guest: 1,
   external: 1,
   contact: 0,

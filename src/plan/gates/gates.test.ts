@@ -328,7 +328,7 @@ describe('broad-trustee', () => {
   test('it is told who gets what where', () => {
     expect(given(group('many'), 26)).toMatchObject({
       about: ['many@contoso.com on sales@contoso.com'],
-      why: 'rights go to a guest, to an address outside the organisation, to everybody, or to a group of more than 25 people',
+      why: 'rights go to a guest, to an address outside the organisation, to an AI agent, to everybody, or to a group of more than 25 people',
     });
   });
   test.each([

@@ -1,6 +1,6 @@
 /** Cells that rows of all directory objects share: where they stand, which ids they have, and when they were made. */
 import { createHash } from 'node:crypto';
-import type { Tenant } from '../tenant/model.ts';
+import type { Tenant, User } from '../tenant/model.ts';
 import { dnOf, initialDomain } from './identity.ts';
 import { offsetTime, type Row, utcTime } from './row.ts';
 
@@ -68,3 +68,9 @@ export function foundedAt(tenant: Tenant): string {
   founded.set(tenant, oldest);
   return oldest;
 }
+
+/** Shown by Get-User, Get-MailUser and Get-Mailbox: an AI agent's account names its blueprint. */
+export const agentCells = (user: User | undefined): Row => ({
+  IsAgenticUser: user?.agent !== undefined,
+  AgentIdentityBlueprintId: user?.agent?.blueprintId ?? '',
+});

@@ -1,7 +1,7 @@
 /** The row of one mailbox as Get-Mailbox gives it. */
 import type { Mailbox, Tenant, User } from '../tenant/model.ts';
 import type { World } from '../world.ts';
-import { placeCells, timeCells } from './directory-cells.ts';
+import { agentCells, placeCells, timeCells } from './directory-cells.ts';
 import { liveById, nameOf, ownerOf, primaryOf, recipientDisplayName } from './identity.ts';
 import { capabilityOf, planOf } from './mailbox-plan.ts';
 import { shownType } from './mailbox-state.ts';
@@ -115,6 +115,7 @@ function deliveryCells(tenant: Tenant, mailbox: Mailbox, options: RowOptions): R
 function stateCells(mailbox: Mailbox, owner: User | undefined): Row {
   const archived = mailbox.archiveGuid !== MAILBOX_TEMPLATE['ArchiveGuid'];
   return {
+    ...agentCells(owner),
     LitigationHoldEnabled: mailbox.litigationHold,
     InPlaceHolds: mailbox.inPlaceHolds,
     ArchiveStatus: archived ? 'Active' : 'None',

@@ -5,7 +5,7 @@ import { groupGuid } from '../tenant/exchange-guid.ts';
 import type { Recipient } from '../tenant/find.ts';
 import type { Group, User } from '../tenant/model.ts';
 import type { World } from '../world.ts';
-import { foundedAt, placeCells, timeCells } from './directory-cells.ts';
+import { agentCells, foundedAt, placeCells, timeCells } from './directory-cells.ts';
 import {
   nameOf,
   primaryOf,
@@ -136,6 +136,7 @@ export function accountCells(user: User): Row {
     WindowsEmailAddress: user.mail ?? '',
     ExternalDirectoryObjectId: user.id,
     AccountDisabled: !user.accountEnabled,
+    ...agentCells(user),
     SamAccountName: `$${user.id.slice(0, 6).toUpperCase()}-${user.id.slice(-12).toUpperCase()}`,
     StsRefreshTokensValidFrom: offsetTime(
       user.signInSessionsValidFromDateTime ?? user.createdDateTime,

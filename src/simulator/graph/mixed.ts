@@ -72,8 +72,12 @@ function filterFor<T>(filter: string, type: EntityType<T>): Compiled<T> | undefi
 
 /** An object of any kind with its type said. What the caller may not read has its id and nothing else. */
 export function typed(call: GraphCall, one: AnyObject): object {
-  return { '@odata.type': `#microsoft.graph.${one.kind}`, ...shownAny(call, one) };
+  return { '@odata.type': `#microsoft.graph.${typeOf(one)}`, ...shownAny(call, one) };
 }
+
+/** An AI agent's account is of a type made from `user`. */
+const typeOf = ({ kind, object }: AnyObject): string =>
+  kind === 'user' && object.agent !== undefined ? 'agentUser' : kind;
 
 function idOfAny(one: AnyObject): string {
   return one.kind === 'directoryRole' ? one.object.templateId : one.object.id;

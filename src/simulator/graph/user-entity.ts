@@ -93,6 +93,7 @@ export const USER: EntityType<User> = {
       (user) => user.signInSessionsValidFromDateTime ?? user.createdDateTime,
       'advanced',
     ),
+    identityParentId: text(({ agent }) => agent?.identityParentId ?? null, 'advanced'),
     // Never told, by whatever it was set.
     passwordProfile: other(() => null),
   },

@@ -50,6 +50,7 @@ const user = z.looseObject({
   mailUser: z.boolean(),
   externalAddress: text.optional(),
   name: text,
+  agent: z.looseObject({ identityParentId: text, blueprintId: text }).optional(),
   roles: texts,
   eligibleRoles: texts.optional(),
   licences,

@@ -152,6 +152,8 @@ export interface User {
   sendAs?: SendAsEntry[];
   /** When sessions were last revoked; refresh tokens from before it are refused. Absent: never. */
   signInSessionsValidFromDateTime?: string;
+  /** Of an AI agent's account: the object ids of its agent identity and of the blueprint of that. Absent: none. */
+  agent?: { identityParentId: string; blueprintId: string };
   /** Object id of the manager. */
   manager?: string;
   /** Licences given to this person; those by a group stand there. */

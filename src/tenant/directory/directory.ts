@@ -46,7 +46,7 @@ export interface Directory {
   readonly deleted: () => Promise<Deleted>;
 }
 const USER_FIELDS =
-  'id,userPrincipalName,displayName,mail,proxyAddresses,accountEnabled,userType,onPremisesSyncEnabled';
+  'id,userPrincipalName,displayName,mail,proxyAddresses,accountEnabled,userType,onPremisesSyncEnabled,identityParentId';
 const GROUP_FIELDS =
   'id,displayName,mail,proxyAddresses,groupTypes,mailEnabled,securityEnabled,onPremisesSyncEnabled';
 const RECIPIENT_FIELDS = [
@@ -307,6 +307,8 @@ function userOf(row: Row): Recipient {
     addresses: smtpOf(texts(row, 'proxyAddresses')),
     ...sipOf(texts(row, 'proxyAddresses')),
     ...(enabled === undefined ? {} : { enabled }),
+    // Source: Graph, user: the agent identity that an agent user belongs to; null for all others.
+    ...(text(row, 'identityParentId') === '' ? {} : { agent: true as const }),
     synced: flag(row, 'onPremisesSyncEnabled') === true,
   };
 }

@@ -99,6 +99,7 @@ function oneEach(rows: readonly GroupMember[]): readonly GroupMember[] {
 
 const KINDS: Readonly<Record<string, GroupMember['kind']>> = {
   '#microsoft.graph.user': 'person',
+  '#microsoft.graph.agentUser': 'person', // a user, too; the index of recipients knows that it is no person
   '#microsoft.graph.group': 'group',
 };
 /** Throws WrongShape for a member that may not be seen: it has an id and nothing else. */

@@ -21,6 +21,8 @@ export interface Recipient {
   readonly externalAddress?: string;
   /** Its mail leaves the organisation: the external address is in no accepted domain, or is not known. */
   readonly outside?: true;
+  /** A user with a mailbox and no person behind it: an AI agent. */
+  readonly agent?: true;
   /** Why nothing may be concluded about it: its row could not be read. */
   readonly doubt?: string;
   /** Every SMTP address, primary and others, without prefix, lower case. */
@@ -133,9 +135,10 @@ export class Recipients {
   }
 }
 
-/** A guest stays one wherever his mail goes. */
-export function principalOf({ id, address, kind, doubt, outside }: Recipient): Principal {
+/** A guest stays one wherever his mail goes; what is no person is told as that before anything else. */
+export function principalOf({ id, address, kind, doubt, outside, agent }: Recipient): Principal {
   if (doubt !== undefined) return { id, kind: 'unresolved', name: address };
+  if (agent === true) return { id, kind: 'agent', address };
   return { id, kind: outside === true && kind !== 'guest' ? 'external' : kind, address };
 }
 

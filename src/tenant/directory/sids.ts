@@ -1,6 +1,6 @@
 /** SIDs: the one name of an account or group that survives renaming. Entries of permission lists are kept under them. */
 import { CMDLET } from '../../wire/exchange.ts';
-import { text, texts } from '../fields.ts';
+import { flag, text, texts } from '../fields.ts';
 import type { Query, Row, Services } from '../service.ts';
 import { Objects } from './objects.ts';
 import type { Recipient } from './recipients.ts';
@@ -17,6 +17,8 @@ export interface Sids {
   readonly holders: (sid: string) => readonly string[];
   /** The SID of an object as it is now; undefined: none was read. */
   readonly current: (id: string) => string | undefined;
+  /** Object ids of those users that are AI agents. */
+  readonly agents: ReadonlySet<string>;
   /** Sources that could not be read: then a SID that nobody seems to have may be somebody's. */
   readonly missing: readonly Missing[];
 }
@@ -29,23 +31,28 @@ export interface SidRow {
   readonly id: string;
   readonly sid: string;
   readonly former: readonly string[];
+  /** An AI agent. */
+  readonly agent?: boolean;
 }
 
 export function sidsOf(rows: Iterable<SidRow>, missing: readonly Missing[]): Sids {
   const holders = new Map<string, readonly string[]>();
   const current = new Map<string, string>();
+  const agents = new Set<string>();
   const add = (text: string, id: string): void => {
     const sid = normaliseSid(text);
     const there = holders.get(sid) ?? [];
     if (sid !== '' && !there.includes(id)) holders.set(sid, [...there, id]);
   };
-  for (const { id, sid, former } of rows) {
+  for (const { id, sid, former, agent } of rows) {
+    if (agent === true) agents.add(id);
     if (sid !== '') current.set(id, normaliseSid(sid));
     for (const one of [sid, ...former]) add(one, id);
   }
   return {
     holders: (sid) => holders.get(normaliseSid(sid)) ?? [],
     current: (id) => current.get(id),
+    agents,
     missing,
   };
 }
@@ -62,7 +69,11 @@ export async function readSids(
 ): Promise<Sids> {
   const select = ['ExternalDirectoryObjectId', 'Guid', 'Sid', 'SidHistory'];
   const queries: readonly Query[] = [
-    { cmdlet: CMDLET.getUser, parameters: { ResultSize: 'Unlimited' }, select },
+    {
+      cmdlet: CMDLET.getUser,
+      parameters: { ResultSize: 'Unlimited' },
+      select: [...select, 'IsAgenticUser', 'AgentIdentityBlueprintId'],
+    },
     { cmdlet: CMDLET.getGroup, parameters: { ResultSize: 'Unlimited' }, select },
   ];
   const sources = ['users of Exchange', 'groups of Exchange'];
@@ -75,6 +86,7 @@ export async function readSids(
           id: idOf(row),
           sid: text(row, 'Sid'),
           former: texts(row, 'SidHistory'),
+          agent: isAgent(row),
         }),
       ),
   );
@@ -93,6 +105,10 @@ export async function readSids(
   if (missing.length === 0) missing.push(...shortOf(rows, expected));
   return sidsOf([...applications, ...rows], missing);
 }
+
+/** Either says so. Source: rows of a live tenant, Get-User, Get-Mailbox and Get-MailUser. */
+const isAgent = (row: Row): boolean =>
+  flag(row, 'IsAgenticUser') === true || text(row, 'AgentIdentityBlueprintId') !== '';
 
 /** Whoever Exchange lists as a recipient has a SID; a list without it is not whole, and what it lacks may be anybody's. */
 function shortOf(rows: readonly SidRow[], expected: readonly Recipient[]): readonly Missing[] {

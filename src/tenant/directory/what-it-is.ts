@@ -15,7 +15,8 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Such as "shared mailbox" or "guest". */
-export function whatItIs({ kind, type, groupKind }: Recipient): string {
+export function whatItIs({ kind, type, groupKind, agent }: Recipient): string {
+  if (agent === true) return 'AI agent';
   if (groupKind !== undefined) return groupKind;
   if (type !== undefined && type in TYPE_NAMES) return TYPE_NAMES[type] ?? type;
   switch (kind) {

@@ -119,13 +119,16 @@ function saidFlag(row: Row, field: string): boolean {
   return said;
 }
 
+/** Accounts with a mailbox here, which the service notes there. */
+const MAPPED: ReadonlySet<Principal['kind']> = new Set(['user', 'agent']);
+
 /** `DelegateListLink` names those for whom auto-mapping is on; a missing property is unknown. Source: two independent reports. */
 function automapOf(
   autoMapped: readonly string[] | undefined,
   trustee: Principal,
   recipients: Recipients,
 ): boolean | undefined {
-  if (autoMapped === undefined || trustee.kind !== 'user') return undefined;
+  if (autoMapped === undefined || !MAPPED.has(trustee.kind)) return undefined;
   if (autoMapped.some((name) => recipients.mayBe(name, trustee.id))) return true;
   // A name that fits nobody may be theirs.
   return autoMapped.every((name) => recipients.find(name).found !== 'none') ? false : undefined;

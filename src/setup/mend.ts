@@ -64,6 +64,7 @@ function roleLines(roles: readonly Role[], to: Application): readonly string[] {
   return [
     registration(to),
     ...groups.map((group) => `Add-RoleGroupMember -Identity ${quoted(group)} -Member ${member}`),
+    ...(made.length === 0 ? [] : [CUSTOMISED]),
     ...made.flatMap((one) => [
       ...making(one),
       `New-RoleGroup -Name ${quoted(`${one.name} members`)} -Roles ${quoted(one.name)} -Members ${member}`,
@@ -71,6 +72,9 @@ function roleLines(roles: readonly Role[], to: Application): readonly string[] {
   ];
 }
 
+/** Roles can be made only where the organisation was customised: once, and it cannot be undone. */
+const CUSTOMISED =
+  'if ((Get-OrganizationConfig).IsDehydrated) { Enable-OrganizationCustomization }';
 /** Tells Exchange of the application; once. */
 const registration = ({ appId = APP_ID, objectId = OBJECT_ID }: Application): string =>
   `New-ServicePrincipal -AppId ${quoted(appId)} -ObjectId ${quoted(objectId)} -DisplayName mbx`;

@@ -43,7 +43,7 @@ export interface Lacking {
   readonly used: readonly Used[];
   /** The application permission that opens Exchange is missing: then nothing is known of roles. */
   readonly shut?: boolean;
-  /** Exchange let the identity run nothing of what was needed. */
+  /** Exchange refused all that every command reads. */
   readonly noRole?: boolean;
   /** The command writes: what is missing is told with what writing takes. */
   readonly writes: boolean;
@@ -99,7 +99,7 @@ export function missing({
 const listOf = (calls: readonly string[]): string => [...new Set(calls)].sort().join(', ');
 
 const NO_ROLE =
-  'Exchange let this application run nothing at all: it has no role, or Exchange does not know it under the object id of the enterprise application (New-ServicePrincipal).';
+  'Exchange refused everything that each command reads: the application has no role for it, or Exchange does not know it under the object id of the enterprise application (New-ServicePrincipal).';
 
 /** A grant in words: what it is, and where it comes from. */
 export function wordsOf(grant: Grant): string {

@@ -145,6 +145,7 @@ test('what gives a role that Exchange has: membership of a role group that it ha
 test('what gives one that has to be made: the role, and a role group for it', () => {
   const [, ...lines] = mendsOf([ROLE.sendAs, ROLE.applications])[0]?.lines ?? [];
   expect(lines).toEqual([
+    'if ((Get-OrganizationConfig).IsDehydrated) { Enable-OrganizationCustomization }',
     "New-ManagementRole -Name 'mbx read' -Parent 'Mail Recipients' -EnabledCmdlets 'Get-RecipientPermission'",
     "New-RoleGroup -Name 'mbx read members' -Roles 'mbx read' -Members '<object id of the enterprise application>'",
     "New-ManagementRole -Name 'mbx applications' -Parent 'Role Management' -EnabledCmdlets 'Get-ServicePrincipal'",

@@ -79,7 +79,7 @@ test('everything that is missing for reading stands in one message', () =>
     ])
       expect(flat(err)).toContain(name);
     expect(err.match(/error E3002/g)).toHaveLength(1);
-    expect(flat(err)).toContain('Exchange let this application run nothing at all');
+    expect(flat(err)).toContain('Exchange refused everything that each command reads');
   }));
 
 test('without the permission that opens Exchange, that one is named and no sign-in error is told', () =>

@@ -4,6 +4,7 @@ import type { Context } from './commands/context.ts';
 import { runCommand } from './commands/run-command.ts';
 import { EXIT, type Exit } from './model/exit.ts';
 import { type Output, outputTo } from './output.ts';
+import { changingLine, hasWidth, wholeLines } from './progress-line.ts';
 import { NO_PAINT, type Paint, plain, type Screen } from './report/terminal.ts';
 import { Interruption } from './run/world.ts';
 import { systemClock } from './system-clock.ts';
@@ -93,18 +94,35 @@ async function contextFor(
   stop: AbortSignal,
   underWay: Set<string>,
 ): Promise<Context> {
+  const ci = (env['CI'] ?? '') !== '';
+  const line =
+    stderr.isTTY && hasWidth(stderr) && !ci && env['TERM'] !== 'dumb'
+      ? changingLine(stderr)
+      : wholeLines(err.write);
+  stop.addEventListener('abort', () => line.clear(), { once: true });
   return {
     env,
     cwd: process.cwd(),
     clock: systemClock,
+    progress: line,
     random: Math.random,
-    out: out.write,
-    err: err.write,
+    // Whatever is printed takes the place of the line that changes.
+    out(text) {
+      line.clear();
+      out.write(text);
+    },
+    err(text) {
+      line.clear();
+      err.write(text);
+    },
     outReach: out.reach,
     screen: await screenFor(stdout),
     errScreen: await screenFor(stderr),
-    interactive: stdin.isTTY === true && stderr.isTTY === true && (env['CI'] ?? '') === '',
-    ask: (question) => ask(question, stop),
+    interactive: stdin.isTTY === true && stderr.isTTY === true && !ci,
+    ask(question) {
+      line.clear();
+      return ask(question, stop);
+    },
     stop,
     underWay,
   };

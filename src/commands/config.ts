@@ -15,12 +15,17 @@ import type { Network } from '../tenant/http/transport.ts';
 import type { Services } from '../tenant/service.ts';
 import { type Identity, open } from './clients.ts';
 import type { CommonOptions, Context } from './context.ts';
+import { showProgress } from './progress.ts';
 
 const HOW =
   'Set AZURE_TENANT_ID, AZURE_CLIENT_ID and one of AZURE_FEDERATED_TOKEN_FILE, AZURE_CLIENT_CERTIFICATE_PATH or AZURE_CLIENT_SECRET; or try it on the demo tenant with --profile demo.';
 
 /** Clients and the way to put them away. Throws MbxError E1101 for what is missing or wrong. */
-export async function connect(options: CommonOptions, context: Context): Promise<Services> {
+export async function connect(
+  options: CommonOptions,
+  context: Context,
+  shown = showProgress(options, context),
+): Promise<Services> {
   const { env } = context;
   if (options.profile !== undefined && options.profile !== 'demo') {
     throw new MbxError(
@@ -31,7 +36,7 @@ export async function connect(options: CommonOptions, context: Context): Promise
   }
   if (options.profile === 'demo') {
     const { startDemo } = await import('./demo-profile.ts');
-    return startDemo(options, context);
+    return startDemo(options, context, shown);
   }
   const identity = await identityFrom(options, context);
   const endpoints = endpointsFor(cloudFrom(env['MBX_CLOUD']), {
@@ -39,7 +44,8 @@ export async function connect(options: CommonOptions, context: Context): Promise
     ...set('graph', env['MBX_GRAPH_URL']),
     ...set('exchange', env['MBX_EXCHANGE_URL']),
   });
-  return open({ ...identity, endpoints, network: networkFrom(endpoints, env) }, options, context);
+  const network = networkFrom(endpoints, env);
+  return open({ ...identity, endpoints, network }, options, context, shown);
 }
 
 /** Throws MbxError E1101 for a variable that names a proxy and cannot be used. */

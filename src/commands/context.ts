@@ -19,6 +19,8 @@ export interface Context {
   /** For text on stdout and on stderr. */
   readonly screen: Screen;
   readonly errScreen: Screen;
+  /** Where it is shown how far the work is; absent: nowhere. */
+  readonly progress?: ProgressLine;
   /** A person can be asked. */
   readonly interactive: boolean;
   /** Asks, and gives the line typed; undefined where the input ended. */
@@ -27,6 +29,14 @@ export interface Context {
   readonly stop: AbortSignal;
   /** What is being changed by several calls, of which not all are made: as long as there is any, nothing ends the program at once. */
   readonly underWay: Set<string>;
+}
+
+/** `line`: on a terminal, each text in the place of the one before; `log`: each on a line of its own. */
+export interface ProgressLine {
+  readonly form: 'line' | 'log';
+  show(text: string): void;
+  /** Takes the line away; the next text brings it back. */
+  clear(): void;
 }
 
 /** Whether what is put out arrives: `gone` where the reader went away (a closed pipe), `failed` where it cannot be written (a full disk). */

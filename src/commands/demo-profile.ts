@@ -5,9 +5,14 @@ import type { Services } from '../tenant/service.ts';
 import { open } from './clients.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { demoStateFile } from './demo.ts';
+import type { Shown } from './progress.ts';
 import { demandStateFolder } from './state-folder.ts';
 
-export async function startDemo(options: CommonOptions, context: Context): Promise<Services> {
+export async function startDemo(
+  options: CommonOptions,
+  context: Context,
+  shown: Shown,
+): Promise<Services> {
   await demandStateFolder(options, context);
   const { startSimulator } = await import('../simulator/server.ts');
   const running = await startSimulator({ port: 0, state: demoStateFile(options, context) });
@@ -21,6 +26,7 @@ export async function startDemo(options: CommonOptions, context: Context): Promi
     },
     options,
     context,
+    shown,
   );
   return {
     ...services,

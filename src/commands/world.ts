@@ -4,6 +4,7 @@ import type { Tenancy, World } from '../run/world.ts';
 import { connect } from './config.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { maxWaitMs } from './max-wait.ts';
+import { showProgress } from './progress.ts';
 import { stateFolder } from './state-folder.ts';
 import { teller } from './tell.ts';
 
@@ -23,13 +24,18 @@ export async function inTenant<T>(
   context: Context,
   work: (tenancy: Tenancy & Pick<World, 'tell'>) => Promise<T>,
 ): Promise<T> {
-  const services = await connect(options, context);
+  const shown = showProgress(options, context);
+  const services = await connect(options, context, shown);
+  const tell = teller(options, context);
   try {
     return await work({
       services,
       clock: context.clock,
       writes: true,
-      tell: teller(options, context),
+      tell(told) {
+        shown.heard(told);
+        tell(told);
+      },
     });
   } finally {
     await services.close();

@@ -56,7 +56,7 @@ export async function carryOut(
   const { plan } = work;
   const { clock, tell } = world;
   const folder = runsFolder(world.state, plan.tenant.id);
-  tell({ is: 'begins' });
+  tell({ is: 'begins', changes: plan.changes.length });
   const journal = await createJournal(join(folder, `${run}.jsonl`));
   try {
     const said: Said = { ended: [], warnings: [] };

@@ -77,7 +77,7 @@ export type Told =
   /** Nothing is carried out, and the command ends so. */
   | { readonly is: 'idle'; readonly plan: Plan; readonly exit: Exit; readonly unseen: number }
   /** The run begins: from here on a journal is kept. */
-  | { readonly is: 'begins' }
+  | { readonly is: 'begins'; readonly changes: number }
   | { readonly is: 'ended'; readonly ended: EndedChange }
   | { readonly is: 'warned'; readonly warning: ServiceWarning }
   | { readonly is: 'stopping' }

@@ -1,5 +1,7 @@
 /** Behind a company's proxy: every call goes through it, tokens included; and what refuses there is named, with what to do. */
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/model/exit.ts';
@@ -266,6 +268,28 @@ describe('a proxy that does not let it through', () => {
     expect(err).toContain('https_proxy');
     expect(err).not.toMatch(/secret-word|ann:/u);
   });
+});
+
+test('a proxy that keeps silent holds up nobody who stops', async () => {
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const address = silent.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const stop = new AbortController();
+  silent.once('connection', () => stop.abort(new Error('stopped')));
+  const began = performance.now();
+  const { err } = await runHere(['plan'], {
+    cwd: place.folder,
+    env: {
+      ...identity,
+      HTTPS_PROXY: `http://127.0.0.1:${address.port}`,
+      MBX_STATE_DIR: place.state,
+    },
+    stop,
+  });
+  silent.close();
+  expect(flat(err)).toContain('interrupted');
+  expect(performance.now() - began).toBeLessThan(15_000);
 });
 
 test('a proxy that refuses from now on: nothing is written, and it says so', async () => {

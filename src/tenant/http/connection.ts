@@ -73,7 +73,7 @@ export function createConnection(
         signal: signal === undefined ? slow : AbortSignal.any([signal, slow]),
       };
       try {
-        const answer = await (await pool).request(asked);
+        const answer = await untilEnded((await pool).request(asked), signal);
         return { ...answer, body: inTime(answer.body, slow) };
       } catch (error) {
         throw slow.aborted ? new TooSlow() : error;
@@ -84,6 +84,22 @@ export function createConnection(
       pool = undefined;
     },
   };
+}
+
+/** undici itself takes notice of a signal only once the connection stands. Throws the signal's reason. */
+async function untilEnded<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  let end = (): void => undefined;
+  const ended = new Promise<never>((_, reject) => {
+    end = () => reject(signal.reason);
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+  });
+  try {
+    return await Promise.race([work, ended]);
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
 }
 
 type Decoder = (

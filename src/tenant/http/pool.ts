@@ -22,9 +22,10 @@ export function createPool(
   proxies: ReadonlyMap<string, ProxyServer> = new Map(),
 ): Pool {
   const connect = buildConnector({ timeout: connectMs });
+  const closing = new AbortController();
   const tunnels = new Map<ProxyServer, Promise<Tunnels>>();
   const tunnelsOf = (proxy: ProxyServer): Promise<Tunnels> => {
-    const known = tunnels.get(proxy) ?? openTunnels(proxy, connectMs);
+    const known = tunnels.get(proxy) ?? openTunnels(proxy, connectMs, closing.signal);
     tunnels.set(proxy, known);
     return known;
   };
@@ -39,7 +40,10 @@ export function createPool(
   });
   return {
     request: (options) => request.call(agent, options),
-    close: () => agent.close(),
+    close: () => {
+      closing.abort(); // else a proxy that keeps silent would keep the program, too
+      return agent.close();
+    },
   };
 }
 
@@ -47,8 +51,11 @@ export function createPool(
 const withOwnName = ({ servername: _, ...options }: Connectors.Options): Connectors.Options =>
   isIP(options.hostname) === 0 ? { ...options, servername: options.hostname } : options;
 
-const openTunnels = async (proxy: ProxyServer, connectMs: number): Promise<Tunnels> =>
-  (await import('./tunnel.ts')).tunnelsThrough(proxy, connectMs);
+const openTunnels = async (
+  proxy: ProxyServer,
+  connectMs: number,
+  closing: AbortSignal,
+): Promise<Tunnels> => (await import('./tunnel.ts')).tunnelsThrough(proxy, connectMs, closing);
 
 /** What the service is spoken to with, TLS or not, goes through the tunnel. */
 function through(

@@ -15,14 +15,18 @@ export interface Target {
 export type Tunnels = (target: Target) => Promise<Socket>;
 
 /**
- * `connectMs`: milliseconds without any sign of the proxy. A proxy that was never there is not waited for: it is a mistake in a variable
+ * `connectMs`: milliseconds without any sign of the proxy; `closing` ends the waits for it. A proxy that was never there is not waited for: it is a mistake in a variable
  * rather than a moment's trouble. Throws ProxyTrouble.
  */
-export function tunnelsThrough(proxy: ProxyServer, connectMs: number): Tunnels {
+export function tunnelsThrough(
+  proxy: ProxyServer,
+  connectMs: number,
+  closing: AbortSignal,
+): Tunnels {
   let stood = false;
   return async (target) => {
     try {
-      const socket = await tunnel(proxy, target, connectMs);
+      const socket = await tunnel(proxy, target, connectMs, closing);
       stood = true;
       return socket;
     } catch (error) {
@@ -36,6 +40,7 @@ function tunnel(
   proxy: ProxyServer,
   { hostname, port }: Target,
   connectMs: number,
+  closing: AbortSignal,
 ): Promise<Socket> {
   const authority = `${isIP(hostname) === 6 ? `[${hostname}]` : hostname}:${port}`;
   const options: RequestOptions = {
@@ -70,6 +75,11 @@ function tunnel(
     });
     asked.once('timeout', () => asked.destroy(new SilentProxy()));
     asked.once('error', reject);
+    const end = (): void => void asked.destroy(new SilentProxy());
+    closing.addEventListener('abort', end, { once: true });
+    asked.once('close', () => closing.removeEventListener('abort', end));
+    asked.once('connect', () => closing.removeEventListener('abort', end));
+    if (closing.aborted) end();
     asked.end();
   });
 }

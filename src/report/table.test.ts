@@ -66,3 +66,11 @@ test('a column that is copied stays whole while another can break', async () => 
   );
   expect(text).toContain('20260101T000000.000Z-abcdef');
 });
+
+test('a word that is longer than its column goes on in the next line, to its last letter', async () => {
+  const id = 'fbbfdecf-d3f9-46dd-ad49-44cfadec859b';
+  const text = await tableText(COLUMNS, [['r1', '7', `Contoso (${id})`]], terminal(40));
+  expect(text).not.toContain('…');
+  const cells = text.split('\n').map((line) => line.split('│')[3]?.trim() ?? '');
+  expect(cells.join('')).toContain(id);
+});

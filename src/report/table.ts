@@ -50,19 +50,29 @@ async function lined(
   { paint, width }: Screen,
 ): Promise<string> {
   const { default: Table } = await import('cli-table3');
+  const widths = squeezed(columns, widthsOf(columns, rows), width - columns.length * AROUND - 1);
   const table = new Table({
     head: columns.map(({ title }) => paint.bold(title)),
     colAligns: columns.map(({ align = 'left' }) => align),
-    colWidths: squeezed(columns, widthsOf(columns, rows), width - columns.length * AROUND - 1).map(
-      (inner) => inner + 2,
-    ),
+    colWidths: widths.map((inner) => inner + 2),
     wordWrap: true,
     wrapOnWordBoundary: true,
     style: { head: [], border: [] }, // no colours of its own
   });
-  table.push(...rows.map((row) => [...row]));
+  table.push(...rows.map((row) => row.map((cell, index) => broken(cell, widths[index]))));
   return `${table.toString()}\n`;
 }
+
+/** A word that is longer than its column goes on in the next line: cli-table3 would cut it, and half an id names nobody. */
+const broken = (cell: string, width = 0): string =>
+  cell
+    .split(' ')
+    .map((word) =>
+      word.length <= width || width <= 0
+        ? word
+        : (word.match(new RegExp(`.{1,${width}}`, 'gsu')) ?? [word]).join('\n'),
+    )
+    .join(' ');
 
 const widthsOf = (
   columns: readonly Column[],

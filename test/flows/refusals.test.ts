@@ -454,7 +454,8 @@ describe('the command line', () => {
     ['plan --only', "'--only <selector>' argument missing", undefined],
     ['apply --verify-timeout soon', 'Give a number of seconds', undefined],
     ['plan now', 'there is no file now', '-f'],
-    ['runs now', 'too many arguments', undefined],
+    ['runs now', 'there is no run now on this machine', 'lists the runs'],
+    ['runs a b', 'too many arguments', undefined],
     ['help plam', 'there is no help on plam', 'exit-codes'],
   ])('mbx %s is exit 64, names what is meant, and runs nothing', (line, told, hint) =>
     inOffline({}, async (mbx) => {

@@ -35,7 +35,7 @@ test.each([
   [100, 100, 10_000, 'Reading X: 100 of 100, 10/s, about 0 s left'],
   [5000, 1_234_567, 10_000, 'Reading X: 5,000 of 1,234,567, 500/s, about 41 min left'],
   [60, 120, 60_000, 'Reading X: 60 of 120, 1.0/s, about 1 min left'],
-  [0, 100, 10_000, 'Reading X: 0 of 100'],
+  [0, 100, 10_000, 'Reading X: 0 of 100, 10.0 s so far'],
   [5, 100, 999, 'Reading X: 5 of 100'],
 ])('%i of %i after %i ms', (done, total, ms, text) => {
   const { progress, wait } = at();
@@ -61,7 +61,9 @@ test('what is waited for is told until something comes', () => {
   const task = progress.reads('X', 10);
   wait(500);
   progress.waits('Exchange Online asks to wait 30 s.');
-  expect(progress.text()).toBe('Reading X: 0 of 10; waiting: Exchange Online asks to wait 30 s.');
+  expect(progress.text()).toBe(
+    'Reading X: 0 of 10, 0.5 s so far; waiting: Exchange Online asks to wait 30 s.',
+  );
   task.advanced(1);
   expect(progress.text()).toBe('Reading X: 1 of 10');
 });

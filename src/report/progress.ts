@@ -114,7 +114,9 @@ function changesText(all: Running, reads: number, writing: number, now: number):
 
 function paceOf(one: Running, now: number): readonly string[] {
   const ms = now - one.since;
-  if (ms < ENOUGH_MS || one.done === 0) return [];
+  // Before anything has come the time itself shows that it goes on.
+  if (one.done === 0) return ms < ENOUGH_MS / 2 ? [] : [`${(ms / 1000).toFixed(1)} s so far`];
+  if (ms < ENOUGH_MS) return [];
   const perSecond = (one.done / ms) * 1000;
   const left = leftMs(one, now);
   return [

@@ -34,7 +34,7 @@ test.each([
   [50, 100, 10_000, 'Reading X: 50 of 100, 5.0/s, about 10 s left'],
   [100, 100, 10_000, 'Reading X: 100 of 100, 10/s, about 0 s left'],
   [5000, 1_234_567, 10_000, 'Reading X: 5,000 of 1,234,567, 500/s, about 41 min left'],
-  [60, 120, 60_000, 'Reading X: 60 of 120, 1.0/s, about 1 min left'],
+  [60, 120, 60_000, 'Reading X: 60 of 120, 1.0/s, about 1 min 1 s left'],
   [0, 100, 10_000, 'Reading X: 0 of 100, 10.0 s so far'],
   [5, 100, 999, 'Reading X: 5 of 100'],
 ])('%i of %i after %i ms', (done, total, ms, text) => {

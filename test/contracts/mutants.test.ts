@@ -90,7 +90,8 @@ test.each<readonly [what: string, mutant: Mutant, law: RegExp]>([
   [
     'one key for many items',
     mutant('sendOnBehalf', () => ({ key: () => 'one' })),
-    /law 1: each key of sendOnBehalf once/u,
+    // Law 3 comes first where the company drawn has two delegates in the file and one in the tenant.
+    /law (?:1: each key of sendOnBehalf once|3: \S+ is as the file says)/u,
   ],
   [
     'a constant value',

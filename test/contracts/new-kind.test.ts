@@ -132,7 +132,7 @@ describe('kinds from every sort of key, and facts', () => {
   test('what is left to do is told in order, with the command that shows it', () => {
     const steps = told.get('mailTip') ?? '';
     expect(steps).toMatch(
-      /1\. src\/kinds\/mail-tip\/mail-tip\.test\.ts[\s\S]*2\. The laws[\s\S]*3\. The wire[\s\S]*4\. Crashes[\s\S]*permissions\.ts[\s\S]*docs\/strategy\.md[\s\S]*CHANGELOG/u,
+      /1\. src\/kinds\/mail-tip\/mail-tip\.test\.ts[\s\S]*2\. The laws[\s\S]*3\. The wire[\s\S]*4\. Crashes[\s\S]*src\/setup\/[\s\S]*docs\/strategy\.md[\s\S]*CHANGELOG/u,
     );
     expect(steps).not.toContain('npm run new:key');
     expect(told.get('simpleName')).toMatch(/1\. The key: npm run new:key simpleName/u);

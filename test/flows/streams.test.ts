@@ -127,6 +127,8 @@ const COMMANDS: Readonly<
   resume: { args: ['resume', 'RUN', '--yes'], writes: 'before' },
   undo: { args: ['undo', 'RUN', '--yes'], writes: 'after' },
   verify: { args: ['verify', 'RUN'] },
+  doctor: { args: ['doctor'] },
+  setup: { args: ['setup', '--for', 'plan,apply'] },
   help: { args: ['help', 'gates'] },
   'no such command': { args: ['aply'] },
   '--version': { args: ['--version'] },

@@ -35,7 +35,7 @@ const stranger = makeCertificate();
 const STRATEGY = strategyYaml(
   'sharedMailboxes:\n  hr@contoso.com:\n    displayName: People\n    delegates:\n      tom.baker@contoso.com: [fullAccess]\n      helen.ward@contoso.com: [fullAccess]\n',
 );
-const APPLY = ['apply', '--yes', '--debug', '--verify-timeout', '1'];
+const APPLY = ['apply', '--yes', '--debug', '--verify-timeout', '30'];
 
 let tenant: TestTenant;
 let seed: Tenant;

@@ -1,5 +1,6 @@
 /** Something that may fail and must not end the examination. */
 import type { MbxError } from '../../model/error.ts';
+import { ServiceError } from '../../tenant/service.ts';
 
 /** An error of any kind as one with code and hint. */
 export type Explain = (error: unknown) => MbxError;
@@ -18,3 +19,7 @@ export async function attempt<T>(work: () => Promise<T>, explain: Explain): Prom
     return { ok: false, error, cause };
   }
 }
+
+/** Why it failed, where the row of the table says already which service it was. */
+export const reasonIn = ({ error, cause }: Attempt<unknown> & { readonly ok: false }): string =>
+  cause instanceof ServiceError ? cause.message : error.message;

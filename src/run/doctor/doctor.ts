@@ -5,7 +5,7 @@ import type { Application } from '../../setup/mend.ts';
 import type { Need, TenantCommand } from '../../setup/need.ts';
 import { needsOf } from '../../setup/needs.ts';
 import type { Services } from '../../tenant/service.ts';
-import { type Attempt, attempt, type Explain } from './attempt.ts';
+import { type Attempt, attempt, type Explain, reasonIn } from './attempt.ts';
 import { cmdletChecks, doorCheck } from './exchange.ts';
 import { permissionChecks, tenantCheck } from './graph.ts';
 import { healthCheck } from './health.ts';
@@ -61,8 +61,7 @@ const HOW = {
 
 async function signInCheck(audience: Audience, held: Held, { services }: Examined): Promise<Check> {
   const check = { area: 'sign-in', what: `a token for ${AUDIENCE[audience]}` } as const;
-  if (!held.ok)
-    return { ...check, result: 'failed', found: held.error.message, mend: held.error.hint };
+  if (!held.ok) return { ...check, result: 'failed', found: reasonIn(held), mend: held.error.hint };
   const { name, appId, how } = await services.actor();
   const as = `as ${name} (${appId}), with ${HOW[how]}`;
   const roles = audience === 'exchange' ? roleNames(await services.directoryRoles()) : [];

@@ -3,7 +3,7 @@ import type { Clock } from '../../model/clock.ts';
 import { durationText } from '../../model/duration.ts';
 import type { Check } from '../../setup/check.ts';
 import type { Reached, Services } from '../../tenant/service.ts';
-import { type Attempt, attempt, type Explain } from './attempt.ts';
+import { type Attempt, attempt, type Explain, reasonIn } from './attempt.ts';
 
 const NAMES = {
   login: 'the sign-in service',
@@ -40,7 +40,7 @@ const answers = (reached: Attempt<Reached>, name: string): Check =>
         area: 'network',
         what: name,
         result: 'failed',
-        found: reached.error.message,
+        found: reasonIn(reached),
         mend: reached.error.hint,
       };
 

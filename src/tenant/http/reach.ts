@@ -28,7 +28,7 @@ export async function reach(
     method: 'GET',
     url: `${origin}${PATHS[service](encodeSegment(tenant))}`,
     headers: { Accept: 'application/json' },
-    what: 'an answer to a stranger',
+    what: 'a request without a token',
     judge: () => ({ is: 'final' }),
   });
   return { origin: targets.get(origin) ?? origin, status, at: parseDate(headers['date'] ?? '') };

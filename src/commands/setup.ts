@@ -93,7 +93,7 @@ async function newCertificate(
     throw error;
   }
   context.err(
-    `Made ${file} (certificate with its private key: keep it secret) and ${publicFile} (the certificate alone, for Entra ID).\n`,
+    `Made ${file} (certificate with its private key: keep it secret, and out of version control) and ${publicFile} (the certificate alone, for Entra ID).\n`,
   );
   return { pem: file, certificate: publicFile };
 }
@@ -104,9 +104,14 @@ async function writeNew(file: string, text: string, context: Context): Promise<v
     await writeResult(file, text, false, context);
   } catch (cause) {
     if (cause instanceof MbxError && cause.code === 'E1003')
-      throw new MbxError('E1003', cause.message, 'Name another file; a key is never replaced.', {
-        cause,
-      });
+      throw new MbxError(
+        'E1003',
+        cause.message,
+        'A key is never replaced. Leave --certificate out to print the text again for the certificate that you have (FILE stands for it), or name another file.',
+        {
+          cause,
+        },
+      );
     throw cause;
   }
 }

@@ -95,11 +95,12 @@ function portal(setUp: SetUp, { width, certificate }: SetUpWishes): string {
 }
 
 function exchange(setUp: SetUp, { form, width }: SetUpWishes): string {
-  const carried = form === 'powershell';
+  const ids =
+    form === 'powershell' ? 'the same window' : form === 'portal' ? 'the portal' : 'printed';
   return (
     title('2. Exchange Online: PowerShell (module ExchangeOnlineManagement)') +
     block(
-      exchangeLines(setUp, carried).flatMap((line) =>
+      exchangeLines(setUp, ids).flatMap((line) =>
         line.startsWith('# ') ? comment(line.slice(2), width).split('\n') : [line],
       ),
     ) +
@@ -112,7 +113,7 @@ function tryIt(setUp: SetUp, { shell, tenant, certificate, form }: SetUpWishes):
   const doctor = `mbx doctor --for ${setUp.commands.join(',')}`;
   const id =
     form === 'portal'
-      ? "'<application id>'"
+      ? "'<Application (client) ID, copied in 2>'"
       : form === 'bash'
         ? shell === 'bash'
           ? '"$APP_ID"'

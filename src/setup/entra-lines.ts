@@ -74,5 +74,6 @@ export function graphPowerShellLines(
     `$cert = [Security.Cryptography.X509Certificates.X509Certificate2]::new((Resolve-Path '${certificate}').Path)`,
     "Update-MgApplication -ApplicationId $app.Id -KeyCredentials @(@{Type='AsymmetricX509Cert';Usage='Verify';Key=$cert.GetRawCertData()})",
     '$appId = $app.AppId; $objectId = $sp.Id',
+    '"appId = $appId   objectId = $objectId"',
   ];
 }

@@ -11,20 +11,30 @@ const list = (names: readonly string[]): string => names.map((name) => `'${name}
 const unless = (there: string, make: string): string =>
   `if (-not (${there} -ErrorAction SilentlyContinue)) { ${make} }`;
 
-/** `carried`: the ids are known from the part before, in the same window. */
+/** Where the two ids of the application come from. */
+export type IdsFrom = 'the same window' | 'printed' | 'the portal';
+const IDS: Readonly<Record<IdsFrom, readonly string[]>> = {
+  'the same window': [
+    '# In a new window, set $appId and $objectId first, as printed above: the two modules do not always load in one.',
+  ],
+  printed: [
+    "$appId = '<appId, printed above>'",
+    "$objectId = '<objectId of the enterprise application, printed above>'",
+  ],
+  'the portal': [
+    "$appId = '<Application (client) ID, copied in 2>'",
+    "$objectId = '<Object ID of the enterprise application, copied in 7>'",
+  ],
+};
+
 export function exchangeLines(
   { application, roles, roleGroup }: SetUp,
-  carried: boolean,
+  ids: IdsFrom,
 ): readonly string[] {
   const made = roles.flatMap(({ name, made: of }) => (of === undefined ? [] : [{ name, ...of }]));
   return [
     "Connect-ExchangeOnline -UserPrincipalName '<your administrator account>'",
-    ...(carried
-      ? []
-      : [
-          "$appId = '<appId, printed above>'",
-          "$objectId = '<objectId of the enterprise application, printed above>'",
-        ]),
+    ...IDS[ids],
     '# Only where the organization was never customized; it cannot be undone, and harms nothing.',
     'if ((Get-OrganizationConfig).IsDehydrated) { Enable-OrganizationCustomization }',
     ...made.map(({ name, parent, cmdlets }) =>

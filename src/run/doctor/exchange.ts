@@ -1,6 +1,6 @@
 /** Which of the needed cmdlets Exchange lets this application run: the service's own list first, then a call that harms nothing, where only a call can tell. */
 import type { Check } from '../../setup/check.ts';
-import { PERMISSION } from '../../setup/grants.ts';
+import { GRANT_LAG, PERMISSION } from '../../setup/grants.ts';
 import { type Application, mendOf } from '../../setup/mend.ts';
 import { isRequired, type Need } from '../../setup/need.ts';
 import { DOOR } from '../../setup/needs.ts';
@@ -118,7 +118,11 @@ function refused(need: Need, how: string, to: Application): Check {
     found: required
       ? `${how}: to ${purpose}${when === undefined ? '' : ` (where ${when})`}`
       : `${how}; ${loses}`,
-    ...(required ? { mend: `Give the application the role ${give.name}.${differs}` } : {}),
+    ...(required
+      ? {
+          mend: `Give the application the role ${give.name}; leave out what is there already. ${GRANT_LAG} If you ran what mbx setup printed less than two hours ago, wait and change nothing.${differs}`,
+        }
+      : {}),
     commands: mendOf(need, to),
   };
 }

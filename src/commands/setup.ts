@@ -22,7 +22,7 @@ export interface SetupOptions {
   readonly tenant?: string;
 }
 
-/** Throws MbxError E1001, E1101, and E1103 where the certificate's file exists or cannot be written. */
+/** Throws MbxError E1001, E1101, E1003 where a file of the certificate exists, E1002 where it cannot be written. */
 export async function runSetup(options: SetupOptions, context: Context): Promise<Exit> {
   const setUps = setUpsFor(options.for);
   const [only, ...more] = setUps;

@@ -108,19 +108,17 @@ function exchange(setUp: SetUp, { form, width }: SetUpWishes): string {
   );
 }
 
+/** What stands for the application's id in the last part. */
+const APPLICATION_ID: Readonly<Record<EntraForm, string>> = {
+  bash: '"$APP_ID"',
+  powershell: '$appId',
+  portal: "'<Application (client) ID, copied in 2>'",
+};
+
 function tryIt(setUp: SetUp, { shell, tenant, certificate, form }: SetUpWishes): string {
   const file = certificate?.pem ?? 'FILE.pem';
   const doctor = `mbx doctor --for ${setUp.commands.join(',')}`;
-  const id =
-    form === 'portal'
-      ? "'<Application (client) ID, copied in 2>'"
-      : form === 'bash'
-        ? shell === 'bash'
-          ? '"$APP_ID"'
-          : "'<appId, printed above>'"
-        : shell === 'powershell'
-          ? '$appId'
-          : "'<appId>'";
+  const id = APPLICATION_ID[form];
   const lines =
     shell === 'bash'
       ? [

@@ -1,11 +1,10 @@
 /** The part of a set-up in Exchange Online. Source: Exchange PowerShell, management roles, role groups and service principals. */
+import { CUSTOMISED, making } from './mend.ts';
 import type { SetUp } from './set-up.ts';
 
 /** For whoever runs the lines; a reported refusal that looks like a mistake in them. */
 export const TAKEN =
   'If a line says that the organization is not customized, or that you need a delegating role assignment, although Enable-OrganizationCustomization ran: wait an hour, connect again, go on from that line.';
-
-const list = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(',');
 
 /** So that it can be run again, and for a second application beside the first. */
 const unless = (there: string, make: string): string =>
@@ -27,25 +26,22 @@ const IDS: Readonly<Record<IdsFrom, readonly string[]>> = {
   ],
 };
 
+/** In order; a line that begins with `#` is for the reader. */
 export function exchangeLines(
   { application, roles, roleGroup }: SetUp,
   ids: IdsFrom,
 ): readonly string[] {
-  const made = roles.flatMap(({ name, made: of }) => (of === undefined ? [] : [{ name, ...of }]));
   return [
     "Connect-ExchangeOnline -UserPrincipalName '<your administrator account>'",
     ...IDS[ids],
     '# Only where the organization was never customized; it cannot be undone, and harms nothing.',
-    'if ((Get-OrganizationConfig).IsDehydrated) { Enable-OrganizationCustomization }',
-    ...made.map(({ name, parent, cmdlets }) =>
-      unless(
-        `Get-ManagementRole -Identity '${name}'`,
-        `New-ManagementRole -Name '${name}' -Parent '${parent}' -EnabledCmdlets ${list(cmdlets)}`,
-      ),
+    CUSTOMISED,
+    ...roles.flatMap((role) =>
+      making(role).map((line) => unless(`Get-ManagementRole -Identity '${role.name}'`, line)),
     ),
     unless(
       `Get-RoleGroup -Identity '${roleGroup}'`,
-      `New-RoleGroup -Name '${roleGroup}' -Roles ${list(roles.map(({ name }) => name))}`,
+      `New-RoleGroup -Name '${roleGroup}' -Roles ${roles.map(({ name }) => `'${name}'`).join(',')}`,
     ),
     `New-ServicePrincipal -AppId $appId -ObjectId $objectId -DisplayName '${application}'`,
     `Add-RoleGroupMember -Identity '${roleGroup}' -Member $objectId`,

@@ -73,13 +73,13 @@ function roleLines(roles: readonly Role[], to: Application): readonly string[] {
 }
 
 /** Roles can be made only where the organisation was customised: once, and it cannot be undone. */
-const CUSTOMISED =
+export const CUSTOMISED =
   'if ((Get-OrganizationConfig).IsDehydrated) { Enable-OrganizationCustomization }';
 /** Tells Exchange of the application; once. */
 const registration = ({ appId = APP_ID, objectId = OBJECT_ID }: Application): string =>
   `New-ServicePrincipal -AppId ${quoted(appId)} -ObjectId ${quoted(objectId)} -DisplayName mbx`;
-/** Makes a role that Exchange does not have. */
-const making = ({ name, made }: Role): readonly string[] =>
+/** Makes a role that Exchange does not have; nothing for one that it has. */
+export const making = ({ name, made }: Role): readonly string[] =>
   made === undefined
     ? []
     : [

@@ -1,5 +1,6 @@
 /** What `mbx setup` describes: an application with exactly what some commands need. */
 import { type Permission, ROLE_GROUP, type Role } from './grants.ts';
+import { READER } from './identities.ts';
 import { type Need, TENANT_COMMANDS, type TenantCommand } from './need.ts';
 import { grantsOf, needsOf } from './needs.ts';
 
@@ -14,16 +15,14 @@ export interface SetUp {
   readonly roleGroup: string;
 }
 
-const READING: readonly TenantCommand[] = ['plan', 'verify'];
-
 /**
  * One set-up for the commands that only read, one for those that write: whoever plans and audits gets nothing that could write. In the
  * table's order; a command that is named twice counts once.
  */
 export function setUpsFor(commands: readonly TenantCommand[]): readonly SetUp[] {
   const chosen = TENANT_COMMANDS.filter((command) => commands.includes(command));
-  const reading = chosen.filter((command) => READING.includes(command));
-  const writing = chosen.filter((command) => !READING.includes(command));
+  const reading = chosen.filter((command) => READER.for.includes(command));
+  const writing = chosen.filter((command) => !READER.for.includes(command));
   return [
     ...(reading.length === 0 ? [] : [setUp('mbx reader', ROLE_GROUP.reads, reading)]),
     ...(writing.length === 0 ? [] : [setUp('mbx writer', ROLE_GROUP.writes, writing)]),
